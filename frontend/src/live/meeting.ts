@@ -1,0 +1,257 @@
+import { backoffMs } from "./backoff";
+import { nextOffset, serverMillis } from "./clock";
+import type { Ports, Socket, SnapshotAnswer } from "./ports";
+import { applyState, completeParts, judgeFrame } from "./reducer";
+import type { Frame, LiveState, LiveStatus, Snapshot } from "./types";
+
+/** Pings come every 10 s; two and a half of them missing means that the line is dead. */
+export const SILENCE_MS = 25_000;
+const SEEN_EVERY_MS = 1_000;
+const OFFLINE_AFTER_FAILURES = 3;
+const FEED_LIMIT = 200;
+
+const CLOSE_SIGNED_OUT = 4401;
+const CLOSE_FORBIDDEN = 4404;
+const CLOSE_TOO_FAR_BEHIND = 4408;
+
+const INITIAL: LiveState = {
+  status: "loading",
+  parts: null,
+  viewer: null,
+  seq: 0,
+  clockOffset: 0,
+  lostAt: null,
+  feed: [],
+};
+
+/**
+ * One meeting as the server tells it: snapshot first, then every later event, in order and without holes.
+ * Screens subscribe and read `getState()`; the object changes identity at every change.
+ */
+export class LiveMeeting {
+  private state: LiveState = INITIAL;
+  private readonly listeners = new Set<() => void>();
+  private socket: Socket | null = null;
+  private fetching: AbortController | null = null;
+  private retryTimer: number | null = null;
+  private silenceTimer: number | null = null;
+  private seenTimer: number | null = null;
+  private failures = 0;
+  private needSnapshot = false;
+  private gapAt: number | null = null;
+  private offset: number | null = null;
+  private running = false;
+
+  constructor(private readonly ports: Ports) {}
+
+  getState = (): LiveState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Starts, or does nothing when already started. */
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    void this.resync();
+  }
+
+  /** Closes the line and forgets nothing: a later start resyncs from a fresh snapshot. */
+  stop(): void {
+    this.running = false;
+    this.fetching?.abort();
+    this.fetching = null;
+    this.dropSocket();
+    this.clear("retryTimer");
+  }
+
+  /** Tries at once instead of waiting for the backoff, for instance when the network has come back. */
+  retryNow(): void {
+    if (!this.running || this.socket !== null || this.fetching !== null) return;
+    this.clear("retryTimer");
+    void this.resync();
+  }
+
+  /** Reads the viewer's rights again; parts and sequence stay as the events made them. */
+  async refreshViewer(): Promise<void> {
+    const answer = await this.fetchSafely(new AbortController().signal);
+    if (!this.running || answer.kind !== "snapshot") return;
+    this.set({ viewer: answer.snapshot.viewer });
+  }
+
+  private async resync(): Promise<void> {
+    this.dropSocket();
+    this.fetching?.abort();
+    const mine = new AbortController();
+    this.fetching = mine;
+    const answer = await this.fetchSafely(mine.signal);
+    if (this.fetching !== mine || !this.running) return;
+    this.fetching = null;
+    this.onSnapshotAnswer(answer);
+  }
+
+  private async fetchSafely(signal: AbortSignal): Promise<SnapshotAnswer> {
+    try {
+      return await this.ports.fetchSnapshot(signal);
+    } catch {
+      // A network failure has no better name in a browser; the backoff treats it as a busy server.
+      return { kind: "busy", retryAfterMs: null };
+    }
+  }
+
+  private onSnapshotAnswer(answer: SnapshotAnswer): void {
+    if (answer.kind === "snapshot") this.onSnapshot(answer.snapshot);
+    else if (answer.kind === "busy") this.fail(answer.retryAfterMs);
+    else this.finish(answer.kind);
+  }
+
+  private onSnapshot(snapshot: Snapshot): void {
+    this.sampleClock(snapshot.now);
+    this.needSnapshot = false;
+    this.gapAt = null;
+    this.set({
+      parts: completeParts(snapshot.parts),
+      viewer: snapshot.viewer,
+      seq: snapshot.viewer_seq ?? snapshot.seq,
+      clockOffset: this.offset ?? 0,
+    });
+    this.connect(snapshot.seq);
+  }
+
+  private connect(after: number): void {
+    const socket = this.ports.openSocket(after);
+    this.socket = socket;
+    socket.onopen = () => this.own(socket, () => this.onOpen());
+    socket.onmessage = (event) => this.own(socket, () => this.onMessage(event.data));
+    socket.onclose = (event) => this.own(socket, () => this.onClose(event.code));
+    this.armSilence();
+  }
+
+  /** Late callbacks of a socket that was already given up must not touch the new one. */
+  private own(socket: Socket, act: () => void): void {
+    if (this.socket === socket) act();
+  }
+
+  private onOpen(): void {
+    this.failures = 0;
+    this.armSilence();
+    this.set({ status: "live", lostAt: null });
+  }
+
+  private onMessage(data: unknown): void {
+    this.armSilence();
+    const message: unknown = typeof data === "string" ? JSON.parse(data) : null;
+    if (message === null || typeof message !== "object") return;
+    if ("ping" in message) this.onPing(message.ping);
+    else if ("seq" in message) this.onFrame(message as Frame);
+  }
+
+  private onPing(now: unknown): void {
+    this.sampleClock(now);
+    const drift = Math.abs((this.offset ?? 0) - this.state.clockOffset);
+    if (drift > 50) this.set({ clockOffset: this.offset ?? 0 });
+  }
+
+  private onFrame(frame: Frame): void {
+    const verdict = judgeFrame(this.state.seq, frame);
+    this.scheduleSeen();
+    if (verdict === "duplicate") return;
+    if (verdict === "gap") this.onGap();
+    else this.apply(frame);
+  }
+
+  private apply(frame: Frame): void {
+    if (this.state.parts === null) return;
+    this.gapAt = null;
+    this.set({
+      parts: applyState(this.state.parts, frame.state),
+      seq: frame.seq,
+      feed: [frame, ...this.state.feed].slice(0, FEED_LIMIT),
+    });
+  }
+
+  /** Asks again from the last applied event; the same hole twice is healed by a snapshot. */
+  private onGap(): void {
+    const seen = this.state.seq;
+    const again = this.gapAt === seen;
+    this.dropSocket();
+    this.gapAt = seen;
+    this.needSnapshot = again;
+    if (again) this.fail(null);
+    else this.connect(seen);
+  }
+
+  private onClose(code: number): void {
+    this.dropSocket();
+    if (code === CLOSE_SIGNED_OUT) this.finish("signed_out");
+    else if (code === CLOSE_FORBIDDEN) this.finish("forbidden");
+    else if (code === CLOSE_TOO_FAR_BEHIND) void this.resync();
+    else this.fail(null);
+  }
+
+  private fail(retryAfterMs: number | null): void {
+    const wait = Math.max(retryAfterMs ?? 0, backoffMs(this.failures, this.ports.random));
+    this.failures += 1;
+    const offline = this.failures > OFFLINE_AFTER_FAILURES;
+    const before: LiveStatus = this.state.parts === null ? "failed" : "reconnecting";
+    const status = this.failures === 1 && this.state.parts === null ? "loading" : offline ? "offline" : before;
+    this.set({ status, lostAt: this.state.lostAt ?? this.ports.now() });
+    this.clear("retryTimer");
+    this.retryTimer = this.ports.setTimer(() => this.retry(), wait);
+  }
+
+  /** A refused upgrade looks like any other loss, so from the third try on the snapshot is asked why. */
+  private retry(): void {
+    this.retryTimer = null;
+    const blind = this.state.parts === null || this.needSnapshot;
+    if (blind || this.failures >= OFFLINE_AFTER_FAILURES) void this.resync();
+    else this.connect(this.state.seq);
+  }
+
+  private finish(status: "signed_out" | "forbidden"): void {
+    this.stop();
+    this.set({ status });
+  }
+
+  private armSilence(): void {
+    this.clear("silenceTimer");
+    this.silenceTimer = this.ports.setTimer(() => {
+      this.dropSocket();
+      this.fail(null);
+    }, SILENCE_MS);
+  }
+
+  private scheduleSeen(): void {
+    if (this.seenTimer !== null) return;
+    this.seenTimer = this.ports.setTimer(() => {
+      this.seenTimer = null;
+      this.socket?.send(JSON.stringify({ seen: this.state.seq }));
+    }, SEEN_EVERY_MS);
+  }
+
+  private dropSocket(): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.clear("silenceTimer");
+    this.clear("seenTimer");
+    socket?.close();
+  }
+
+  private sampleClock(value: unknown): void {
+    const server = serverMillis(value);
+    if (server !== null) this.offset = nextOffset(this.offset, server - this.ports.now());
+  }
+
+  private clear(timer: "retryTimer" | "silenceTimer" | "seenTimer"): void {
+    const id = this[timer];
+    if (id !== null) this.ports.clearTimer(id);
+    this[timer] = null;
+  }
+
+  private set(change: Partial<LiveState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Frame, Parts, StateChange } from "./types";
+
+const EMPTY: Parts = {
+  meeting: {},
+  sites: {},
+  units: {},
+  participants: {},
+  quorum: {},
+  items: {},
+  documents: {},
+  queue: {},
+  floor: {},
+  polls: {},
+  my: {},
+  conclusions: {},
+  minutes: {},
+  deliveries: {},
+};
+
+/** Every known part, present even when the server left an empty one out. */
+export function completeParts(parts: Partial<Parts>): Parts {
+  return { ...EMPTY, ...parts };
+}
+
+function applyRows(rows: Readonly<Record<string, unknown>>, changes: Readonly<Record<string, unknown>>) {
+  const next: Record<string, unknown> = { ...rows };
+  for (const [key, row] of Object.entries(changes)) {
+    if (row === null) delete next[key];
+    else next[key] = row;
+  }
+  return next;
+}
+
+/**
+ * The parts after one event: each row replaces the whole row under its key, null removes it.
+ * Untouched parts keep their identity, so screens that read only those do not render again.
+ */
+export function applyState(parts: Parts, state: StateChange): Parts {
+  const next: Record<string, Readonly<Record<string, unknown>>> = { ...parts };
+  for (const [part, changes] of Object.entries(state)) {
+    next[part] = applyRows(next[part] ?? {}, changes);
+  }
+  return next as unknown as Parts;
+}
+
+export type Verdict = "apply" | "duplicate" | "gap";
+
+/** What to do with a frame when `seen` is the last sequence this viewer has applied. */
+export function judgeFrame(seen: number, frame: Pick<Frame, "seq" | "prev">): Verdict {
+  if (frame.seq <= seen) return "duplicate";
+  return frame.prev === seen ? "apply" : "gap";
+}
