@@ -1,0 +1,30 @@
+import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { notifyProblem } from "@/kit/notify";
+import { Problem, isUnreachable } from "./problem";
+import { setSignedOutHandler } from "./request";
+import type { Session } from "./types";
+
+export const SESSION_KEY = ["session"] as const;
+
+/** Only a broken line is worth asking again; a refusal stays a refusal. */
+export function shouldRetry(failures: number, error: unknown): boolean {
+  const busy = error instanceof Problem && error.status === 503;
+  return failures < 2 && (isUnreachable(error) || busy);
+}
+
+/** The one cache of server answers. A command that fails is told to the person unless its caller tells it (`meta.silent`). */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: shouldRetry, staleTime: 10_000, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
+  mutationCache: new MutationCache({
+    onError: (error, _variables, _context, mutation) => {
+      if (mutation.meta?.silent !== true) notifyProblem(error);
+    },
+  }),
+});
+
+setSignedOutHandler(() => {
+  queryClient.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
+});

@@ -1,0 +1,54 @@
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { SESSION_KEY } from "./queryClient";
+import { read, send } from "./request";
+import type { Permission, Session, User } from "./types";
+import { useAct } from "./useAct";
+
+const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }) => read<Session>("/api/session", {}, signal),
+  staleTime: 60_000,
+});
+
+/** Who is signed in on this device (user null: nobody). */
+export function useSession() {
+  return useQuery(sessionQuery);
+}
+
+/** The signed-in user. Only below the sign-in guard; elsewhere it throws. */
+export function useUser(): User {
+  const { data } = useQuery(sessionQuery);
+  if (!data?.user) throw new Error("useUser is called outside the signed-in part of the application");
+  return data.user;
+}
+
+/** Whether the signed-in user holds a permission. */
+export function useMay(permission: Permission): boolean {
+  return useUser().permissions.includes(permission);
+}
+
+/** Signs in; the session in the cache is the new one when it is done. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useAct((input: { username: string; password: string }) => send<Session>("POST", "/api/session", input), {
+    silent: true,
+    onDone: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
+  });
+}
+
+/** Signs out and forgets every answer this user received. */
+export function useSignOut() {
+  const client = useQueryClient();
+  return useAct(() => send("DELETE", "/api/session"), {
+    onDone: () => {
+      client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+      void client.invalidateQueries({ queryKey: SESSION_KEY });
+    },
+  });
+}
+
+/** Changes the password of the signed-in user. */
+export function useChangePassword() {
+  return useAct((input: { old: string; new: string }) => send("POST", "/api/session/password", input), { silent: true });
+}

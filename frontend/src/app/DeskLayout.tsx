@@ -1,0 +1,61 @@
+import { IconCalendar, IconHome2, IconMail, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
+import { NavLink, Outlet, Link } from "react-router";
+import { useTranslation } from "react-i18next";
+import { useUser } from "@/api/session";
+import type { User } from "@/api/types";
+import { AccountMenu } from "@/profile/AccountMenu";
+import classes from "./DeskLayout.module.css";
+
+type Place = { to: string; word: string; Icon: typeof IconHome2; end?: boolean };
+
+function placesFor({ permissions }: User): Place[] {
+  const may = new Set(permissions);
+  return [
+    { to: "/", word: "nav.today", Icon: IconHome2, end: true },
+    { to: "/meetings", word: "nav.meetings", Icon: IconCalendar },
+    ...(may.has("see_mailbox") ? [{ to: "/mailbox", word: "nav.mailbox", Icon: IconMail }] : []),
+    ...(may.has("manage_directory") || may.has("see_health") ? [{ to: "/admin", word: "nav.admin", Icon: IconSettings }] : []),
+  ];
+}
+
+function Places({ places, className }: { places: Place[]; className: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={className} aria-label={t("nav.main")}>
+      {places.map(({ to, word, Icon, end }) => (
+        <NavLink key={to} to={to} end={end ?? false} className={classes.place ?? ""}>
+          <Icon size={22} stroke={1.75} aria-hidden />
+          <span>{t(word)}</span>
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+/** The frame of the desk screens: head with the places one may go, on a phone tabs below. */
+export function DeskLayout() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const places = placesFor(user);
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        {t("nav.skip")}
+      </a>
+      <header className={classes.head}>
+        <Link to="/" className={classes.brand}>
+          <span className={classes.mark}>
+            <IconStarFilled size={18} aria-hidden />
+          </span>
+          {t("app.name")}
+        </Link>
+        <Places places={places} className={classes.places} />
+        <AccountMenu user={user} />
+      </header>
+      <main id="content" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Places places={[...places, { to: "/account", word: "nav.account", Icon: IconUserCircle }]} className={classes.tabs} />
+    </div>
+  );
+}

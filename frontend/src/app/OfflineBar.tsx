@@ -1,0 +1,35 @@
+import { useNetwork } from "@mantine/hooks";
+import { IconWifiOff } from "@tabler/icons-react";
+import { useEffect, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import { isLineReachable, subscribeLine } from "@/api/line";
+import { queryClient, SESSION_KEY } from "@/api/queryClient";
+import classes from "./OfflineBar.module.css";
+
+const TRY_EVERY_MS = 5000;
+
+/** A quiet bar while the server cannot be reached; it tries again by itself and refreshes what is shown. */
+export function OfflineBar() {
+  const { t } = useTranslation();
+  const reachable = useSyncExternalStore(subscribeLine, isLineReachable);
+  const { online } = useNetwork();
+  useTryAgain(reachable);
+  if (reachable && online) return null;
+  return (
+    <div className={classes.bar} role="status">
+      <IconWifiOff size={18} aria-hidden />
+      <span>{online ? t("offline.server") : t("offline.device")}</span>
+    </div>
+  );
+}
+
+function useTryAgain(reachable: boolean): void {
+  useEffect(() => {
+    if (reachable) return undefined;
+    const timer = setInterval(() => void queryClient.refetchQueries({ queryKey: SESSION_KEY }), TRY_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      void queryClient.invalidateQueries();
+    };
+  }, [reachable]);
+}

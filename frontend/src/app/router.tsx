@@ -1,0 +1,49 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { SignInPage } from "@/home/SignInPage";
+import { TodayPage } from "@/home/TodayPage";
+import { LoadingState } from "@/kit/States";
+import { DeskLayout } from "./DeskLayout";
+import { NoSuchPage, RouteError } from "./ErrorBoundary";
+import { Root } from "./Root";
+import { SignedIn, SignedOut } from "./guard";
+
+type PageModule = () => Promise<{ default: ComponentType }>;
+
+function lazyPage(path: string, load: PageModule): RouteObject {
+  return { path, lazy: async () => ({ Component: (await load()).default }), errorElement: <RouteError /> };
+}
+
+/** Screens of the meeting itself fill the whole window; they live in src/meeting. */
+const FULL_SCREEN: RouteObject[] = [
+  lazyPage("/meetings/:id", () => import("@/meeting/TabletPage")),
+  lazyPage("/meetings/:id/console", () => import("@/meeting/ConsolePage")),
+  lazyPage("/meetings/:id/site", () => import("@/meeting/SitePage")),
+  lazyPage("/meetings/:id/prepare", () => import("@/prepare/PreparePage")),
+];
+
+const DESK: RouteObject[] = [
+  { path: "/", Component: TodayPage, errorElement: <RouteError /> },
+  lazyPage("/meetings", () => import("@/meetings/MeetingsPage")),
+  lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),
+  lazyPage("/meetings/:id/after", () => import("@/after/AfterPage")),
+  lazyPage("/mailbox", () => import("@/mailbox/MailboxPage")),
+  lazyPage("/mailbox/:name", () => import("@/mailbox/MailboxPage")),
+  lazyPage("/admin", () => import("@/admin/AdminPage")),
+  lazyPage("/admin/:section", () => import("@/admin/AdminPage")),
+  lazyPage("/account", () => import("@/profile/ProfilePage")),
+];
+
+export const router = createBrowserRouter([
+  {
+    Component: Root,
+    HydrateFallback: LoadingState,
+    errorElement: <RouteError />,
+    children: [
+      { Component: SignedOut, children: [{ path: "/sign-in", Component: SignInPage }] },
+      lazyPage("/trust", () => import("@/trust/TrustPage")),
+      { Component: SignedIn, children: [...FULL_SCREEN, { Component: DeskLayout, children: DESK }] },
+      { path: "*", Component: NoSuchPage },
+    ],
+  },
+]);
