@@ -1,28 +1,21 @@
+import { Problem } from "@/api/problem";
+import { read } from "@/api/request";
 import type { Ports, Socket, SnapshotAnswer } from "./ports";
 import type { Snapshot } from "./types";
 
-const SNAPSHOT_TIMEOUT_MS = 15_000;
-
-function retryAfter(response: Response): number | null {
-  const seconds = Number(response.headers.get("Retry-After"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
-}
-
-async function answerOf(response: Response): Promise<SnapshotAnswer> {
-  if (response.ok) return { kind: "snapshot", snapshot: (await response.json()) as Snapshot };
-  if (response.status === 401) return { kind: "signed_out" };
-  if (response.status === 403 || response.status === 404) return { kind: "forbidden" };
-  return { kind: "busy", retryAfterMs: retryAfter(response) };
+function answerOf(problem: Problem): SnapshotAnswer {
+  if (problem.status === 401) return { kind: "signed_out" };
+  if (problem.status === 403 || problem.status === 404) return { kind: "forbidden" };
+  return { kind: "busy", retryAfterMs: problem.retryAfter === undefined ? null : problem.retryAfter * 1000 };
 }
 
 async function fetchSnapshot(meetingId: string, signal: AbortSignal): Promise<SnapshotAnswer> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(SNAPSHOT_TIMEOUT_MS)]);
-  const response = await fetch(`/api/meetings/${meetingId}/snapshot`, {
-    credentials: "same-origin",
-    headers: { Accept: "application/json" },
-    signal: limit,
-  });
-  return answerOf(response);
+  try {
+    return { kind: "snapshot", snapshot: await read<Snapshot>(`/api/meetings/${meetingId}/snapshot`, {}, signal) };
+  } catch (error) {
+    if (error instanceof Problem) return answerOf(error);
+    throw error;
+  }
 }
 
 function openSocket(meetingId: string, after: number): Socket {

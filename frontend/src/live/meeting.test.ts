@@ -98,7 +98,8 @@ function snapshot(seq: number, viewerSeq = seq, title = "first"): SnapshotAnswer
 
 function frame(seq: number, prev: number, title: string): Frame {
   const state = { meeting: { m: { id: "m", title } } };
-  return { seq, prev, type: "t", at: NOW, actor: null, data: {}, state, version: 1 };
+  const actor = { account_id: null, person_id: null, name: "A", kind: "person" };
+  return { seq, prev, type: "t", at: NOW, actor, data: {}, state, version: 1 };
 }
 
 let world: FakeWorld;

@@ -114,7 +114,7 @@ export class LiveMeeting {
     this.set({
       parts: completeParts(snapshot.parts),
       viewer: snapshot.viewer,
-      seq: snapshot.viewer_seq ?? snapshot.seq,
+      seq: snapshot.viewer_seq,
       clockOffset: this.offset ?? 0,
     });
     this.connect(snapshot.seq);

@@ -19,8 +19,8 @@ export type SnapshotAnswer =
 export interface Ports {
   fetchSnapshot(signal: AbortSignal): Promise<SnapshotAnswer>;
   openSocket(after: number): Socket;
-  now(): number;
-  random(): number;
+  now: () => number;
+  random: () => number;
   setTimer(run: () => void, ms: number): number;
   clearTimer(id: number): void;
 }

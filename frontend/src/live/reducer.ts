@@ -23,12 +23,8 @@ export function completeParts(parts: Partial<Parts>): Parts {
 }
 
 function applyRows(rows: Readonly<Record<string, unknown>>, changes: Readonly<Record<string, unknown>>) {
-  const next: Record<string, unknown> = { ...rows };
-  for (const [key, row] of Object.entries(changes)) {
-    if (row === null) delete next[key];
-    else next[key] = row;
-  }
-  return next;
+  const kept = Object.entries({ ...rows, ...changes }).filter(([, row]) => row !== null);
+  return Object.fromEntries(kept);
 }
 
 /**

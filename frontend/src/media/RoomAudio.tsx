@@ -1,0 +1,36 @@
+import { useEffect, useRef } from "react";
+import type { MediaRoom } from "./room";
+import type { MediaState, MediaTrack } from "./types";
+
+function TrackAudio({ identity, track }: { identity: string; track: MediaTrack }) {
+  const element = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const audio = element.current;
+    if (!audio) return undefined;
+    track.attach(audio);
+    return () => {
+      track.detach(audio);
+    };
+  }, [track]);
+  return <audio ref={element} data-identity={identity} data-kind="microphone" autoPlay />;
+}
+
+interface RoomAudioProps {
+  media: MediaRoom;
+  state: MediaState;
+  /** False keeps this device silent, as for tablets in a room that has loudspeakers. */
+  on: boolean;
+}
+
+/** The sound of everybody else. */
+export function RoomAudio({ state, on }: RoomAudioProps) {
+  if (!on) return null;
+  const heard = Object.values(state.tiles).filter((tile) => !tile.isLocal);
+  return (
+    <div hidden>
+      {heard.map(({ identity, microphone }) =>
+        microphone ? <TrackAudio key={identity} identity={identity} track={microphone} /> : null,
+      )}
+    </div>
+  );
+}

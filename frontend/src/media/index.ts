@@ -1,0 +1,7 @@
+export { RoomAudio } from "./RoomAudio";
+export { TrackVideo } from "./TrackVideo";
+export { changeMediaSettings } from "./settings";
+export type { MediaRoom } from "./room";
+export type * from "./types";
+export { useMediaRoom, useMediaSettings, useMediaTile } from "./useMediaRoom";
+export { usePublishing, type Publishing } from "./usePublishing";

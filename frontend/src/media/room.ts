@@ -1,0 +1,284 @@
+import { Room, RoomEvent, Track, VideoPresets, type DisconnectReason, type RoomOptions } from "livekit-client";
+import { backoffMs } from "@/live/backoff";
+import { afterDisconnect, allowedSources, deviceTrouble, reconnectPolicy } from "./policy";
+import { mediaSettings } from "./settings";
+import { nextTiles } from "./tiles";
+import type { MediaState, MediaToken, Source } from "./types";
+import { Wishes, type Picture } from "./wishes";
+
+export type TokenAnswer = { kind: "token"; token: MediaToken } | { kind: "refused" } | { kind: "later" };
+export type FetchToken = () => Promise<TokenAnswer>;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const INITIAL: MediaState = {
+  status: "connecting",
+  identity: null,
+  tiles: {},
+  allowed: [],
+  cameraOn: false,
+  microphoneOn: false,
+  soundBlocked: false,
+  trouble: null,
+};
+
+function roomOptions(): RoomOptions {
+  const { cameraId, microphoneId, speakerId } = mediaSettings();
+  return {
+    adaptiveStream: true,
+    dynacast: true,
+    reconnectPolicy,
+    disconnectOnPageLeave: true,
+    videoCaptureDefaults: { resolution: VideoPresets.h720.resolution, ...(cameraId && { deviceId: cameraId }) },
+    audioCaptureDefaults: {
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+      ...(microphoneId && { deviceId: microphoneId }),
+    },
+    ...(speakerId && { audioOutput: { deviceId: speakerId } }),
+    publishDefaults: {
+      simulcast: true,
+      videoCodec: "vp8",
+      videoEncoding: VideoPresets.h720.encoding,
+      videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360],
+      red: false,
+      dtx: true,
+      stopMicTrackOnMute: false,
+    },
+  };
+}
+
+const REDRAW_EVENTS = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+  RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.ParticipantPermissionsChanged,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.ConnectionStateChanged,
+  RoomEvent.AudioPlaybackStatusChanged,
+] as const;
+
+/**
+ * The media room of one meeting on this page: joins, stays joined, and says what it sees.
+ * When the SDK gives up (the media server was replaced), it comes back with a fresh token, for as long as it runs.
+ */
+export class MediaRoom {
+  readonly room = new Room(roomOptions());
+  private readonly wishes = new Wishes(this.room);
+  private readonly listeners = new Set<() => void>();
+  private state: MediaState = INITIAL;
+  private running = false;
+  private attempts = 0;
+  private joining = false;
+  private timer: number | null = null;
+  private redrawAsked = false;
+  private readonly wanted: Record<"camera" | "microphone", boolean> = { camera: false, microphone: false };
+  private readonly switching: Record<"camera" | "microphone", boolean> = { camera: false, microphone: false };
+
+  constructor(private readonly fetchToken: FetchToken) {
+    for (const event of REDRAW_EVENTS) this.room.on(event, () => this.redraw());
+    this.room.on(RoomEvent.Reconnecting, () => this.set({ status: "reconnecting" }));
+    this.room.on(RoomEvent.Reconnected, () => this.onConnected());
+    this.room.on(RoomEvent.Disconnected, (reason) => this.onDisconnected(reason));
+  }
+
+  getState = (): MediaState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    void this.join();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.clearTimer();
+    this.set({ status: "stopped" });
+    await this.room.disconnect();
+  }
+
+  /** Takes the place back from the other page of the same identity. */
+  takeOver(): void {
+    if (this.running) void this.join();
+  }
+
+  /** Shows a picture until the returned function is called. */
+  want(identity: string, picture: Picture): () => void {
+    return this.wishes.want(identity, picture);
+  }
+
+  /** Sends the camera or the microphone from now on, or stops; kept over reconnects, subject to permission. */
+  setWanted(device: "camera" | "microphone", on: boolean): void {
+    if (this.wanted[device] === on) return;
+    this.wanted[device] = on;
+    void this.settle(device);
+  }
+
+  /** After the person mended the device or its permission. */
+  retryDevice(device: "camera" | "microphone"): void {
+    this.set({ trouble: null });
+    void this.settle(device);
+  }
+
+  /** Changes a device now and for later rooms. Throws what the browser throws. */
+  async useDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
+    await this.room.switchActiveDevice(kind, deviceId || "default");
+  }
+
+  /** Starts sound after a gesture, where the browser wants one. */
+  async allowSound(): Promise<void> {
+    await this.room.startAudio();
+    this.redraw();
+  }
+
+  private async join(): Promise<void> {
+    if (this.joining) return;
+    this.joining = true;
+    this.clearTimer();
+    this.set({ status: this.attempts === 0 ? "connecting" : "waiting" });
+    const answer = await this.fetchToken();
+    if (answer.kind === "token" && this.isRunning()) await this.connect(answer.token);
+    this.joining = false;
+    if (answer.kind === "later") this.later();
+    if (answer.kind === "refused") this.set({ status: "refused" });
+  }
+
+  private async connect({ url, token, identity }: MediaToken): Promise<void> {
+    this.set({ identity });
+    try {
+      await this.room.connect(url, token, { autoSubscribe: false, maxRetries: 0, websocketTimeout: CONNECT_TIMEOUT_MS });
+    } catch {
+      // The SDK has many names for "could not join"; all of them mean: again later, with a fresh token.
+      this.later();
+      return;
+    }
+    this.attempts = 0;
+    this.onConnected();
+  }
+
+  private isRunning(): boolean {
+    return this.running;
+  }
+
+  /** What failed on the old line for no reason of the device is worth another try on the new one. */
+  private onConnected(): void {
+    const trouble = this.state.trouble?.cause === "unknown" ? null : this.state.trouble;
+    this.set({ status: "connected", trouble });
+    this.redraw();
+  }
+
+  private later(): void {
+    if (!this.running || this.timer !== null) return;
+    const wait = backoffMs(this.attempts, Math.random);
+    this.attempts += 1;
+    this.set({ status: "waiting" });
+    this.timer = window.setTimeout(() => {
+      this.timer = null;
+      void this.join();
+    }, wait);
+  }
+
+  private onDisconnected(reason: DisconnectReason | undefined): void {
+    const next = afterDisconnect(reason);
+    this.set({ tiles: {}, allowed: [], cameraOn: false, microphoneOn: false });
+    if (next === "displaced") this.set({ status: "displaced" });
+    else if (next === "retry" && !this.joining) this.later();
+  }
+
+  /** Many events come together; the state is computed once for all of them. */
+  private redraw(): void {
+    if (this.redrawAsked) return;
+    this.redrawAsked = true;
+    queueMicrotask(() => {
+      this.redrawAsked = false;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    if (this.state.status === "stopped" || this.room.localParticipant.identity === "") return;
+    const { localParticipant, remoteParticipants } = this.room;
+    this.wishes.refresh();
+    this.set({
+      tiles: nextTiles(this.state.tiles, [localParticipant, ...remoteParticipants.values()]),
+      allowed: this.allowedNow(),
+      cameraOn: localParticipant.isCameraEnabled,
+      microphoneOn: localParticipant.isMicrophoneEnabled,
+      soundBlocked: !this.room.canPlaybackAudio,
+    });
+    void this.settle("camera");
+    void this.settle("microphone");
+  }
+
+  private allowedNow(): readonly Source[] {
+    const allowed = allowedSources(this.room.localParticipant.permissions);
+    const same = allowed.join() === this.state.allowed.join();
+    return same ? this.state.allowed : allowed;
+  }
+
+  private isOn(device: "camera" | "microphone"): boolean {
+    const { localParticipant } = this.room;
+    return device === "camera" ? localParticipant.isCameraEnabled : localParticipant.isMicrophoneEnabled;
+  }
+
+  /** Brings one device to what is wanted and allowed; repeats when that changed while it was being switched. */
+  private async settle(device: "camera" | "microphone"): Promise<void> {
+    if (this.switching[device] || this.state.status !== "connected") return;
+    const target = this.wanted[device] && this.state.allowed.includes(device);
+    if (target === this.isOn(device) || (target && this.state.trouble?.device === device)) return;
+    this.switching[device] = true;
+    await this.switchDevice(device, target);
+    this.switching[device] = false;
+  }
+
+  private async switchDevice(device: "camera" | "microphone", on: boolean): Promise<void> {
+    try {
+      if (on) await this.turnOn(device);
+      else await this.turnOff(device);
+      this.redraw();
+    } catch (error) {
+      this.set({ trouble: { device, cause: deviceTrouble(error) } });
+    }
+  }
+
+  private async turnOn(device: "camera" | "microphone"): Promise<void> {
+    const { localParticipant } = this.room;
+    if (device === "camera") await localParticipant.setCameraEnabled(true);
+    else await localParticipant.setMicrophoneEnabled(true);
+    if (this.state.trouble?.device === device) this.set({ trouble: null });
+  }
+
+  /** Off means that the device is released: its lamp goes out. */
+  private async turnOff(device: "camera" | "microphone"): Promise<void> {
+    const source = device === "camera" ? Track.Source.Camera : Track.Source.Microphone;
+    const track = this.room.localParticipant.getTrackPublication(source)?.track;
+    if (track) await this.room.localParticipant.unpublishTrack(track, true);
+  }
+
+  private clearTimer(): void {
+    if (this.timer !== null) window.clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private set(change: Partial<MediaState>): void {
+    const keys = Object.keys(change) as (keyof MediaState)[];
+    if (keys.every((key) => this.state[key] === change[key])) return;
+    this.state = { ...this.state, ...change };
+    this.listeners.forEach((listener) => listener());
+  }
+}

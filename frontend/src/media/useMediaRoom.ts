@@ -1,0 +1,57 @@
+import { useEffect, useSyncExternalStore } from "react";
+import { MediaRoom } from "./room";
+import { mediaSettings, subscribeMediaSettings, type MediaSettings } from "./settings";
+import { fetchMediaToken } from "./token";
+import type { MediaState, MediaTile } from "./types";
+
+interface Entry {
+  media: MediaRoom;
+  users: number;
+  closing: number | null;
+}
+
+const LINGER_MS = 2_000;
+const entries = new Map<string, Entry>();
+
+function entryOf(meetingId: string): Entry {
+  const known = entries.get(meetingId);
+  if (known) return known;
+  const entry: Entry = { media: new MediaRoom(() => fetchMediaToken(meetingId)), users: 0, closing: null };
+  entries.set(meetingId, entry);
+  return entry;
+}
+
+function close(meetingId: string, entry: Entry): void {
+  entries.delete(meetingId);
+  void entry.media.stop();
+}
+
+function hold(meetingId: string): () => void {
+  const entry = entryOf(meetingId);
+  entry.users += 1;
+  if (entry.closing !== null) window.clearTimeout(entry.closing);
+  entry.closing = null;
+  entry.media.start();
+  return () => {
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    entry.closing = window.setTimeout(() => close(meetingId, entry), LINGER_MS);
+  };
+}
+
+/** The one media room of this page for that meeting, joined while `enabled` and any screen uses it. */
+export function useMediaRoom(meetingId: string, enabled: boolean): { media: MediaRoom; state: MediaState } {
+  const { media } = entryOf(meetingId);
+  useEffect(() => (enabled ? hold(meetingId) : undefined), [meetingId, enabled]);
+  return { media, state: useSyncExternalStore(media.subscribe, media.getState) };
+}
+
+/** One identity of the room; the component renders again only when that identity changes. */
+export function useMediaTile(media: MediaRoom, identity: string | null): MediaTile | null {
+  const pick = () => (identity === null ? null : (media.getState().tiles[identity] ?? null));
+  return useSyncExternalStore(media.subscribe, pick);
+}
+
+export function useMediaSettings(): MediaSettings {
+  return useSyncExternalStore(subscribeMediaSettings, mediaSettings);
+}
