@@ -1,0 +1,130 @@
+"""Who is asked to a meeting: sites, units and people, and what each of them answered."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from ecabinet.directory.models import Person, Site, Unit
+from meetings.lifecycle.models import Meeting
+
+
+class MeetingSite(models.Model):
+    """A connection point of one meeting. `status` is written by attendance, `microphone` by the floor.
+
+    Which site is central is said by `Meeting.central_site`.
+    """
+
+    class Status(models.TextChoices):
+        OFFLINE = "offline"
+        ONLINE = "online"
+
+    class Microphone(models.TextChoices):
+        CLOSED = "closed"
+        OPEN = "open"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sites")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    unit_name = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.OFFLINE)
+    since = models.DateTimeField(null=True)
+    microphone = models.CharField(max_length=8, choices=Microphone.choices, default=Microphone.CLOSED)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "site"], name="meetingsite_meeting_site")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_central(self) -> bool:
+        return self.site_id == self.meeting.central_site_id
+
+
+class InvitedUnit(models.Model):
+    """A unit that is asked to send people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="units")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "unit"], name="invitedunit_meeting_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participant(models.Model):
+    """A person of a meeting, with the name and position that were announced.
+
+    `site` is the connection point where the person sits; None means an own device.
+    """
+
+    class Role(models.TextChoices):
+        CHAIR = "chair"
+        SECRETARY = "secretary"
+        MEMBER = "member"
+        DELEGATE = "delegate"
+        GUEST = "guest"
+
+    class Rsvp(models.TextChoices):
+        PENDING = "pending"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+
+    class Attendance(models.TextChoices):
+        NOT_CHECKED = "not_checked"
+        PRESENT_IN_PERSON = "present_in_person"
+        PRESENT_ONLINE = "present_online"
+        ABSENT = "absent"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
+    full_name = models.CharField(max_length=120)
+    position = models.CharField(max_length=160)
+    unit_name = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
+    site_name = models.CharField(max_length=120, blank=True)
+    votes = models.BooleanField(default=False)
+    rsvp = models.CharField(max_length=10, choices=Rsvp.choices, default=Rsvp.PENDING)
+    rsvp_reason = models.CharField(max_length=300, blank=True)
+    rsvp_at = models.DateTimeField(null=True)
+    attendance = models.CharField(
+        max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED
+    )
+    attendance_reason = models.CharField(max_length=300, blank=True)
+    checked_in_at = models.DateTimeField(null=True)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["full_name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="participant_meeting_person"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(role="chair"), name="participant_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=~Q(rsvp="declined") | ~Q(rsvp_reason=""), name="participant_declines_with_reason"
+            ),
+            models.CheckConstraint(condition=~Q(role="guest", votes=True), name="participant_guest_no_vote"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_present(self) -> bool:
+        return self.attendance in PRESENT
+
+
+PRESENT: tuple[str, ...] = (Participant.Attendance.PRESENT_IN_PERSON, Participant.Attendance.PRESENT_ONLINE)

@@ -1,0 +1,87 @@
+"""The life of a meeting, without I/O: which act leads from which state to which, and what dates allow."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ecabinet.problems import Problem
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    IN_PROGRESS = "in_progress"
+    PAUSED = "paused"
+    ENDED = "ended"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Act(StrEnum):
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    PUBLISH = "publish"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+    CLOSE = "close"
+    CANCEL = "cancel"
+
+
+TRANSITIONS: dict[Act, dict[Status, Status]] = {
+    Act.SUBMIT: {Status.DRAFT: Status.SUBMITTED, Status.RETURNED: Status.SUBMITTED},
+    Act.APPROVE: {Status.SUBMITTED: Status.APPROVED},
+    Act.RETURN: {Status.SUBMITTED: Status.RETURNED, Status.APPROVED: Status.RETURNED},
+    Act.PUBLISH: {Status.DRAFT: Status.PUBLISHED, Status.APPROVED: Status.PUBLISHED},
+    Act.START: {Status.PUBLISHED: Status.IN_PROGRESS},
+    Act.PAUSE: {Status.IN_PROGRESS: Status.PAUSED},
+    Act.RESUME: {Status.PAUSED: Status.IN_PROGRESS},
+    Act.END: {Status.IN_PROGRESS: Status.ENDED, Status.PAUSED: Status.ENDED},
+    Act.CLOSE: {Status.ENDED: Status.CLOSED},
+    Act.CANCEL: {
+        Status.DRAFT: Status.CANCELLED,
+        Status.SUBMITTED: Status.CANCELLED,
+        Status.APPROVED: Status.CANCELLED,
+        Status.RETURNED: Status.CANCELLED,
+        Status.PUBLISHED: Status.CANCELLED,
+    },
+}
+
+PREPARING = frozenset({Status.DRAFT, Status.SUBMITTED, Status.APPROVED, Status.RETURNED})
+RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
+OVER = frozenset({Status.ENDED, Status.CLOSED, Status.CANCELLED})
+STARTED = RUNNING | {Status.ENDED, Status.CLOSED}
+BEFORE_START = frozenset(Status) - STARTED
+NEEDS_CHAIR = STARTED | {Status.PUBLISHED}
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.PUBLISHED})
+ARRANGEABLE = EDITABLE | RUNNING
+
+
+def after(act: Act, status: Status | str) -> Status:
+    """The status that `act` leads to. Raises Problem meeting_wrong_status (409) naming act and status."""
+    reached = TRANSITIONS[act].get(Status(status))
+    if reached is None:
+        raise Problem("meeting_wrong_status", act=act.value, status=str(status))
+    return reached
+
+
+def require_status(act: str, status: Status | str, allowed: Collection[Status]) -> None:
+    """Raises Problem meeting_wrong_status (409) when `act` is not done in `status`."""
+    if Status(status) not in allowed:
+        raise Problem("meeting_wrong_status", act=act, status=str(status))
+
+
+def is_working_day(day: date, holidays: Collection[date]) -> bool:
+    """Monday to Friday and no public holiday."""
+    return day.weekday() < 5 and day not in holidays
+
+
+def working_days_between(first: date, last: date, holidays: Collection[date]) -> int:
+    """How many working days lie after `first` and up to `last`, `last` not counted (0 when none)."""
+    days = (first + timedelta(days=n) for n in range(1, max((last - first).days, 0)))
+    return sum(is_working_day(day, holidays) for day in days)
