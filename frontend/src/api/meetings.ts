@@ -1,9 +1,10 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { read } from "./request";
-import type { MeetingKind, MeetingStatus, ParticipantRole, Snapshot } from "./snapshot";
+import { command, read } from "./request";
+import type { ItemKind, MeetingKind, MeetingStatus, ParticipantRole, Snapshot } from "./snapshot";
 import type { Page } from "./types";
 
-export type MeetingScope = "today" | "upcoming" | "past" | "preparing" | "all";
+export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
+export type MeetingScope = (typeof MEETING_SCOPES)[number];
 
 export interface MeetingSummary {
   id: string;
@@ -17,6 +18,24 @@ export interface MeetingSummary {
   my_role: ParticipantRole | null;
 }
 
+export interface MeetingTemplate {
+  id: string;
+  name: string;
+  kind: MeetingKind;
+  items: { title: string; kind: ItemKind; planned_minutes: number }[];
+}
+
+export interface NewMeeting {
+  template_id: string | null;
+  title: string;
+  kind: MeetingKind;
+  unit_id: string;
+  place: string;
+  scheduled_start: string;
+  scheduled_end: string;
+}
+
+/** All query keys of one meeting begin with this one. */
 export function meetingKey(id: string) {
   return ["meeting", id] as const;
 }
@@ -28,6 +47,20 @@ export function useMeetings(scope: MeetingScope, query = "", page = 1) {
     queryFn: ({ signal }) => read<Page<MeetingSummary>>("/api/meetings", { scope, query, page }, signal),
     placeholderData: (previous) => previous,
   });
+}
+
+/** The templates from which a meeting can be made. */
+export function useMeetingTemplates() {
+  return useQuery({
+    queryKey: ["meeting-templates"],
+    queryFn: ({ signal }) => read<Page<MeetingTemplate>>("/api/meeting-templates", {}, signal),
+    staleTime: 300_000,
+  });
+}
+
+/** Makes a meeting and answers it. */
+export function createMeeting(input: NewMeeting): Promise<{ id: string }> {
+  return command("/api/meetings", input);
 }
 
 export function snapshotQuery(id: string) {

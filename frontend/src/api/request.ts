@@ -85,6 +85,18 @@ function jsonBody(body: unknown): RequestInit {
   return { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }
 
+/** The longest wait before a command is sent again by itself. */
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Nothing was done yet, or nothing is known: the same act may be sent again under its key. */
+function mayRepeat(error: unknown): error is Problem {
+  return isUnreachable(error) || (error instanceof Problem && error.status === 503);
+}
+
+function waitFor(problem: Problem, delay: number): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.max(delay, (problem.retryAfter ?? 0) * 1000));
+}
+
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function untilAnswered<T>(attempt: () => Promise<T>, delays: number[]): Promise<T> {
@@ -92,15 +104,15 @@ async function untilAnswered<T>(attempt: () => Promise<T>, delays: number[]): Pr
     return await attempt();
   } catch (error) {
     const [delay, ...later] = delays;
-    if (!isUnreachable(error) || delay === undefined) throw error;
-    await pause(delay);
+    if (!mayRepeat(error) || delay === undefined) throw error;
+    await pause(waitFor(error, delay));
     return untilAnswered(attempt, later);
   }
 }
 
 /**
  * Runs one user act under one idempotency key: `attempt` is called again with the same key when no answer
- * came, and a later call with the same fingerprint keeps that key until the server has answered.
+ * came or the server was busy, and a later call with the same fingerprint keeps that key until it was answered.
  */
 export async function actOnce<T>(
   fingerprint: string,
@@ -113,7 +125,7 @@ export async function actOnce<T>(
     acts.settle(fingerprint);
     return answer;
   } catch (error) {
-    if (!isUnreachable(error)) acts.settle(fingerprint);
+    if (!mayRepeat(error)) acts.settle(fingerprint);
     throw error;
   }
 }

@@ -1,0 +1,115 @@
+import { Alert, PasswordInput, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { IconChevronRight, IconStarFilled } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { describeProblem } from "@/api/describe";
+import { Problem } from "@/api/problem";
+import { useSession, useSignIn } from "@/api/session";
+import type { DemoAccount } from "@/api/types";
+import { useTitle } from "@/app/title";
+import { PrimaryButton } from "@/kit/Buttons";
+import classes from "./SignInPage.module.css";
+
+function SignInError({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  const wrong = error instanceof Problem && error.code === "wrong_credentials" && !error.title;
+  const { title, detail } = describeProblem(error);
+  return (
+    <Alert color="accent" role="alert" title={wrong ? t("sign_in.wrong") : title}>
+      {detail}
+    </Alert>
+  );
+}
+
+function DemoAccounts({ accounts, onChoose }: { accounts: DemoAccount[]; onChoose: (account: DemoAccount) => void }) {
+  const { t } = useTranslation();
+  if (accounts.length === 0) return null;
+  return (
+    <section className={classes.demo}>
+      <h2 className={classes.demoTitle}>{t("sign_in.demo_title")}</h2>
+      <p className={classes.lead}>{t("sign_in.demo_lead")}</p>
+      <ul className={classes.accounts}>
+        {accounts.map((account) => (
+          <li key={account.username}>
+            <UnstyledButton
+              className={classes.account}
+              onClick={() => onChoose(account)}
+              aria-label={t("sign_in.demo_use", { name: account.display_name })}
+            >
+              <span className={classes.accountWords}>
+                <span className={classes.accountName}>{account.display_name}</span>
+                <span className={classes.lead}>{account.username}</span>
+              </span>
+              <IconChevronRight size={20} aria-hidden />
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function useSignInForm() {
+  const { t } = useTranslation();
+  const filled = (value: string) => (value.trim() ? null : t("sign_in.required"));
+  return useForm({ initialValues: { username: "", password: "" }, validate: { username: filled, password: filled } });
+}
+
+function SignInForm() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const form = useSignInForm();
+  const signIn = useSignIn();
+  return (
+    <>
+      <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
+        <Stack>
+          {signIn.isError && <SignInError error={signIn.error} />}
+          <TextInput label={t("sign_in.username")} autoComplete="username" autoCapitalize="none" {...form.getInputProps("username")} />
+          <PasswordInput
+            size="md"
+            label={t("sign_in.password")}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": t("sign_in.show_password") }}
+            {...form.getInputProps("password")}
+          />
+          <PrimaryButton type="submit" size="lg" fullWidth loading={signIn.isPending}>
+            {t("sign_in.submit")}
+          </PrimaryButton>
+        </Stack>
+      </form>
+      <DemoAccounts
+        accounts={session.data?.demo_accounts ?? []}
+        onChoose={({ username, password }) => form.setValues({ username, password })}
+      />
+    </>
+  );
+}
+
+/** The only page a stranger sees besides /trust. */
+export function SignInPage() {
+  const { t } = useTranslation();
+  useTitle(t("sign_in.title"));
+  return (
+    <main className={classes.page}>
+      <div className={classes.brand}>
+        <span className={classes.mark}>
+          <IconStarFilled size={22} aria-hidden />
+        </span>
+        <div>
+          <div className={classes.name}>{t("app.name")}</div>
+          <div className={classes.lead}>{t("app.tagline")}</div>
+        </div>
+      </div>
+      <div className={classes.card}>
+        <h1 className={classes.title}>{t("sign_in.title")}</h1>
+        <p className={classes.lead}>{t("sign_in.lead")}</p>
+        <SignInForm />
+      </div>
+      <Link to="/trust" className={classes.trust}>
+        {t("sign_in.trust")}
+      </Link>
+    </main>
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import type { MeetingSummary } from "@/api/meetings";
+import { daySections, meetingRoute } from "./today";
+
+function meeting(id: string, status: MeetingSummary["status"], start: string): MeetingSummary {
+  return {
+    id, status, title: id, kind: "working", unit_name: "", place: "", scheduled_start: start, scheduled_end: start, my_role: null,
+  };
+}
+
+describe("daySections", () => {
+  it("puts the running meeting first and orders the rest by time", () => {
+    const sections = daySections([
+      meeting("late", "published", "2026-11-22T15:00:00+07:00"),
+      meeting("done", "ended", "2026-11-22T08:00:00+07:00"),
+      meeting("running", "paused", "2026-11-22T10:00:00+07:00"),
+      meeting("soon", "published", "2026-11-22T11:00:00+07:00"),
+    ]);
+    expect(sections.now.map(({ id }) => id)).toEqual(["running"]);
+    expect(sections.next.map(({ id }) => id)).toEqual(["soon", "late"]);
+    expect(sections.over.map(({ id }) => id)).toEqual(["done"]);
+  });
+});
+
+describe("meetingRoute", () => {
+  it("sends a site's screen to the site page whatever its role", () => {
+    expect(meetingRoute({ id: "m", my_role: "secretary" }, { site: { id: "s", name: "" } })).toBe("/meetings/m/site");
+  });
+
+  it("sends the secretary to the console and everybody else to the tablet", () => {
+    expect(meetingRoute({ id: "m", my_role: "secretary" }, { site: null })).toBe("/meetings/m/console");
+    expect(meetingRoute({ id: "m", my_role: "chair" }, { site: null })).toBe("/meetings/m");
+    expect(meetingRoute({ id: "m", my_role: null }, { site: null })).toBe("/meetings/m");
+  });
+});

@@ -1,0 +1,123 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import { MEETING_SCOPES, useMeetings, type MeetingScope, type MeetingSummary } from "@/api/meetings";
+import { useMay, useUser } from "@/api/session";
+import { meetingActs, meetingRoute } from "@/home/today";
+import { clockRange, weekdayDate } from "@/kit/dates";
+import { PageHeader } from "@/kit/PageHeader";
+import { Pager } from "@/kit/Pager";
+import { SearchInput } from "@/kit/SearchInput";
+import { EmptyState, Loadable } from "@/kit/States";
+import { MeetingStatusTag } from "@/kit/StatusTag";
+import classes from "./MeetingsPage.module.css";
+
+function scopeOf(value: string | null): MeetingScope {
+  return MEETING_SCOPES.find((scope) => scope === value) ?? "upcoming";
+}
+
+/** The list's scope, search and page live in the address, so that back and reload keep them. */
+function useListAddress() {
+  const [search, setSearch] = useSearchParams();
+  const scope = scopeOf(search.get("scope"));
+  const query = search.get("query") ?? "";
+  const page = Math.max(1, Number(search.get("page")) || 1);
+  const go = (change: Record<string, string>) => {
+    const next = { scope, query, page: "1", ...change };
+    setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))));
+  };
+  return { scope, query, page, go };
+}
+
+function MeetingLine({ meeting }: { meeting: MeetingSummary }) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const acts = meetingActs(meeting, user);
+  const to = acts[0]?.to ?? meetingRoute(meeting, user);
+  return (
+    <li className={classes.line}>
+      <div className={classes.when}>
+        <span className={classes.day}>{weekdayDate(meeting.scheduled_start)}</span>
+        <span>{clockRange(meeting.scheduled_start, meeting.scheduled_end)}</span>
+      </div>
+      <div className={classes.what}>
+        <Link to={to} className={classes.title}>
+          {meeting.title}
+        </Link>
+        <span className={classes.facts}>
+          {[meeting.unit_name, meeting.place, meeting.my_role && t(`role.${meeting.my_role}`)].filter(Boolean).join(" · ")}
+        </span>
+      </div>
+      <MeetingStatusTag status={meeting.status} />
+      <div className={classes.acts}>
+        {acts.map((act) => (
+          <Button
+            key={act.word}
+            component={Link}
+            to={act.to}
+            {...(act.word === "enter" && meeting.status === "in_progress" ? { variant: "filled", color: "accent" } : {})}
+            aria-label={t(`home:meeting.${act.word}_named`, { title: meeting.title })}
+          >
+            {t(`home:meeting.${act.word}`)}
+          </Button>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+function NoMeetings({ query }: { query: string }) {
+  const { t } = useTranslation();
+  const title = query ? t("home:list.none_found", { query }) : t("home:list.none_title");
+  return <EmptyState title={title} detail={t("home:list.none_detail")} />;
+}
+
+/** Every meeting the user may see, by period and search. */
+export default function MeetingsPage() {
+  const { t } = useTranslation();
+  const { scope, query, page, go } = useListAddress();
+  const meetings = useMeetings(scope, query, page);
+  const mayCreate = useMay("create_meeting");
+  return (
+    <>
+      <PageHeader
+        title={t("home:list.title")}
+        actions={
+          mayCreate && (
+            <Button component={Link} to="/meetings/new" variant="filled" color="accent" leftSection={<IconPlus size={18} />}>
+              {t("home:list.new")}
+            </Button>
+          )
+        }
+      />
+      <div className={classes.tools}>
+        <SegmentedControl
+          aria-label={t("home:list.scope")}
+          value={scope}
+          onChange={(value) => go({ scope: value })}
+          data={MEETING_SCOPES.map((value) => ({ value, label: t(`home:list.scope_${value}`) }))}
+          className={classes.scopes ?? ""}
+        />
+        <SearchInput label={t("home:list.search")} initial={query} onSearch={(value) => go({ query: value })} className={classes.search ?? ""} />
+      </div>
+      <Loadable query={meetings}>
+        {(list) => (
+          <>
+            <ul className={classes.list} aria-busy={meetings.isPlaceholderData}>
+              {list.items.map((meeting) => (
+                <MeetingLine key={meeting.id} meeting={meeting} />
+              ))}
+              {list.items.length === 0 && (
+                <li>
+                  <NoMeetings query={query} />
+                </li>
+              )}
+            </ul>
+            {list.total > 0 && <Pager page={list} onPage={(next) => go({ page: String(next) })} />}
+          </>
+        )}
+      </Loadable>
+    </>
+  );
+}
