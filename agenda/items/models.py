@@ -9,7 +9,7 @@ from meetings.lifecycle.models import Meeting
 
 
 class AgendaItem(models.Model):
-    """One matter on the table. Positions run from 1 without gaps; negative ones exist only while renumbering."""
+    """One matter on the table. Positions run from 1 without gaps; negative only while renumbering."""
 
     class Kind(models.TextChoices):
         OPENING = "opening"

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class InvitationsConfig(AppConfig):
     name = "meetings.invitations"
     label = "invitations"
+
+    def ready(self) -> None:
+        from ecabinet.journal.snapshot import register_part
+        from meetings.invitations import rows
+
+        register_part("meeting", "sites", rows.SiteRow, rows.read_sites)
+        register_part("meeting", "units", rows.UnitRow, rows.read_units)
+        register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants)

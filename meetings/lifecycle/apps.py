@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class LifecycleConfig(AppConfig):
     name = "meetings.lifecycle"
     label = "lifecycle"
+
+    def ready(self) -> None:
+        from ecabinet.journal.snapshot import register_kind, register_part
+        from meetings.lifecycle.access import find_viewer
+        from meetings.lifecycle.rows import MeetingRow, read_meeting
+
+        register_kind("meeting", find_viewer)
+        register_part("meeting", "meeting", MeetingRow, read_meeting)

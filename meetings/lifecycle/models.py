@@ -1,6 +1,7 @@
 """Meetings and the templates from which they are made."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,10 @@ from meetings.lifecycle.rules import BEFORE_START, NEEDS_CHAIR, STARTED, Status
 def first_layout() -> dict[str, Any]:
     """The layout of a meeting in which nobody has chosen one: the one who speaks is seen large."""
     return {"mode": "speaker", "site_id": None, "participant_id": None, "document_id": None, "page": None}
+
+
+def _values(statuses: Iterable[Status]) -> list[str]:
+    return sorted(status.value for status in statuses)
 
 
 class Kind(models.TextChoices):
@@ -110,12 +115,12 @@ class Meeting(models.Model):
                 condition=Q(scheduled_end__gt=F("scheduled_start")), name="meeting_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(chair__isnull=False) | ~Q(status__in=sorted(NEEDS_CHAIR)),
+                condition=Q(chair__isnull=False) | ~Q(status__in=_values(NEEDS_CHAIR)),
                 name="meeting_published_has_chair",
             ),
             models.CheckConstraint(
-                condition=Q(started_at=None, status__in=sorted(BEFORE_START))
-                | Q(started_at__isnull=False, status__in=sorted(STARTED)),
+                condition=Q(started_at=None, status__in=_values(BEFORE_START))
+                | Q(started_at__isnull=False, status__in=_values(STARTED)),
                 name="meeting_started_at",
             ),
             models.CheckConstraint(

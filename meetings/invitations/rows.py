@@ -1,0 +1,128 @@
+"""The rows of sites, units and participants as snapshots and events show them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from ninja import Schema
+
+from ecabinet.journal.audience import Viewer
+from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rows import Instant, State
+
+
+class SiteRow(Schema):
+    """A connection point of the meeting; its key is the id of the site in the directory."""
+
+    site_id: UUID
+    name: str
+    unit_name: str
+    is_central: bool
+    status: MeetingSite.Status
+    since: Instant | None
+    people_invited: int
+    microphone: MeetingSite.Microphone
+    media_identity: str
+
+
+class UnitRow(Schema):
+    """An invited unit; its key is the id of the unit in the directory."""
+
+    unit_id: UUID
+    name: str
+
+
+class ParticipantRow(Schema):
+    """A person of the meeting. `votes`: has a ballot and counts for the quorum."""
+
+    id: UUID
+    person_id: UUID
+    full_name: str
+    position: str
+    unit_name: str
+    role: Participant.Role
+    site_id: UUID | None
+    site_name: str
+    votes: bool
+    rsvp: Participant.Rsvp
+    rsvp_reason: str
+    attendance: Participant.Attendance
+    attendance_reason: str
+    checked_in_at: Instant | None
+
+
+def participant_row(participant: Participant) -> ParticipantRow:
+    """The row of a participant; needs no further query."""
+    return ParticipantRow(**{name: getattr(participant, name) for name in ParticipantRow.model_fields})
+
+
+def site_row(site: MeetingSite, central_site_id: UUID | None, people_invited: int) -> SiteRow:
+    """The row of a site; both figures are given, so that many rows cost one query."""
+    names = ("site_id", "name", "unit_name", "status", "since", "microphone")
+    return SiteRow(
+        **{name: getattr(site, name) for name in names},
+        is_central=site.site_id == central_site_id,
+        people_invited=people_invited,
+        media_identity=f"site:{site.site_id}",
+    )
+
+
+def unit_row(unit: InvitedUnit) -> UnitRow:
+    return UnitRow(unit_id=unit.unit_id, name=unit.name)
+
+
+def site_rows(meeting: Meeting, only: Iterable[UUID] | None = None) -> dict[str, SiteRow]:
+    """Rows by site id of all sites, or of those whose site ids are in `only` and that are invited."""
+    sites = MeetingSite.objects.filter(meeting=meeting)
+    people: QuerySet[Any, Any] = Participant.objects.filter(meeting=meeting, site__isnull=False)
+    if only is not None:
+        wanted = list(only)
+        sites, people = sites.filter(site_id__in=wanted), people.filter(site_id__in=wanted)
+    counts = dict(people.order_by().values_list("site_id").annotate(number=Count("id")))
+    return {
+        str(site.site_id): site_row(site, meeting.central_site_id, counts.get(site.site_id, 0))
+        for site in sites
+    }
+
+
+def sites_state(meeting: Meeting, only: Iterable[UUID | None]) -> State:
+    """What an event says when these sites' rows changed (None and sites not invited are left out)."""
+    rows = site_rows(meeting, {site_id for site_id in only if site_id})
+    return {"sites": {key: row.model_dump(mode="json") for key, row in rows.items()}} if rows else {}
+
+
+def participants_state(participants: Iterable[Participant]) -> State:
+    """What an event says when these participants' rows changed."""
+    return {"participants": {str(p.id): participant_row(p).model_dump(mode="json") for p in participants}}
+
+
+def merged(*states: State) -> State:
+    """One state out of several; a later row replaces an earlier one."""
+    whole: State = {}
+    for state in states:
+        for part, rows in state.items():
+            whole.setdefault(part, {}).update(rows)
+    return whole
+
+
+def read_sites(meeting_id: str, _viewer: Viewer) -> dict[str, SiteRow]:
+    """The part `sites` of a snapshot."""
+    return site_rows(Meeting.objects.get(id=meeting_id))
+
+
+def read_units(meeting_id: str, _viewer: Viewer) -> dict[str, UnitRow]:
+    """The part `units` of a snapshot."""
+    return {str(unit.unit_id): unit_row(unit) for unit in InvitedUnit.objects.filter(meeting_id=meeting_id)}
+
+
+def read_participants(meeting_id: str, _viewer: Viewer) -> dict[str, ParticipantRow]:
+    """The part `participants` of a snapshot."""
+    people = Participant.objects.filter(meeting_id=meeting_id)
+    return {str(participant.id): participant_row(participant) for participant in people}
+
+
+def entitled(meeting: Meeting) -> "QuerySet[Participant]":
+    """Those who have a ballot in this meeting: the base of the quorum."""
+    return Participant.objects.filter(meeting=meeting, votes=True)

@@ -1,0 +1,179 @@
+"""Who may see a meeting and what each role may do in it. Nothing else hands out a meeting to a request."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ecabinet.directory.models import Site
+from ecabinet.directory.principal import Principal
+from ecabinet.journal.audience import Viewer
+from ecabinet.problems import NotFound, Problem
+from meetings.invitations.models import MeetingSite, Participant
+from meetings.lifecycle.models import Meeting
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+SEES_DRAFTS = frozenset({"chair", "secretary", "administrator"})
+SPEAKS = ("check_in", "request_floor")
+RUNS = ("run_meeting", "grant_floor", "set_layout", "open_poll", "record_conclusion", "produce_minutes")
+CAN: dict[str, tuple[str, ...]] = {
+    "chair": (*RUNS, *SPEAKS, "approve"),
+    "secretary": (*RUNS, "edit_meeting", "publish", "manage_attendance", "see_deliveries", "upload_document"),
+    "member": SPEAKS,
+    "delegate": SPEAKS,
+    "guest": SPEAKS,
+}
+
+
+@dataclass(frozen=True)
+class MeetingAccess:
+    """A meeting that the one who asks may see, and as whom."""
+
+    meeting: Meeting
+    viewer: Viewer
+
+
+def access_meeting(
+    principal: Principal, meeting_id: UUID | str, can: str | None = None, *, lock: bool = False
+) -> MeetingAccess:
+    """The meeting and the viewer; with `lock`, the meeting's row stays locked to the end of the transaction.
+
+    Raises NotFound (404) for who has no part in it, Problem not_allowed (403) when `can` is not among
+    the viewer's rights.
+    """
+    rows = Meeting.objects.select_for_update() if lock else Meeting.objects.all()
+    meeting = rows.filter(id=meeting_id).first()
+    viewer = viewer_of(principal, meeting) if meeting else None
+    if meeting is None or viewer is None:
+        raise NotFound
+    if can is not None and can not in viewer.can:
+        raise Problem("not_allowed")
+    return MeetingAccess(meeting, viewer)
+
+
+def find_viewer(principal: Principal, meeting_id: str) -> Viewer | None:
+    """The viewer of stream `meeting:<id>`, None for who may not look."""
+    meeting = Meeting.objects.filter(id=meeting_id).first()
+    return viewer_of(principal, meeting) if meeting else None
+
+
+def viewer_of(principal: Principal, meeting: Meeting) -> Viewer | None:
+    """As whom `principal` sees `meeting`; None: not at all."""
+    viewer = _device(principal, meeting) if principal.kind == "site_device" else _person(principal, meeting)
+    if viewer is None or (meeting.published_at is None and viewer.role not in SEES_DRAFTS):
+        return None
+    return viewer
+
+
+def _device(principal: Principal, meeting: Meeting) -> Viewer | None:
+    site = MeetingSite.objects.filter(meeting=meeting, site_id=_id(principal.site_id)).first()
+    if site is None:
+        return None
+    tags = frozenset({"all", "role:site", f"site:{site.site_id}"})
+    return Viewer(
+        principal.account_id,
+        "site_device",
+        tags,
+        full_name=site.name,
+        role="site",
+        site_id=str(site.site_id),
+        site_name=site.name,
+    )
+
+
+def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
+    participant = Participant.objects.filter(meeting=meeting, person_id=_id(principal.person_id)).first()
+    roles = _roles(principal, meeting, participant)
+    if not roles:
+        return _observer(principal, meeting)
+    can = {right for role in roles for right in CAN[role]} | _own_rights(participant)
+    return Viewer(
+        principal.account_id,
+        "person",
+        _tags(principal, roles),
+        full_name=participant.full_name if participant else principal.display_name,
+        person_id=principal.person_id,
+        participant_id=str(participant.id) if participant else None,
+        role=roles[0],
+        site_id=str(participant.site_id) if participant and participant.site_id else None,
+        site_name=participant.site_name or None if participant else None,
+        can=tuple(sorted(can)),
+    )
+
+
+def _id(value: str | None) -> str:
+    """For a lookup: an account without that id finds nothing."""
+    return value or NOBODY
+
+
+def _roles(principal: Principal, meeting: Meeting, participant: Participant | None) -> list[str]:
+    """The roles of a person, the one that the screens go by first."""
+    roles = [participant.role] if participant else []
+    if is_secretary_of(principal, meeting) and "secretary" not in roles:
+        roles.insert(1 if roles == ["chair"] else 0, "secretary")
+    return roles
+
+
+def _own_rights(participant: Participant | None) -> set[str]:
+    if participant is None:
+        return set()
+    return {*SPEAKS, "vote"} if participant.votes else set(SPEAKS)
+
+
+def _observer(principal: Principal, meeting: Meeting) -> Viewer | None:
+    """Administrators, and technicians of a unit whose site is invited, look on without taking part."""
+    site = _technicians_site(principal, meeting)
+    role = "administrator" if principal.is_administrator else "technician"
+    if site is None and not principal.is_administrator:
+        return None
+    return Viewer(
+        principal.account_id,
+        "observer",
+        _tags(principal, [role]),
+        full_name=principal.display_name,
+        person_id=principal.person_id,
+        role=role,
+        site_id=str(site.site_id) if site else None,
+        site_name=site.name if site else None,
+    )
+
+
+def _technicians_site(principal: Principal, meeting: Meeting) -> MeetingSite | None:
+    if not principal.is_technician:
+        return None
+    return MeetingSite.objects.filter(meeting=meeting, site__unit_id=_id(principal.unit_id)).first()
+
+
+def _tags(principal: Principal, roles: list[str]) -> frozenset[str]:
+    own = {f"person:{principal.person_id}", f"unit:{principal.unit_id}"}
+    return frozenset({"all", *own, *(f"role:{role}" for role in roles)})
+
+
+def is_secretary_of(principal: Principal, meeting: Meeting) -> bool:
+    """Whether the account prepares meetings for the unit that owns this one."""
+    return principal.is_secretary and principal.unit_id == str(meeting.unit_id)
+
+
+def require_preparer(principal: Principal) -> None:
+    """Raises Problem not_allowed (403) unless the account prepares meetings for its unit."""
+    if not principal.is_secretary or principal.unit_id is None:
+        raise Problem("not_allowed")
+
+
+def visible_meetings(principal: Principal) -> "QuerySet[Meeting]":
+    """All meetings that `principal` may see, by the same rule as `viewer_of`, in one query."""
+    if principal.is_administrator:
+        return Meeting.objects.all()
+    if principal.kind == "site_device":
+        asked = MeetingSite.objects.filter(meeting=OuterRef("pk"), site_id=_id(principal.site_id))
+        return Meeting.objects.filter(Exists(asked), published_at__isnull=False)
+    mine = Participant.objects.filter(meeting=OuterRef("pk"), person_id=_id(principal.person_id))
+    asked_for = Q(Exists(mine), published_at__isnull=False)
+    asked_for |= Q(Exists(mine.filter(role__in=["chair", "secretary"])))
+    if principal.is_secretary:
+        asked_for |= Q(unit_id=_id(principal.unit_id))
+    if principal.is_technician:
+        sites = Site.objects.filter(unit_id=_id(principal.unit_id)).values("id")
+        asked = MeetingSite.objects.filter(meeting=OuterRef("pk"), site_id__in=sites)
+        asked_for |= Q(Exists(asked), published_at__isnull=False)
+    return Meeting.objects.filter(asked_for)

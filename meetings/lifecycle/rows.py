@@ -1,0 +1,81 @@
+"""The rows of a meeting as snapshots, events and lists show them."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator
+
+from ecabinet.journal.audience import Viewer
+from meetings.lifecycle.models import Kind, MediaPolicy, Meeting
+from meetings.lifecycle.rules import Status
+
+Instant = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
+"""A time of a row: always UTC, so that an event and a later snapshot spell it alike."""
+
+LayoutMode = Literal["speaker", "document", "grid", "chair"]
+State = dict[str, dict[str, Any]]
+
+
+class Layout(Schema):
+    """What the large screens show. `page` counts from 1."""
+
+    mode: LayoutMode
+    site_id: UUID | None = None
+    participant_id: UUID | None = None
+    document_id: UUID | None = None
+    page: int | None = None
+
+
+class MeetingRow(Schema):
+    """The meeting itself."""
+
+    id: UUID
+    title: str
+    kind: Kind
+    status: Status
+    media_policy: MediaPolicy
+    is_ad_hoc: bool
+    unit_id: UUID
+    unit_name: str
+    place: str
+    scheduled_start: Instant
+    scheduled_end: Instant
+    published_at: Instant | None
+    started_at: Instant | None
+    ended_at: Instant | None
+    paused_at: Instant | None
+    paused_seconds: int
+    central_site_id: UUID | None
+    chair_person_id: UUID | None
+    secretary_person_id: UUID | None
+    chair_name: str
+    secretary_name: str
+    current_item_id: UUID | None
+    layout: Layout
+    quorum_numerator: int | None
+    quorum_denominator: int | None
+
+
+_SAME = tuple(set(MeetingRow.model_fields) - {"chair_person_id", "secretary_person_id", "layout"})
+
+
+def meeting_row(meeting: Meeting) -> MeetingRow:
+    """The row of a meeting; needs no further query."""
+    return MeetingRow(
+        **{name: getattr(meeting, name) for name in _SAME},
+        chair_person_id=meeting.chair_id,
+        secretary_person_id=meeting.secretary_id,
+        layout=Layout(**meeting.layout),
+    )
+
+
+def meeting_state(meeting: Meeting) -> State:
+    """What an event says when the meeting's own row changed."""
+    return {"meeting": {str(meeting.id): meeting_row(meeting).model_dump(mode="json")}}
+
+
+def read_meeting(meeting_id: str, _viewer: Viewer) -> dict[str, MeetingRow]:
+    """The part `meeting` of a snapshot."""
+    return {meeting_id: meeting_row(Meeting.objects.get(id=meeting_id))}
