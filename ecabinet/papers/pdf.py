@@ -1,0 +1,41 @@
+"""PDF of a paper: tagged, with the fonts of this folder only, set in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ecabinet.papers.paper import Paper, as_data
+
+HERE = Path(__file__).resolve().parent
+FONTS = HERE / "fonts"
+MEMORY_BYTES = 1536 * 1024 * 1024
+TIMEOUT_SECONDS = 60
+
+
+class TypesettingError(Exception):
+    """The paper could not be set; the text says why."""
+
+
+def write_pdf(paper: Paper, *, timeout: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES) -> bytes:
+    """The paper as PDF bytes. Raises TypesettingError when it fails, takes too long or too much memory."""
+    request = {
+        "template": str(HERE / "paper.typ"),
+        "fonts": str(FONTS),
+        "memory_bytes": memory_bytes,
+        "paper": as_data(paper),
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(HERE / "typesetter.py")],
+            input=json.dumps(request, ensure_ascii=False).encode(),
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingError(f"not set within {timeout:g} s") from error
+    if done.returncode != 0:
+        reason = done.stderr.decode(errors="replace").strip()[-500:]
+        raise TypesettingError(reason or f"the typesetter ended with {done.returncode}")
+    return done.stdout
