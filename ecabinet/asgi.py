@@ -1,0 +1,23 @@
+"""The ASGI application: HTTP through the admission gate, live sockets beside it. For Daphne and uvicorn."""
+
+import os
+from typing import cast
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecabinet.settings")
+_django = get_asgi_application()
+
+# The rest needs the applications loaded.
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.sessions import CookieMiddleware, SessionMiddleware  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from ecabinet.admission import Application, gate  # noqa: E402
+from ecabinet.background import WithBackground  # noqa: E402
+from ecabinet.journal.live import LiveConsumer  # noqa: E402
+from ecabinet.origin import SameOrigin  # noqa: E402
+
+_live = URLRouter([path("api/meetings/<uuid:subject>/live", LiveConsumer.as_asgi(kind="meeting"))])
+_sockets = SameOrigin(CookieMiddleware(SessionMiddleware(_live)))
+application = WithBackground(ProtocolTypeRouter({"http": gate(cast(Application, _django)), "websocket": _sockets}))

@@ -1,0 +1,379 @@
+"""Endpoints of signing in, and of the directory's entries."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from ecabinet.commands import CommandRequest, SignedInRequest, actor_of, as_command
+from ecabinet.directory import access, services
+from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
+from ecabinet.directory.principal import Principal
+from ecabinet.language import language_of
+from ecabinet.pagination import Page, page_of
+
+router = Router(tags=["directory"])
+
+DEMO_USERNAMES = ["thuky", "chutri", "quantri", "ngoai"]
+
+
+class PersonOut(Schema):
+    id: UUID
+    full_name: str
+    position: str
+    unit_id: UUID
+    unit_name: str
+    email: str = ""
+    phone: str = ""
+
+
+class SiteOut(Schema):
+    id: UUID
+    name: str
+    unit_id: UUID
+    unit_name: str
+    place: str = ""
+
+
+class UnitOut(Schema):
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: UUID | None
+    email: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+Permission = Literal["create_meeting", "manage_directory", "see_mailbox", "see_health"]
+
+
+class UserOut(Schema):
+    id: UUID
+    username: str
+    display_name: str
+    kind: Literal["person", "site_device"]
+    person: PersonOut | None
+    site: SiteOut | None
+    permissions: list[Permission]
+
+
+class DemoAccount(Schema):
+    username: str
+    display_name: str
+
+
+class SessionOut(Schema):
+    """`demo_accounts` is filled only where demo data were made."""
+
+    user: UserOut | None
+    server_time: datetime
+    language: Literal["vi", "en"]
+    demo_accounts: list[DemoAccount]
+
+
+class Credentials(Schema):
+    username: str = Field(min_length=1, max_length=60)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class PasswordChange(Schema):
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
+
+
+class NewPassword(Schema):
+    new: str = Field(max_length=200)
+
+
+class Done(Schema):
+    ok: bool = True
+
+
+class AccountOut(Schema):
+    id: UUID
+    username: str
+    display_name: str
+    kind: Literal["person", "site_device"]
+    unit_name: str
+    is_active: bool
+    is_administrator: bool
+    is_secretary: bool
+    is_technician: bool
+
+
+class AccountIn(Schema):
+    username: str = Field(pattern=r"^[a-z0-9._-]{3,60}$")
+    password: str = Field(max_length=200)
+    person_id: UUID | None = None
+    site_id: UUID | None = None
+    is_administrator: bool = False
+    is_secretary: bool = False
+    is_technician: bool = False
+
+
+class UnitIn(Schema):
+    code: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=200)
+    short_name: str = Field(min_length=1, max_length=80)
+    kind: Literal["government", "ministry", "province", "department", "commune"]
+    parent_id: UUID | None = None
+    email: str = Field("", max_length=254)
+
+
+class PersonIn(Schema):
+    full_name: str = Field(min_length=1, max_length=120)
+    position: str = Field(min_length=1, max_length=160)
+    unit_id: UUID
+    email: str = Field("", max_length=254)
+    phone: str = Field("", max_length=20)
+
+
+class SiteIn(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    unit_id: UUID
+    place: str = Field("", max_length=200)
+
+
+class SignInOut(Schema):
+    username: str
+    display_name: str
+    at: datetime
+    address: str | None
+    agent: str
+    outcome: str
+
+
+def person_out(person: Person) -> PersonOut:
+    return PersonOut(
+        id=person.id,
+        full_name=person.full_name,
+        position=person.position,
+        unit_id=person.unit_id,
+        unit_name=person.unit.name,
+        email=person.email,
+        phone=person.phone,
+    )
+
+
+def site_out(site: Site) -> SiteOut:
+    return SiteOut(id=site.id, name=site.name, unit_id=site.unit_id, unit_name=site.unit.name, place=site.place)
+
+
+def unit_out(unit: Unit) -> UnitOut:
+    return UnitOut.from_orm(unit)
+
+
+def account_out(account: Account) -> AccountOut:
+    owner = account.person or account.site
+    return AccountOut(
+        id=account.id,
+        username=account.username,
+        display_name=str(owner),
+        kind="person" if account.person else "site_device",
+        unit_name=owner.unit.name if owner else "",
+        is_active=account.is_active,
+        is_administrator=account.is_administrator,
+        is_secretary=account.is_secretary,
+        is_technician=account.is_technician,
+    )
+
+
+def permissions_of(principal: Principal) -> list[Permission]:
+    """What the account may do outside any one meeting."""
+    granted: list[Permission] = []
+    if principal.is_secretary:
+        granted += ["create_meeting"]
+    if principal.is_secretary or principal.is_administrator:
+        granted += ["see_mailbox"]
+    if principal.is_administrator:
+        granted += ["manage_directory"]
+    if principal.is_administrator or principal.is_technician:
+        granted += ["see_health"]
+    return granted
+
+
+def user_out(principal: Principal) -> UserOut:
+    person = Person.objects.select_related("unit").filter(account__id=principal.account_id).first()
+    site = Site.objects.select_related("unit").filter(account__id=principal.account_id).first()
+    return UserOut(
+        id=UUID(principal.account_id),
+        username=principal.username,
+        display_name=principal.display_name,
+        kind="person" if person else "site_device",
+        person=person_out(person) if person else None,
+        site=site_out(site) if site else None,
+        permissions=permissions_of(principal),
+    )
+
+
+def session_out(request: HttpRequest, principal: Principal | None) -> SessionOut:
+    return SessionOut(
+        user=user_out(principal) if principal else None,
+        server_time=timezone.now(),
+        language="en" if language_of(request) == "en" else "vi",
+        demo_accounts=[] if principal else _demo_accounts(),
+    )
+
+
+def _demo_accounts() -> list[DemoAccount]:
+    if not settings.DEMO_PASSWORD:
+        return []
+    accounts = Account.objects.select_related("person", "site").filter(is_active=True)
+    shown = accounts.filter(username__in=DEMO_USERNAMES) | accounts.filter(username__regex=r"^(daibieu|diemcau)\d+$")
+    rows = [DemoAccount(username=a.username, display_name=str(a.person or a.site)) for a in shown]
+    return sorted(rows, key=lambda row: (len(row.username), row.username))[:40]
+
+
+@router.get("/session", response=SessionOut, auth=None, operation_id="get_session", summary="Who is signed in")
+def get_session(request: HttpRequest) -> SessionOut:
+    get_token(request)
+    return session_out(request, request.principal)  # type: ignore[attr-defined]
+
+
+@router.post("/session", response=SessionOut, auth=None, operation_id="sign_in", summary="Sign in")
+def sign_in(request: HttpRequest, credentials: Credentials) -> SessionOut:
+    visit = services.Visit(_address(request), request.headers.get("User-Agent", "")[:200])
+    principal = services.sign_in(request, credentials.username.strip().lower(), credentials.password, visit)
+    return session_out(request, principal)
+
+
+@router.delete("/session", response=SessionOut, auth=None, operation_id="sign_out", summary="Sign out")
+def sign_out(request: HttpRequest) -> SessionOut:
+    principal: Principal | None = request.principal  # type: ignore[attr-defined]
+    if principal is not None:
+        services.sign_out(request, actor_of(principal))
+    return session_out(request, None)
+
+
+def _address(request: HttpRequest) -> str | None:
+    """The peer's address. Forwarded headers are not believed: nginx's own limit stands in front there."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+@router.post(
+    "/session/password", response=Done, operation_id="change_password", summary="Change one's own password"
+)
+@as_command("session.password")
+def change_password(request: CommandRequest, body: PasswordChange) -> Done:
+    services.change_password(request.command, access.access_own_account(request.principal), body.old, body.new)
+    return Done()
+
+
+@router.get("/units", response=Page[UnitOut], operation_id="list_units", summary="Organisation units")
+def list_units(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
+    return page_of(access.units(request.principal, query), page, unit_out)
+
+
+@router.get("/people", response=Page[PersonOut], operation_id="list_people", summary="People")
+def list_people(
+    request: SignedInRequest, query: str = "", unit: UUID | None = None, page: int = 1
+) -> dict[str, Any]:
+    return page_of(access.people(request.principal, query, unit), page, person_out)
+
+
+@router.get("/sites", response=Page[SiteOut], operation_id="list_sites", summary="Sites")
+def list_sites(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
+    return page_of(access.sites(request.principal, query), page, site_out)
+
+
+@router.post("/units", response=UnitOut, operation_id="create_unit", summary="Create a unit")
+@as_command("unit.create")
+def create_unit(request: CommandRequest, body: UnitIn) -> UnitOut:
+    access.access_administration(request.principal)
+    return unit_out(services.create_unit(request.command, **body.model_dump()))
+
+
+@router.post("/people", response=PersonOut, operation_id="create_person", summary="Create a person")
+@as_command("person.create")
+def create_person(request: CommandRequest, body: PersonIn) -> PersonOut:
+    access.access_administration(request.principal)
+    fields = body.model_dump(exclude={"unit_id"})
+    unit = access.existing_unit(body.unit_id)
+    return person_out(services.create_person(request.command, unit=unit, **fields))
+
+
+@router.post("/sites", response=SiteOut, operation_id="create_site", summary="Create a site")
+@as_command("site.create")
+def create_site(request: CommandRequest, body: SiteIn) -> SiteOut:
+    access.access_administration(request.principal)
+    unit = access.existing_unit(body.unit_id)
+    return site_out(services.create_site(request.command, name=body.name, unit=unit, place=body.place))
+
+
+@router.get("/accounts", response=Page[AccountOut], operation_id="list_accounts", summary="Accounts")
+def list_accounts(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
+    access.access_administration(request.principal)
+    rows = Account.objects.select_related("person__unit", "site__unit").filter(username__icontains=query)
+    return page_of(rows, page, account_out)
+
+
+@router.post("/accounts", response=AccountOut, operation_id="create_account", summary="Create an account")
+@as_command("account.create")
+def create_account(request: CommandRequest, body: AccountIn) -> AccountOut:
+    access.access_administration(request.principal)
+    owner = access.account_owner(body.person_id, body.site_id)
+    duties = body.model_dump(include={"is_administrator", "is_secretary", "is_technician"})
+    return account_out(services.create_account(request.command, body.username, body.password, **owner, **duties))
+
+
+@router.post(
+    "/accounts/{account_id}/activate", response=AccountOut, operation_id="activate_account", summary="Activate"
+)
+@as_command("account.activate")
+def activate_account(request: CommandRequest, account_id: UUID) -> AccountOut:
+    account = access.access_account(request.principal, account_id)
+    services.set_active(request.command, account, True)
+    return account_out(account)
+
+
+@router.post(
+    "/accounts/{account_id}/deactivate",
+    response=AccountOut,
+    operation_id="deactivate_account",
+    summary="Deactivate; its sessions end",
+)
+@as_command("account.deactivate")
+def deactivate_account(request: CommandRequest, account_id: UUID) -> AccountOut:
+    account = access.access_account(request.principal, account_id)
+    services.set_active(request.command, account, False)
+    return account_out(account)
+
+
+@router.post(
+    "/accounts/{account_id}/password",
+    response=AccountOut,
+    operation_id="reset_password",
+    summary="Set another password; its sessions end",
+)
+@as_command("account.password")
+def reset_password(request: CommandRequest, account_id: UUID, body: NewPassword) -> AccountOut:
+    account = access.access_account(request.principal, account_id)
+    services.set_password(request.command, account, body.new)
+    return account_out(account)
+
+
+@router.get("/sign-ins", response=Page[SignInOut], operation_id="list_sign_ins", summary="Sign-in log")
+def list_sign_ins(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
+    access.access_administration(request.principal)
+    rows = SignIn.objects.select_related("account__person", "account__site").filter(username__icontains=query)
+    return page_of(rows, page, sign_in_out)
+
+
+def sign_in_out(row: SignIn) -> SignInOut:
+    owner = (row.account.person or row.account.site) if row.account else None
+    return SignInOut(
+        username=row.username,
+        display_name=str(owner or ""),
+        at=row.at,
+        address=row.address,
+        agent=row.agent,
+        outcome=row.outcome,
+    )

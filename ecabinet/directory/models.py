@@ -1,0 +1,142 @@
+"""Organisation units, people, sites and the accounts that sign in."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+
+class Unit(models.Model):
+    """An organisation unit, valid between two dates: units merge (domain.md)."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government"
+        MINISTRY = "ministry"
+        PROVINCE = "province"
+        DEPARTMENT = "department"
+        COMMUNE = "commune"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    email = models.EmailField(blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
+                name="unit_validity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Someone who takes part in meetings."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    full_name = models.CharField(max_length=120)
+    position = models.CharField(max_length=160)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="people")
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["full_name", "id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Site(models.Model):
+    """A connection point (điểm cầu): one video endpoint, many people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="site_unit_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Creates accounts with a hashed password."""
+
+    def create_account(self, username: str, password: str, **fields: Any) -> "Account":
+        account = self.model(username=username, **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What signs in: a person, or the device of a site."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    username = models.CharField(max_length=60, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="account")
+    site = models.OneToOneField(Site, models.PROTECT, null=True, blank=True, related_name="account")
+    is_administrator = models.BooleanField(default=False)
+    is_secretary = models.BooleanField(default=False)
+    is_technician = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    class Meta:
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person=None, site__isnull=False) | Q(person__isnull=False, site=None),
+                name="account_person_or_site",
+            ),
+            models.CheckConstraint(
+                condition=Q(site=None) | Q(is_administrator=False, is_secretary=False, is_technician=False),
+                name="account_device_has_no_duties",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class SignIn(models.Model):
+    """Every try to sign in, with its outcome: for the rate limit and the sign-in log (T3)."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted"
+        WRONG = "wrong"
+        INACTIVE = "inactive"
+        LIMITED = "limited"
+
+    username = models.CharField(max_length=60)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["username", "at"]), models.Index(fields=["address", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.outcome}"

@@ -1,0 +1,174 @@
+"""The live socket: every later event that this viewer may see. It takes no commands, only `{"seen": n}`.
+
+Daphne's send never blocks, so slowness is seen by acknowledgement only: a screen more than 500 events or
+256 KB behind is closed with 4408 and resyncs from the snapshot.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from collections import deque
+from urllib.parse import parse_qs
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from ecabinet.directory.principal import principal_of_session
+from ecabinet.journal.audience import Viewer
+from ecabinet.journal.hub import BATCH, Frame, hub, in_thread, read_frames
+from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name
+
+PING_SECONDS = 10
+MOST_UNSEEN_FRAMES = 500
+MOST_UNSEEN_BYTES = 256 * 1024
+NOT_SIGNED_IN, NO_RIGHT, TOO_FAR_BEHIND = 4401, 4404, 4408
+
+
+def session_digest(session_key: str) -> str:
+    """How events name a session without giving it away."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
+
+
+class Backlog:
+    """What was sent and not yet acknowledged."""
+
+    def __init__(self) -> None:
+        self._unseen: deque[tuple[int, int]] = deque()
+        self._bytes = 0
+
+    def sent(self, seq: int, size: int) -> None:
+        self._unseen.append((seq, size))
+        self._bytes += size
+
+    def seen(self, seq: int) -> None:
+        while self._unseen and self._unseen[0][0] <= seq:
+            self._bytes -= self._unseen.popleft()[1]
+
+    @property
+    def too_long(self) -> bool:
+        return len(self._unseen) > MOST_UNSEEN_FRAMES or self._bytes > MOST_UNSEEN_BYTES
+
+
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One screen: an inbox that the hub fills, and one task that writes it to the socket in order."""
+
+    kind = "meeting"
+
+    async def connect(self) -> None:
+        self._backlog = Backlog()
+        self._inbox: deque[Frame] = deque()
+        self._look_again = False
+        self._woken = asyncio.Event()
+        self._closed = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._subject = str(self.scope["url_route"]["kwargs"]["subject"])
+        self._stream = stream_name(self.kind, self._subject)
+        await self.accept()
+        if await self._admit():
+            await hub.watch(self._stream, self)
+            self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ping())]
+
+    async def _admit(self) -> bool:
+        self._principal = await in_thread(principal_of_session, self.scope["session"])
+        if self._principal is None:
+            await self._end(NOT_SIGNED_IN)
+            return False
+        viewer = await self._find_viewer()
+        if viewer is None:
+            await self._end(NO_RIGHT)
+            return False
+        self._viewer = viewer
+        return True
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        with contextlib.suppress(ValueError, TypeError, AttributeError):
+            seen = json.loads(text_data or "").get("seen")
+            if isinstance(seen, int):
+                self._backlog.seen(seen)
+
+    async def disconnect(self, code: int) -> None:
+        self._closed = True
+        hub.unwatch(self._stream, self)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # What the hub calls: in the event loop, never blocking.
+
+    def news(self, frame: Frame) -> None:
+        self._inbox.append(frame)
+        self._woken.set()
+
+    def rights_changed(self) -> None:
+        self._look_again = True
+        self._woken.set()
+
+    def directory_news(self, frame: Frame) -> None:
+        mine = session_digest(self.scope["session"].session_key or "")
+        concerns_me = self._principal is not None and frame.account_id == self._principal.account_id
+        if concerns_me and frame.session_digest in (None, mine):
+            self._principal = None
+            self._woken.set()
+
+    # The one writer.
+
+    async def _write(self) -> None:
+        await self._send_missed()
+        while not self._closed:
+            await self._woken.wait()
+            self._woken.clear()
+            if self._principal is None:
+                await self._end(NOT_SIGNED_IN)
+            elif self._look_again:
+                await self._check_rights()
+            while self._inbox and not self._closed:
+                await self._send_frame(self._inbox.popleft())
+
+    async def _send_missed(self) -> None:
+        """What was committed after the screen's snapshot and before the hub's news."""
+        asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("after", ["0"])[0]
+        self._position = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+        self._prev = await in_thread(last_visible, self._stream, self._viewer, self._position + 1)
+        while not self._closed:
+            frames = await in_thread(read_frames, self._stream, self._position)
+            for frame in frames:
+                await self._send_frame(frame)
+            if len(frames) < BATCH:
+                return
+
+    async def _send_frame(self, frame: Frame) -> None:
+        if self._closed or frame.seq <= self._position:
+            return
+        self._position = frame.seq
+        if not self._viewer.sees(frame.audience):
+            return
+        text = frame.text(self._prev)
+        self._prev = frame.seq
+        self._backlog.sent(frame.seq, len(text))
+        await self.send(text_data=text)
+        if self._backlog.too_long or len(self._inbox) > MOST_UNSEEN_FRAMES:
+            await self._end(TOO_FAR_BEHIND)
+
+    async def _check_rights(self) -> None:
+        self._look_again = False
+        viewer = await self._find_viewer()
+        if viewer is None:
+            await self._end(NO_RIGHT)
+        elif viewer.tags != self._viewer.tags:
+            await self._end(TOO_FAR_BEHIND)
+
+    async def _find_viewer(self) -> Viewer | None:
+        if self._principal is None:
+            return None
+        return await in_thread(stream_kind(self.kind).find_viewer, self._principal, self._subject)
+
+    async def _ping(self) -> None:
+        while not self._closed:
+            await self.send(text_data=json.dumps({"ping": timezone.now().isoformat()}))
+            await asyncio.sleep(PING_SECONDS)
+
+    async def _end(self, code: int) -> None:
+        if not self._closed:
+            self._closed = True
+            await self.close(code)

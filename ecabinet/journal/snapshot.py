@@ -1,0 +1,123 @@
+"""Snapshots: a stream's state as its capabilities read it, at one sequence, for one viewer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from pydantic import BaseModel
+
+from ecabinet.directory.principal import Principal
+from ecabinet.journal import chain
+from ecabinet.journal.audience import Viewer
+from ecabinet.journal.models import Event, Stream
+
+ReadPart = Callable[[str, Viewer], dict[str, Any]]
+FindViewer = Callable[[Principal, str], Viewer | None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a snapshot: `read(subject id, viewer)` gives its rows by key, each a `row`.
+
+    A `personal` part shows each viewer their own rows only; all others are the same for who may see them.
+    """
+
+    name: str
+    row: type[BaseModel]
+    read: ReadPart
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class StreamKind:
+    """How streams named `<kind>:<id>` are looked at. `find_viewer` answers None to who may not."""
+
+    name: str
+    find_viewer: FindViewer
+    parts: dict[str, Part]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    stream: str
+    seq: int
+    viewer_seq: int
+    head: str
+    parts: dict[str, dict[str, Any]]
+
+
+_kinds: dict[str, StreamKind] = {}
+_waiting_parts: dict[str, list[Part]] = {}
+
+
+def register_kind(name: str, find_viewer: FindViewer) -> None:
+    """Declare a kind of stream (in AppConfig.ready())."""
+    _kinds[name] = StreamKind(name, find_viewer, {p.name: p for p in _waiting_parts.get(name, [])})
+
+
+def register_part(
+    kind: str, name: str, row: type[BaseModel], read: ReadPart, *, personal: bool = False
+) -> None:
+    """Add a part to the snapshots of `kind` (in AppConfig.ready(), in any order)."""
+    part = Part(name, row, read, personal)
+    if kind in _kinds:
+        _kinds[kind].parts[name] = part
+    else:
+        _waiting_parts.setdefault(kind, []).append(part)
+
+
+def stream_kind(name: str) -> StreamKind:
+    """The declared kind. Raises KeyError."""
+    return _kinds[name]
+
+
+def stream_name(kind: str, subject: object) -> str:
+    return f"{kind}:{subject}"
+
+
+def take_snapshot(kind: str, subject: str, viewer: Viewer) -> Snapshot:
+    """State, sequence and head, read in one consistent view of the database."""
+    stream = stream_name(kind, subject)
+    with consistent_read():
+        row = Stream.objects.filter(name=stream).first()
+        parts = {p.name: _rows(p, subject, viewer) for p in stream_kind(kind).parts.values()}
+        seen = last_visible(stream, viewer)
+    return Snapshot(stream, row.seq if row else 0, seen, row.head if row else chain.genesis(stream), parts)
+
+
+def _rows(part: Part, subject: str, viewer: Viewer) -> dict[str, Any]:
+    return {
+        key: row.model_dump(mode="json") if isinstance(row, BaseModel) else row
+        for key, row in part.read(subject, viewer).items()
+    }
+
+
+def last_visible(stream: str, viewer: Viewer, before: int | None = None) -> int:
+    """The sequence of the last event that `viewer` may see (0: none), before `before` if given."""
+    events = Event.objects.filter(stream_id=stream).order_by("-seq")
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    for seq, audience in events.values_list("seq", "audience").iterator(chunk_size=200):
+        if viewer.sees(audience):
+            return int(seq)
+    return 0
+
+
+@contextmanager
+def consistent_read() -> Iterator[None]:
+    """All reads inside see one state; never takes a write lock. Inside a transaction it adds nothing."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield

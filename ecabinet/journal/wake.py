@@ -1,0 +1,79 @@
+"""What wakes the hub when another process commits: SQLite's data_version, or a Redis message."""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable
+from functools import cache
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "ecabinet:journal"
+
+
+class DataVersion:
+    """Tells whether any other connection committed to an SQLite file (PRAGMA data_version)."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._seen = -1
+
+    def changed(self) -> bool:
+        """True when something was committed since the last call. May run in any thread, one at a time."""
+        if self._connection is None:
+            uri = path if (path := self._path).startswith("file:") else f"file:{path}?mode=ro"
+            self._connection = sqlite3.connect(uri, uri=True, timeout=1, check_same_thread=False)
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        changed, self._seen = version != self._seen, version
+        return bool(changed)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+
+class RedisWake:
+    """Listens for the one message per commit; a lost connection is taken up again."""
+
+    def __init__(self, url: str, notice: Callable[[], None]) -> None:
+        self._url, self._notice = url, notice
+
+    async def listen(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            try:
+                await self._listen_once()
+            except (redis.RedisError, OSError) as error:
+                log.warning("journal wake-ups by Redis are away: %s", error)
+            await asyncio.sleep(1)
+
+    async def _listen_once(self) -> None:
+        client = redis.asyncio.Redis.from_url(self._url, socket_connect_timeout=5, health_check_interval=10)
+        async with contextlib.aclosing(client), client.pubsub() as pubsub:
+            await pubsub.subscribe(CHANNEL)
+            self._notice()
+            while True:
+                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=5)
+                if message is not None:
+                    self._notice()
+
+
+@cache
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
+
+
+def tell_other_processes(streams: list[str]) -> None:
+    """One message per commit; a Redis that is away is only logged, since the hubs also poll."""
+    if not settings.REDIS_URL:
+        return
+    try:
+        _client().publish(CHANNEL, ",".join(streams))
+    except redis.RedisError as error:
+        log.warning("journal wake-up was not sent: %s", error)

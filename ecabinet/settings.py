@@ -1,0 +1,148 @@
+"""The settings of the product, read from the environment. The media server has its own: signaling.settings."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from ecabinet import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA = env.data_folder(BASE_DIR)
+KEYS = DATA / "keys"
+FILES = DATA / "files"
+MAILBOX = DATA / "mailbox"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
+SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(KEYS, "django-secret")
+DEBUG = False
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or ["*"]
+TLS = env.flag("TLS") or env.flag("BEHIND_TLS")
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000)
+MEDIA_PORT = env.number("MEDIA_PORT", 7880)
+MEDIA_PUBLIC_URL = env.text("MEDIA_PUBLIC_URL")
+LIVEKIT_URL = env.text("LIVEKIT_URL")
+LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY") or "EC" + env.kept_secret(KEYS, "livekit-key", 9)
+LIVEKIT_API_SECRET = env.text("LIVEKIT_API_SECRET") or env.kept_secret(KEYS, "livekit-secret", 32)
+MEDIA_TOKEN_LIFETIME = timedelta(hours=env.number("MEDIA_TOKEN_HOURS", 6))
+
+REDIS_URL = env.text("REDIS_URL")
+DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA, env.number("DATABASE_POOL", 10))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "channels",
+    "ecabinet.journal",
+    "ecabinet.directory",
+    "ecabinet.jobs",
+    "meetings.lifecycle",
+    "meetings.invitations",
+    "agenda.items",
+    "meetings.attendance",
+    "meetings.floor",
+    "agenda.documents",
+    "agenda.voting",
+    "meetings.followup",
+    "meetings.media",
+    "meetings.minutes",
+    "meetings.exchange",
+    "signaling",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "ecabinet.pages.StaticFiles",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ecabinet.csrf.ApiCsrfMiddleware",
+    "ecabinet.directory.principal.PrincipalMiddleware",
+]
+
+ROOT_URLCONF = "ecabinet.urls"
+ASGI_APPLICATION = "ecabinet.asgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+AUTH_USER_MODEL = "directory.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "ecabinet_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ecabinet.pages.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = env.text("TIME_ZONE", "Asia/Ho_Chi_Minh")
+USE_TZ = True
+USE_I18N = False
+STATIC_URL = "/static/"
+
+CHANNEL_LAYERS = {
+    "default": (
+        {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "capacity": 1000},
+        }
+        if REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
+    )
+}
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hop-khong-giay@ecabinet.local")
+
+UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+ADMISSION_LIMIT = env.number("ADMISSION_LIMIT", 16)
+ADMISSION_WAIT_SECONDS = env.number("ADMISSION_WAIT_SECONDS", 10)
+PAGE_SIZE = 50
+
+# Choices that the law or an office may change; never constants in code (domain.md).
+QUORUM_NUMERATOR = env.number("QUORUM_NUMERATOR", 2)
+QUORUM_DENOMINATOR = env.number("QUORUM_DENOMINATOR", 3)
+SPEAKING_SECONDS = env.number("SPEAKING_SECONDS", 300)
+DEMO_PASSWORD = env.text("ECABINET_DEMO_PASSWORD")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+}
