@@ -83,7 +83,9 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _field_error(entry: dict[str, Any]) -> FieldError:
-    where = [str(part) for part in entry.get("loc", ()) if part not in {"body", "query", "path", "form", "file"}]
+    where = [
+        str(part) for part in entry.get("loc", ()) if part not in {"body", "query", "path", "form", "file"}
+    ]
     name = ".".join(where[1:] or where)
     return FieldError(name, "field_invalid", {"reason": str(entry.get("msg", ""))})
 
@@ -99,7 +101,9 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _too_large(request: HttpRequest, _error: Exception) -> HttpResponse:
     from django.conf import settings
 
-    return problem_response(request, Problem("too_large", limit_mb=settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20))
+    return problem_response(
+        request, Problem("too_large", limit_mb=settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20)
+    )
 
 
 @api.exception_handler(IntegrityError)

@@ -20,4 +20,6 @@ from ecabinet.origin import SameOrigin  # noqa: E402
 
 _live = URLRouter([path("api/meetings/<uuid:subject>/live", LiveConsumer.as_asgi(kind="meeting"))])
 _sockets = SameOrigin(CookieMiddleware(SessionMiddleware(_live)))
-application = WithBackground(ProtocolTypeRouter({"http": gate(cast(Application, _django)), "websocket": _sockets}))
+application = WithBackground(
+    ProtocolTypeRouter({"http": gate(cast(Application, _django)), "websocket": _sockets})
+)

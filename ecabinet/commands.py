@@ -117,7 +117,9 @@ def _key(request: HttpRequest) -> uuid.UUID:
 def _body_digest(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":
         parts = [f"{name}={value}" for name, value in sorted(request.POST.items())]
-        parts += [f"{n}={f.name}:{f.size}" for n, f in sorted(request.FILES.items()) if not isinstance(f, list)]
+        parts += [
+            f"{n}={f.name}:{f.size}" for n, f in sorted(request.FILES.items()) if not isinstance(f, list)
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return hashlib.sha256(request.body).hexdigest()
 

@@ -14,7 +14,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def same_origin(origin: str | None, host: str) -> bool:
-    """Whether a browser's Origin is the host asked, or one that the settings trust. No Origin: not a browser."""
+    """Whether a browser's Origin is the host asked, or one that the settings trust (none: not a browser)."""
     if origin is None:
         return True
     return urlsplit(origin).netloc == host or origin in settings.CSRF_TRUSTED_ORIGINS

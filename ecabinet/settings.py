@@ -1,4 +1,4 @@
-"""The settings of the product, read from the environment. The media server has its own: signaling.settings."""
+"""The settings of the product, from the environment. The media server has its own: signaling.settings."""
 
 from datetime import timedelta
 from pathlib import Path

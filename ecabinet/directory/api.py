@@ -1,189 +1,48 @@
 """Endpoints of signing in, and of the directory's entries."""
 
-from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Router
 
 from ecabinet.commands import CommandRequest, SignedInRequest, actor_of, as_command
 from ecabinet.directory import access, services
-from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
+from ecabinet.directory.models import Account, Person, SignIn, Site
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rows import (
+    AccountIn,
+    AccountOut,
+    Credentials,
+    DemoAccount,
+    Done,
+    NewPassword,
+    PasswordChange,
+    Permission,
+    PersonIn,
+    PersonOut,
+    SessionOut,
+    SignInOut,
+    SiteIn,
+    SiteOut,
+    UnitIn,
+    UnitOut,
+    UserOut,
+    account_out,
+    person_out,
+    sign_in_out,
+    site_out,
+    unit_out,
+)
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 
 router = Router(tags=["directory"])
 
 DEMO_USERNAMES = ["thuky", "chutri", "quantri", "ngoai"]
-
-
-class PersonOut(Schema):
-    id: UUID
-    full_name: str
-    position: str
-    unit_id: UUID
-    unit_name: str
-    email: str = ""
-    phone: str = ""
-
-
-class SiteOut(Schema):
-    id: UUID
-    name: str
-    unit_id: UUID
-    unit_name: str
-    place: str = ""
-
-
-class UnitOut(Schema):
-    id: UUID
-    code: str
-    name: str
-    short_name: str
-    kind: str
-    parent_id: UUID | None
-    email: str
-    valid_from: date | None
-    valid_to: date | None
-
-
-Permission = Literal["create_meeting", "manage_directory", "see_mailbox", "see_health"]
-
-
-class UserOut(Schema):
-    id: UUID
-    username: str
-    display_name: str
-    kind: Literal["person", "site_device"]
-    person: PersonOut | None
-    site: SiteOut | None
-    permissions: list[Permission]
-
-
-class DemoAccount(Schema):
-    username: str
-    display_name: str
-
-
-class SessionOut(Schema):
-    """`demo_accounts` is filled only where demo data were made."""
-
-    user: UserOut | None
-    server_time: datetime
-    language: Literal["vi", "en"]
-    demo_accounts: list[DemoAccount]
-
-
-class Credentials(Schema):
-    username: str = Field(min_length=1, max_length=60)
-    password: str = Field(min_length=1, max_length=200)
-
-
-class PasswordChange(Schema):
-    old: str = Field(max_length=200)
-    new: str = Field(max_length=200)
-
-
-class NewPassword(Schema):
-    new: str = Field(max_length=200)
-
-
-class Done(Schema):
-    ok: bool = True
-
-
-class AccountOut(Schema):
-    id: UUID
-    username: str
-    display_name: str
-    kind: Literal["person", "site_device"]
-    unit_name: str
-    is_active: bool
-    is_administrator: bool
-    is_secretary: bool
-    is_technician: bool
-
-
-class AccountIn(Schema):
-    username: str = Field(pattern=r"^[a-z0-9._-]{3,60}$")
-    password: str = Field(max_length=200)
-    person_id: UUID | None = None
-    site_id: UUID | None = None
-    is_administrator: bool = False
-    is_secretary: bool = False
-    is_technician: bool = False
-
-
-class UnitIn(Schema):
-    code: str = Field(min_length=1, max_length=40)
-    name: str = Field(min_length=1, max_length=200)
-    short_name: str = Field(min_length=1, max_length=80)
-    kind: Literal["government", "ministry", "province", "department", "commune"]
-    parent_id: UUID | None = None
-    email: str = Field("", max_length=254)
-
-
-class PersonIn(Schema):
-    full_name: str = Field(min_length=1, max_length=120)
-    position: str = Field(min_length=1, max_length=160)
-    unit_id: UUID
-    email: str = Field("", max_length=254)
-    phone: str = Field("", max_length=20)
-
-
-class SiteIn(Schema):
-    name: str = Field(min_length=1, max_length=120)
-    unit_id: UUID
-    place: str = Field("", max_length=200)
-
-
-class SignInOut(Schema):
-    username: str
-    display_name: str
-    at: datetime
-    address: str | None
-    agent: str
-    outcome: str
-
-
-def person_out(person: Person) -> PersonOut:
-    return PersonOut(
-        id=person.id,
-        full_name=person.full_name,
-        position=person.position,
-        unit_id=person.unit_id,
-        unit_name=person.unit.name,
-        email=person.email,
-        phone=person.phone,
-    )
-
-
-def site_out(site: Site) -> SiteOut:
-    return SiteOut(id=site.id, name=site.name, unit_id=site.unit_id, unit_name=site.unit.name, place=site.place)
-
-
-def unit_out(unit: Unit) -> UnitOut:
-    return UnitOut.from_orm(unit)
-
-
-def account_out(account: Account) -> AccountOut:
-    owner = account.person or account.site
-    return AccountOut(
-        id=account.id,
-        username=account.username,
-        display_name=str(owner),
-        kind="person" if account.person else "site_device",
-        unit_name=owner.unit.name if owner else "",
-        is_active=account.is_active,
-        is_administrator=account.is_administrator,
-        is_secretary=account.is_secretary,
-        is_technician=account.is_technician,
-    )
 
 
 def permissions_of(principal: Principal) -> list[Permission]:
@@ -227,12 +86,16 @@ def _demo_accounts() -> list[DemoAccount]:
     if not settings.DEMO_PASSWORD:
         return []
     accounts = Account.objects.select_related("person", "site").filter(is_active=True)
-    shown = accounts.filter(username__in=DEMO_USERNAMES) | accounts.filter(username__regex=r"^(daibieu|diemcau)\d+$")
+    shown = accounts.filter(username__in=DEMO_USERNAMES) | accounts.filter(
+        username__regex=r"^(daibieu|diemcau)\d+$"
+    )
     rows = [DemoAccount(username=a.username, display_name=str(a.person or a.site)) for a in shown]
     return sorted(rows, key=lambda row: (len(row.username), row.username))[:40]
 
 
-@router.get("/session", response=SessionOut, auth=None, operation_id="get_session", summary="Who is signed in")
+@router.get(
+    "/session", response=SessionOut, auth=None, operation_id="get_session", summary="Who is signed in"
+)
 def get_session(request: HttpRequest) -> SessionOut:
     get_token(request)
     return session_out(request, request.principal)  # type: ignore[attr-defined]
@@ -263,7 +126,9 @@ def _address(request: HttpRequest) -> str | None:
 )
 @as_command("session.password")
 def change_password(request: CommandRequest, body: PasswordChange) -> Done:
-    services.change_password(request.command, access.access_own_account(request.principal), body.old, body.new)
+    services.change_password(
+        request.command, access.access_own_account(request.principal), body.old, body.new
+    )
     return Done()
 
 
@@ -321,11 +186,16 @@ def create_account(request: CommandRequest, body: AccountIn) -> AccountOut:
     access.access_administration(request.principal)
     owner = access.account_owner(body.person_id, body.site_id)
     duties = body.model_dump(include={"is_administrator", "is_secretary", "is_technician"})
-    return account_out(services.create_account(request.command, body.username, body.password, **owner, **duties))
+    return account_out(
+        services.create_account(request.command, body.username, body.password, **owner, **duties)
+    )
 
 
 @router.post(
-    "/accounts/{account_id}/activate", response=AccountOut, operation_id="activate_account", summary="Activate"
+    "/accounts/{account_id}/activate",
+    response=AccountOut,
+    operation_id="activate_account",
+    summary="Activate",
 )
 @as_command("account.activate")
 def activate_account(request: CommandRequest, account_id: UUID) -> AccountOut:
@@ -365,15 +235,3 @@ def list_sign_ins(request: SignedInRequest, query: str = "", page: int = 1) -> d
     access.access_administration(request.principal)
     rows = SignIn.objects.select_related("account__person", "account__site").filter(username__icontains=query)
     return page_of(rows, page, sign_in_out)
-
-
-def sign_in_out(row: SignIn) -> SignInOut:
-    owner = (row.account.person or row.account.site) if row.account else None
-    return SignInOut(
-        username=row.username,
-        display_name=str(owner or ""),
-        at=row.at,
-        address=row.address,
-        agent=row.agent,
-        outcome=row.outcome,
-    )

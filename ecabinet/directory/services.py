@@ -40,7 +40,9 @@ def sign_in(request: HttpRequest, username: str, password: str, visit: Visit) ->
     now = timezone.now()
     if _limited(username, visit, now):
         _record(username, None, visit, SignIn.Outcome.LIMITED, now)
-        raise Problem("too_many_tries", headers={"Retry-After": "60"}, minutes=int(WINDOW.total_seconds() // 60))
+        raise Problem(
+            "too_many_tries", headers={"Retry-After": "60"}, minutes=int(WINDOW.total_seconds() // 60)
+        )
     account = Account.objects.select_related("person", "site").filter(username=username).first()
     if not _password_holds(account, password) or account is None:
         _record(username, account, visit, SignIn.Outcome.WRONG, now)
@@ -71,9 +73,16 @@ def _password_holds(account: Account | None, password: str) -> bool:
     return check_password(password, account.password)
 
 
-def _record(username: str, account: Account | None, visit: Visit, outcome: SignIn.Outcome, now: datetime) -> None:
+def _record(
+    username: str, account: Account | None, visit: Visit, outcome: SignIn.Outcome, now: datetime
+) -> None:
     SignIn.objects.create(
-        username=username[:60], account=account, at=now, address=visit.address, agent=visit.agent, outcome=outcome
+        username=username[:60],
+        account=account,
+        at=now,
+        address=visit.address,
+        agent=visit.agent,
+        outcome=outcome,
     )
 
 
@@ -124,7 +133,11 @@ def _end_sessions(account: Account) -> None:
 
 
 def _named(account: Account) -> dict[str, Any]:
-    return {"account_id": str(account.id), "username": account.username, "name": str(account.person or account.site)}
+    return {
+        "account_id": str(account.id),
+        "username": account.username,
+        "name": str(account.person or account.site),
+    }
 
 
 def create_account(
@@ -165,7 +178,9 @@ def create_person(
     cmd: Command, *, full_name: str, position: str, unit: Unit, email: str = "", phone: str = ""
 ) -> Person:
     """A new person of a unit."""
-    person = Person.objects.create(full_name=full_name, position=position, unit=unit, email=email, phone=phone)
+    person = Person.objects.create(
+        full_name=full_name, position=position, unit=unit, email=email, phone=phone
+    )
     data = {"person_id": person.id, "full_name": full_name, "position": position, "unit_name": unit.name}
     cmd.append(DIRECTORY, "person.created", data=data)
     return person

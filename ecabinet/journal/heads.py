@@ -1,4 +1,4 @@
-"""Signed heads: what contradicts a rewritten history. The key lives in the data folder, outside the database."""
+"""Signed heads: what contradicts a rewritten history. The key is kept in a file, outside the database."""
 
 import hashlib
 import json

@@ -44,7 +44,9 @@ def verify_stream(name: str) -> Iterator[Finding]:
         previous, expected = event.hash, event.seq + 1
     row = Stream.objects.get(name=name)
     if (row.seq, row.head) != (expected - 1, previous):
-        yield Finding(name, row.seq, "tail", f"the stream says {row.seq} events, the chain ends at {expected - 1}")
+        yield Finding(
+            name, row.seq, "tail", f"the stream says {row.seq} events, the chain ends at {expected - 1}"
+        )
 
 
 def _check_event(event: Event, previous: str) -> Iterator[Finding]:
@@ -75,7 +77,8 @@ def _envelope(event: Event) -> chain.Envelope:
 def _known_heads() -> list[Head]:
     rows = SignedHead.objects.order_by("stream", "seq")
     stored = [
-        Head(r.stream, r.seq, r.hash, r.key_id, r.signature, chain.instant(r.signed_at)) for r in rows.iterator()
+        Head(r.stream, r.seq, r.hash, r.key_id, r.signature, chain.instant(r.signed_at))
+        for r in rows.iterator()
     ]
     return list({(h.stream, h.seq, h.hash): h for h in [*stored, *exported_heads()]}.values())
 
