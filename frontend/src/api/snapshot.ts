@@ -143,10 +143,11 @@ export interface FloorRow {
 }
 
 export interface PollRule {
-  threshold: string;
-  base: string;
+  threshold: "1/2" | "2/3" | "3/4" | "unanimous";
+  base: "entitled" | "present" | "cast";
+  electorate: "members" | "present";
   quorum: { numerator: number; denominator: number };
-  tie: string;
+  tie: "chair" | "rejected";
   legal_basis: string;
 }
 
@@ -160,25 +161,37 @@ export interface PollResult {
   present: number;
   base: number;
   required: number;
+  quorum_required: number;
   quorum_met: boolean;
+  tied: boolean;
   outcome: "adopted" | "rejected" | "void";
   sentence: string;
+  sentence_en: string;
 }
 
 export interface PollRow {
   id: string;
   item_id: string | null;
+  item_title: string;
   question: string;
   status: "draft" | "open" | "closed" | "cancelled";
   method: "named";
   rule: PollRule;
   entitled: number;
   cast: number;
-  voted: string[];
   opened_at: string | null;
   closed_at: string | null;
+  previous_id: string | null;
+  cancel_reason: string;
   result: PollResult | null;
+  root: string;
   ballots: { full_name: string; position: string; choice: BallotChoice; tracker: string }[];
+}
+
+/** One per ballot of an open or closed poll: who has voted, never how. Key `<poll id>:<participant id>`. */
+export interface VotedRow {
+  poll_id: string;
+  participant_id: string;
 }
 
 export interface MyBallotRow {
@@ -228,6 +241,7 @@ export interface Parts {
   queue: Rows<QueueRow>;
   floor: Rows<FloorRow>;
   polls: Rows<PollRow>;
+  voted: Rows<VotedRow>;
   my: Rows<MyBallotRow>;
   conclusions: Rows<ConclusionRow>;
   minutes: Rows<MinutesRow>;
