@@ -11,6 +11,7 @@ const EMPTY: Parts = {
   queue: {},
   floor: {},
   polls: {},
+  voted: {},
   my: {},
   conclusions: {},
   minutes: {},

@@ -1,0 +1,69 @@
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "pdfjs-dist";
+import { fetchSlice } from "./ranges";
+
+export type { PDFDocumentProxy };
+
+const CHUNK = 65_536;
+
+const assets = import.meta.glob<string>("/node_modules/pdfjs-dist/{wasm,standard_fonts}/*.{wasm,pfb,ttf}", {
+  query: "?url",
+  import: "default",
+});
+
+/** Fonts that a file does not carry and decoders of scanned pages, taken from this application's own files. */
+class BundledData {
+  async fetch({ filename }: { filename: string }): Promise<Uint8Array> {
+    const path = Object.keys(assets).find((name) => name.endsWith(`/${filename}`));
+    const address = path === undefined ? undefined : await assets[path]?.();
+    if (address === undefined) throw new Error(`pdf.js asked for ${filename}, which is not bundled`);
+    return new Uint8Array(await (await fetch(address)).arrayBuffer());
+  }
+}
+
+async function library() {
+  const [pdfjs, worker] = await Promise.all([
+    import("pdfjs-dist"),
+    import("pdfjs-dist/build/pdf.worker.min.mjs?url"),
+  ]);
+  pdfjs.GlobalWorkerOptions.workerSrc = worker.default;
+  return pdfjs;
+}
+
+export type Library = Awaited<ReturnType<typeof library>>;
+
+export interface OpenPdf {
+  pdfjs: Library;
+  document: PDFDocumentProxy;
+}
+
+async function transportFor(pdfjs: Library, url: string, signal: AbortSignal) {
+  const head = await fetchSlice(url, 0, CHUNK, signal);
+  const transport = new pdfjs.PDFDataRangeTransport(head.total, head.bytes);
+  transport.requestDataRange = (begin, end) => {
+    fetchSlice(url, begin, end, signal)
+      .then(({ bytes }) => transport.onDataRange(begin, bytes))
+      // pdf.js waits for this range for ever otherwise; null tells it that the range will not come.
+      .catch(() => transport.onDataRange(begin, null));
+  };
+  return transport;
+}
+
+/**
+ * Opens a document by byte ranges: only the parts that the shown pages need are fetched.
+ * Throws Problem when the file cannot be reached; ends with the signal.
+ */
+export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf> {
+  const pdfjs = await library();
+  const range = await transportFor(pdfjs, url, signal);
+  const task: PDFDocumentLoadingTask = pdfjs.getDocument({
+    range,
+    disableAutoFetch: true,
+    disableStream: true,
+    rangeChunkSize: CHUNK,
+    disableWorkerRendering: true,
+    useWorkerFetch: false,
+    BinaryDataFactory: BundledData,
+  });
+  signal.addEventListener("abort", () => void task.destroy());
+  return { pdfjs, document: await task.promise };
+}

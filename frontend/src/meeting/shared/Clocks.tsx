@@ -1,0 +1,64 @@
+import { useTranslation } from "react-i18next";
+import { useServerNow, type FloorRow, type ItemRow } from "@/live";
+import { clockWithSeconds } from "@/kit/dates";
+import { useMeetingView } from "./context";
+import { clockText, itemSecondsLeft, turnSecondsLeft } from "./time";
+
+function useNow(): number {
+  return useServerNow(useMeetingView().live.clockOffset);
+}
+
+interface TimeLeftProps {
+  seconds: number;
+  className?: string | undefined;
+  testId?: string;
+}
+
+/** Time left as mm:ss; over the limit it says so in words, not by colour. */
+function TimeLeft({ seconds, className, testId }: TimeLeftProps) {
+  const { t } = useTranslation("meeting");
+  const over = seconds < 0;
+  return (
+    <span className={className} role="timer" data-over={over} data-testid={testId}>
+      {over ? t("time.over", { clock: clockText(seconds) }) : clockText(seconds)}
+    </span>
+  );
+}
+
+/** The countdown of a turn to speak. */
+export function TurnClock({ turn, className }: { turn: FloorRow; className?: string | undefined }) {
+  return <TimeLeft seconds={turnSecondsLeft(turn, useNow())} className={className} testId="turn-clock" />;
+}
+
+/** The countdown of the open item; nothing when it is not open. */
+export function ItemClock({ item, className }: { item: ItemRow; className?: string | undefined }) {
+  const { meeting } = useMeetingView();
+  const seconds = itemSecondsLeft(item, meeting, useNow());
+  return seconds === null ? null : <TimeLeft seconds={seconds} className={className} testId="item-clock" />;
+}
+
+/** The server's time of day, with seconds. */
+export function WallClock({ className }: { className?: string | undefined }) {
+  const iso = new Date(useNow()).toISOString();
+  return (
+    <time className={className} dateTime={iso}>
+      {clockWithSeconds(iso)}
+    </time>
+  );
+}
+
+/** Minutes and seconds since an ISO time. */
+export function Elapsed({ since, className }: { since: string; className?: string | undefined }) {
+  const seconds = Math.max(0, (useNow() - Date.parse(since)) / 1000);
+  return <span className={className}>{clockText(seconds)}</span>;
+}
+
+/** Counts down to an ISO time, "00:00" once it has come. */
+export function CountdownTo({ at, className }: { at: string; className?: string | undefined }) {
+  const seconds = Math.max(0, (Date.parse(at) - useNow()) / 1000);
+  return (
+    <span className={className} role="timer">
+      {clockText(seconds)}
+    </span>
+  );
+}

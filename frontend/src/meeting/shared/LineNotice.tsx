@@ -1,0 +1,57 @@
+import { Button } from "@mantine/core";
+import { IconPlugConnectedX, IconWifiOff } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { liveMeeting, useServerNow } from "@/live";
+import type { MediaRoom, MediaState } from "@/media";
+import { useMeetingView } from "./context";
+import classes from "./shared.module.css";
+import { clockText } from "./time";
+
+/** Says plainly that the line to the server is lost, for how long, and that it mends itself. */
+export function LineNotice() {
+  const { t } = useTranslation("meeting");
+  const { id, live } = useMeetingView();
+  const now = useServerNow(0);
+  if (live.lostAt === null || live.status === "live") return null;
+  const lost = clockText((now - live.lostAt) / 1000);
+  return (
+    <div className={classes.lineNotice} role="status" data-testid="line-lost">
+      <IconWifiOff size={20} aria-hidden />
+      <span>{t(live.status === "offline" ? "line.offline" : "line.reconnecting", { lost })}</span>
+      <Button size="sm" onClick={() => liveMeeting(id).retryNow()}>
+        {t("line.retry")}
+      </Button>
+    </div>
+  );
+}
+
+/** Says what keeps picture and sound away, and what to do. */
+export function MediaNotice({ media, state }: { media: MediaRoom; state: MediaState }) {
+  const { t } = useTranslation("meeting");
+  if (state.status === "displaced") {
+    return (
+      <div className={classes.lineNotice} role="status" data-testid="media-displaced">
+        <IconPlugConnectedX size={20} aria-hidden />
+        <span>{t("media.displaced")}</span>
+        <Button size="sm" onClick={() => media.takeOver()}>
+          {t("media.use_here")}
+        </Button>
+      </div>
+    );
+  }
+  if (state.trouble) return <DeviceNotice media={media} trouble={state.trouble} />;
+  return null;
+}
+
+function DeviceNotice({ media, trouble }: { media: MediaRoom; trouble: NonNullable<MediaState["trouble"]> }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <div className={classes.lineNotice} role="status">
+      <IconPlugConnectedX size={20} aria-hidden />
+      <span>{t(`media.trouble.${trouble.device}.${trouble.cause}`)}</span>
+      <Button size="sm" onClick={() => media.retryDevice(trouble.device)}>
+        {t("common:act.retry")}
+      </Button>
+    </div>
+  );
+}

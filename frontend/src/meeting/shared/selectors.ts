@@ -1,0 +1,148 @@
+import type {
+  DocumentRow, FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
+} from "@/live";
+
+function byText<Row>(key: (row: Row) => string) {
+  return (a: Row, b: Row) => key(a).localeCompare(key(b));
+}
+
+export function meetingOf(parts: Parts): MeetingRow | null {
+  return Object.values(parts.meeting)[0] ?? null;
+}
+
+export function quorumOf(parts: Parts): QuorumRow | null {
+  return parts.quorum.it ?? null;
+}
+
+export function turnOf(parts: Parts): FloorRow | null {
+  return parts.floor.turn ?? null;
+}
+
+export function itemsInOrder(parts: Parts): ItemRow[] {
+  return Object.values(parts.items).sort((a, b) => a.position - b.position);
+}
+
+export function currentItem(parts: Parts): ItemRow | null {
+  const id = meetingOf(parts)?.current_item_id;
+  return id ? (parts.items[id] ?? null) : null;
+}
+
+/** The item to open next: the first pending one after the current, or the first of all before the beginning. */
+export function nextItem(parts: Parts): ItemRow | null {
+  const from = currentItem(parts)?.position ?? Number.NEGATIVE_INFINITY;
+  const pending = itemsInOrder(parts).filter((item) => item.status === "pending");
+  return pending.find((item) => item.position > from) ?? null;
+}
+
+/** Documents under each item, oldest first; rejected ones are left out. */
+export function documentsByItem(parts: Parts): Map<string, DocumentRow[]> {
+  const rows = Object.values(parts.documents).filter((row) => row.status !== "rejected");
+  const groups = new Map<string, DocumentRow[]>();
+  for (const row of rows.sort(byText((document) => document.uploaded_at))) {
+    groups.set(row.item_id, [...(groups.get(row.item_id) ?? []), row]);
+  }
+  return groups;
+}
+
+/** Those who wait to speak, first come first served. */
+export function queueInOrder(parts: Parts): QueueRow[] {
+  return Object.values(parts.queue).sort(byText((row) => row.requested_at));
+}
+
+export function openPoll(parts: Parts): PollRow | null {
+  return Object.values(parts.polls).find((poll) => poll.status === "open") ?? null;
+}
+
+/** The poll that was closed last, null when none was. */
+export function lastClosedPoll(parts: Parts): PollRow | null {
+  const closed = Object.values(parts.polls).filter((poll) => poll.status === "closed");
+  return closed.sort(byText((poll) => poll.closed_at ?? "")).at(-1) ?? null;
+}
+
+export function sitesByName(parts: Parts): SiteRow[] {
+  return Object.values(parts.sites).sort(byText((site) => site.name));
+}
+
+export function participantsByName(parts: Parts): ParticipantRow[] {
+  return Object.values(parts.participants).sort(byText((row) => row.full_name));
+}
+
+export function isPresent(row: ParticipantRow): boolean {
+  return row.attendance === "present_in_person" || row.attendance === "present_online";
+}
+
+export interface SiteHeadcount {
+  present: number;
+  expected: number;
+}
+
+/** How many of a site's people have checked in. */
+export function headcount(parts: Parts, siteId: string): SiteHeadcount {
+  const people = Object.values(parts.participants).filter((row) => row.site_id === siteId);
+  return { present: people.filter(isPresent).length, expected: people.length };
+}
+
+/** The media identity a participant speaks through: the site where they sit, else their own. */
+export function identityOf(parts: Parts, row: ParticipantRow): string {
+  const site = row.site_id ? parts.sites[row.site_id] : undefined;
+  return site?.media_identity ?? `person:${row.person_id}`;
+}
+
+export interface Programme {
+  mode: "speaker" | "document" | "grid" | "chair";
+  /** Whose picture is shown large (speaker, chair) or small (document); null when there is nobody to show. */
+  identity: string | null;
+  place: string;
+  person: string;
+  position: string;
+  /** True while this identity has the floor. */
+  speaking: boolean;
+  documentId: string | null;
+  page: number;
+}
+
+type Face = Pick<Programme, "identity" | "place" | "person" | "position" | "speaking">;
+
+const NOBODY: Face = { identity: null, place: "", person: "", position: "", speaking: false };
+
+function faceOfSite(site: SiteRow | undefined): Face {
+  return site ? { ...NOBODY, identity: site.media_identity, place: site.name } : NOBODY;
+}
+
+function faceOfParticipant(parts: Parts, row: ParticipantRow | undefined): Face {
+  if (!row) return NOBODY;
+  const place = row.site_name || row.unit_name;
+  return { identity: identityOf(parts, row), place, person: row.full_name, position: row.position, speaking: false };
+}
+
+function faceOfTurn(turn: FloorRow): Face {
+  const { identity, full_name: person, position } = turn;
+  return { identity, place: turn.site_name, person, position, speaking: true };
+}
+
+function faceOfChair(parts: Parts, meeting: MeetingRow): Face {
+  const chair = Object.values(parts.participants).find((row) => row.person_id === meeting.chair_person_id);
+  const central = meeting.central_site_id ? parts.sites[meeting.central_site_id] : undefined;
+  return chair ? faceOfParticipant(parts, chair) : faceOfSite(central);
+}
+
+function chosenFace(parts: Parts, meeting: MeetingRow): Face {
+  const { site_id: siteId, participant_id: participantId } = meeting.layout;
+  if (participantId) return faceOfParticipant(parts, parts.participants[participantId]);
+  return faceOfSite(siteId ? parts.sites[siteId] : undefined);
+}
+
+function faceNow(parts: Parts, meeting: MeetingRow): Face {
+  const turn = turnOf(parts);
+  const chair = faceOfChair(parts, meeting);
+  if (meeting.layout.mode === "chair") return { ...chair, speaking: turn?.identity === chair.identity };
+  if (turn) return faceOfTurn(turn);
+  const chosen = chosenFace(parts, meeting);
+  return chosen.identity === null ? chair : chosen;
+}
+
+/** What every screen shows now: the layout the secretary chose, filled with who has the floor. */
+export function programmeOf(parts: Parts, meeting: MeetingRow): Programme {
+  const { mode, document_id: documentId, page } = meeting.layout;
+  return { mode, documentId, page: page ?? 1, ...faceNow(parts, meeting) };
+}

@@ -1,0 +1,42 @@
+import type { FloorRow, ItemRow, MeetingRow } from "@/live";
+
+const MINUTE_MS = 60_000;
+
+/** "04:32", "1:04:32" from an hour on; the sign is left to the caller. */
+export function clockText(seconds: number): string {
+  const whole = Math.abs(Math.trunc(seconds));
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const minutesAndSeconds = `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+  return whole >= 3600 ? `${Math.floor(whole / 3600)}:${minutesAndSeconds}` : minutesAndSeconds;
+}
+
+/** Seconds left of a turn at `now` (ms since the epoch); negative when it is over its limit. Pauses do not count. */
+export function turnSecondsLeft(turn: FloorRow, now: number): number {
+  const until = turn.paused_at === null ? now : Date.parse(turn.paused_at);
+  const spoken = Math.max(0, until - Date.parse(turn.started_at)) / 1000 - turn.paused_seconds;
+  return Math.round(turn.limit_seconds - spoken);
+}
+
+/** Seconds left of an open item against its plan, null when it is not open. Stands still while the meeting pauses. */
+export function itemSecondsLeft(item: ItemRow, meeting: MeetingRow, now: number): number | null {
+  if (item.opened_at === null || item.status !== "current") return null;
+  const until = meeting.paused_at === null ? now : Date.parse(meeting.paused_at);
+  return Math.round(item.planned_minutes * 60 - Math.max(0, until - Date.parse(item.opened_at)) / 1000);
+}
+
+export interface PlannedTime {
+  start: string;
+  end: string;
+}
+
+/** When each item should begin and end: the scheduled start and the planned minutes one after another. */
+export function plannedTimes(items: readonly ItemRow[], scheduledStart: string): Map<string, PlannedTime> {
+  let at = Date.parse(scheduledStart);
+  return new Map(
+    items.map((item) => {
+      const start = new Date(at).toISOString();
+      at += item.planned_minutes * MINUTE_MS;
+      return [item.id, { start, end: new Date(at).toISOString() }];
+    }),
+  );
+}
