@@ -1,12 +1,22 @@
 """Who is asked to a meeting: sites, units and people, and what each of them answered."""
 
 import uuid
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 from ecabinet.directory.models import Person, Site, Unit
 from meetings.lifecycle.models import Meeting
+
+M = TypeVar("M", bound=models.Model)
+
+
+class StillInvited(models.Manager[M]):
+    """Leaves out what was removed. Removed rows stay, because history points to them."""
+
+    def get_queryset(self) -> "models.QuerySet[M]":
+        return super().get_queryset().filter(removed_at=None)
 
 
 class MeetingSite(models.Model):
@@ -32,10 +42,18 @@ class MeetingSite(models.Model):
     since = models.DateTimeField(null=True)
     microphone = models.CharField(max_length=8, choices=Microphone.choices, default=Microphone.CLOSED)
     invited_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = StillInvited["MeetingSite"]()
+    all_objects = models.Manager["MeetingSite"]()
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "site"], name="meetingsite_meeting_site")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "site"], condition=Q(removed_at=None), name="meetingsite_meeting_site"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -105,13 +123,19 @@ class Participant(models.Model):
     attendance_reason = models.CharField(max_length=300, blank=True)
     checked_in_at = models.DateTimeField(null=True)
     invited_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = StillInvited["Participant"]()
+    all_objects = models.Manager["Participant"]()
 
     class Meta:
         ordering = ["full_name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "person"], name="participant_meeting_person"),
             models.UniqueConstraint(
-                fields=["meeting"], condition=Q(role="chair"), name="participant_one_chair"
+                fields=["meeting", "person"], condition=Q(removed_at=None), name="participant_meeting_person"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(role="chair", removed_at=None), name="participant_one_chair"
             ),
             models.CheckConstraint(
                 condition=~Q(rsvp="declined") | ~Q(rsvp_reason=""), name="participant_declines_with_reason"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecabinet.directory.models import Person, Site, Unit
-from meetings.lifecycle.rules import BEFORE_START, NEEDS_CHAIR, STARTED, Status
+from meetings.lifecycle.rules import BEFORE_START, NEEDS_CHAIR, STARTED, Status, folded
 
 
 def first_layout() -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Meeting(models.Model):
     MediaPolicy = MediaPolicy
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORKING)
     status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default="draft")
     media_policy = models.CharField(
@@ -82,7 +82,7 @@ class Meeting(models.Model):
     is_ad_hoc = models.BooleanField(default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="meetings")
     unit_name = models.CharField(max_length=200)
-    place = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=300, blank=True)
     scheduled_start = models.DateTimeField()
     scheduled_end = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -100,6 +100,7 @@ class Meeting(models.Model):
     quorum_numerator = models.PositiveSmallIntegerField(null=True)
     quorum_denominator = models.PositiveSmallIntegerField(null=True)
     created_at = models.DateTimeField()
+    search_text = models.TextField()
 
     class Meta:
         ordering = ["scheduled_start", "id"]
@@ -137,6 +138,14 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded words by which the meeting is found beside those that are shown."""
+        self.search_text = folded(" ".join((self.title, self.place, self.chair_name, self.unit_name)))
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
 
 
 class Holiday(models.Model):

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 from meetings.lifecycle.models import Meeting
+
+Section = Literal["general", "agenda", "people", "sites"]
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that is missing. `blocking`: publishing is refused while it lasts; otherwise a warning.
 
-    `code` names a text of a messages.json, `values` fill its braces.
+    `code` names a text of a messages.json, `values` fill its braces; `section` is the part of the
+    preparation where it is mended.
     """
 
     code: str
-    blocking: bool
+    section: Section
+    blocking: bool = True
+    item_id: UUID | None = None
     values: dict[str, Any] = field(default_factory=dict)
 
 

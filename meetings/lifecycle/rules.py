@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
+from unicodedata import combining, normalize
 
 from ecabinet.problems import Problem
 
@@ -85,3 +86,9 @@ def working_days_between(first: date, last: date, holidays: Collection[date]) ->
     """How many working days lie after `first` and up to `last`, `last` not counted (0 when none)."""
     days = (first + timedelta(days=n) for n in range(1, max((last - first).days, 0)))
     return sum(is_working_day(day, holidays) for day in days)
+
+
+def folded(text: str) -> str:
+    """`text` in small letters without Vietnamese marks: what is typed without marks finds what has them."""
+    letters = normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in letters if not combining(letter))
