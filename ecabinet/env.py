@@ -32,6 +32,13 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
+def own_host(host: str) -> str:
+    """How the processes of this machine reach what listens on HOST, as it stands in an address."""
+    if host in {"0.0.0.0", "::"}:
+        return "127.0.0.1" if host == "0.0.0.0" else "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
 def data_folder(base: Path) -> Path:
     """The folder of all state (ECABINET_DATA), created when absent."""
     folder = Path(text("ECABINET_DATA", str(base / "data"))).resolve()
@@ -92,6 +99,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        # A file for tests too: threads of an in-memory database do not wait for each other's locks.
+        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

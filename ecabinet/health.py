@@ -1,73 +1,96 @@
-"""`/healthz`: whether web, worker and media are ready, and which part is not."""
+"""Whether the product is whole: this process answers, a worker lives, the media server answers."""
 
 import asyncio
 import ssl
 import time
 from datetime import timedelta
-from pathlib import Path
+from functools import cache
+from urllib.parse import urlsplit
 
-import aiohttp
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
+from ecabinet import env
 from ecabinet.jobs.models import WorkerBeat
 from ecabinet.journal.hub import in_thread
 
-BEAT_LIFETIME = timedelta(seconds=10)
-MEDIA_TIMEOUT_SECONDS = 1.5
+BEAT_AGE = timedelta(seconds=10)
+PROBE_SECONDS = 1.0
 KEPT_SECONDS = 1.0
+KEPT_MISSING_SECONDS = 0.1
 
-_kept: tuple[float, tuple[str, ...]] = (0.0, ())
+
+class Health:
+    """Asks the parts at most once a second, more often while one is missing, however many ask here."""
+
+    def __init__(self) -> None:
+        self._until = float("-inf")
+        self._missing: list[str] = []
+
+    async def missing(self) -> list[str]:
+        """The names of the parts that are not ready: worker, media."""
+        if time.monotonic() > self._until:
+            worker, media = await asyncio.gather(_worker_lives(), _media_answers())
+            self._missing = [name for name, ready in (("worker", worker), ("media", media)) if not ready]
+            self._until = time.monotonic() + (KEPT_MISSING_SECONDS if self._missing else KEPT_SECONDS)
+        return self._missing
+
+
+health = Health()
 
 
 async def healthz(request: HttpRequest) -> JsonResponse:
-    """200 `{"status": "ok"}`, or 503 `{"status": "starting", "missing": [part, …]}`."""
-    missing = await _missing_parts()
-    if missing:
-        return JsonResponse({"status": "starting", "missing": list(missing)}, status=503)
-    return JsonResponse({"status": "ok"})
+    """200 `{"status": "ok"}`, or 503 `{"status": "starting", "missing": [...]}`."""
+    missing = await health.missing()
+    body = {"status": "starting", "missing": missing} if missing else {"status": "ok"}
+    answer = JsonResponse(body, status=503 if missing else 200, headers={"Cache-Control": "no-store"})
+    # Django would log an error for every look at a product that is starting.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
-async def _missing_parts() -> tuple[str, ...]:
-    global _kept
-    until, missing = _kept
-    if time.monotonic() > until:
-        worker, media = await asyncio.gather(_worker_state(), _media_is_ready())
-        missing = (*worker, *(() if media else ("media",)))
-        _kept = (time.monotonic() + (KEPT_SECONDS if not missing else 0), missing)
-    return missing
-
-
-async def _worker_state() -> tuple[str, ...]:
+async def _worker_lives() -> bool:
     try:
-        return () if await in_thread(_worker_beats) else ("worker",)
-    except DatabaseError:
-        return ("database", "worker")
+        return await in_thread(_has_young_beat)
+    except Error:  # no database: nobody works
+        return False
 
 
-def _worker_beats() -> bool:
-    return WorkerBeat.objects.filter(at__gt=timezone.now() - BEAT_LIFETIME).exists()
+def _has_young_beat() -> bool:
+    return WorkerBeat.objects.filter(at__gt=timezone.now() - BEAT_AGE).exists()
 
 
-async def _media_is_ready() -> bool:
-    timeout = aiohttp.ClientTimeout(total=MEDIA_TIMEOUT_SECONDS)
+async def _media_answers() -> bool:
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            async with session.get(media_address(), ssl=_trust()) as answer:
-                return answer.status == 200
-    except (aiohttp.ClientError, TimeoutError, OSError):
+        return await asyncio.wait_for(_get(media_address()), PROBE_SECONDS)
+    except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return False
 
 
 def media_address() -> str:
-    """The media server's HTTP address as seen from this process."""
+    """Where the media server's HTTP interface is, as seen from this machine."""
     if settings.LIVEKIT_URL:
-        return settings.LIVEKIT_URL.replace("ws://", "http://").replace("wss://", "https://")
-    return f"{'https' if settings.TLS else 'http'}://127.0.0.1:{settings.MEDIA_PORT}"
+        return str(settings.LIVEKIT_URL).replace("ws", "http", 1)
+    scheme = "https" if env.text("TLS_CERT") else "http"
+    return f"{scheme}://{env.own_host(settings.HOST)}:{settings.MEDIA_PORT}"
 
 
-def _trust() -> ssl.SSLContext | bool:
-    authority = Path(settings.DATA) / "tls" / "ca.crt"
-    return ssl.create_default_context(cafile=str(authority)) if authority.exists() else True
+async def _get(address: str) -> bool:
+    parts = urlsplit(address)
+    secure = _trust() if parts.scheme == "https" else None
+    port = parts.port or (443 if secure else 80)
+    reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure)
+    try:
+        writer.write(f"GET {parts.path or '/'} HTTP/1.0\r\nHost: {parts.netloc}\r\n\r\n".encode())
+        await writer.drain()
+        status = await reader.readuntil(b"\r\n")
+    finally:
+        writer.close()
+    return status.split()[1:2] == [b"200"]
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=env.text("TLS_CA") or None)

@@ -32,7 +32,9 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "key"], condition=Q(status__in=["queued", "running"]), name="job_one_unfinished"
+                fields=["kind", "key"],
+                condition=Q(status__in=["queued", "running"]),
+                name="job_one_unfinished",
             ),
         ]
         indexes = [models.Index(fields=["status", "run_after"])]

@@ -5,13 +5,15 @@ more than once (a worker can die at any moment), so what it does must be idempot
 """
 
 import logging
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ecabinet.jobs.models import Job
@@ -22,6 +24,8 @@ log = logging.getLogger(__name__)
 STALE_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 6
 BACKOFF_SECONDS = (1, 5, 20, 60, 300, 900)
+SEND_AT_ONCE = 200
+SEND_AGAIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class GiveUp(Exception):
 Handler = Callable[[RunningJob], None]
 _handlers: dict[str, Handler] = {}
 _send: list[Callable[[uuid.UUID], None]] = []
+_held: set[uuid.UUID] = set()  # the claims of the jobs that this process is running
 
 
 def job_handler(kind: str) -> Callable[[Handler], Handler]:
@@ -93,6 +98,7 @@ def run(job_id: uuid.UUID) -> bool:
     job = _claim(job_id)
     if job is None:
         return False
+    _held.add(job.claim)
     try:
         _handlers[job.kind](job)
     except GiveUp as reason:
@@ -102,16 +108,18 @@ def run(job_id: uuid.UUID) -> bool:
         _again(job, f"{type(error).__name__}: {error}")
     else:
         _finish(job, Job.Status.DONE, "")
+    finally:
+        _held.discard(job.claim)
     return True
 
 
 def _claim(job_id: uuid.UUID) -> RunningJob | None:
     claim, now = uuid.uuid4(), timezone.now()
     due = Job.objects.filter(id=job_id, status=Job.Status.QUEUED, run_after__lte=now)
-    if not due.update(status=Job.Status.RUNNING, claim=claim, heartbeat=now):
+    taken = due.update(status=Job.Status.RUNNING, claim=claim, heartbeat=now, attempts=F("attempts") + 1)
+    if not taken:
         return None
     row = Job.objects.get(id=job_id)
-    Job.objects.filter(id=job_id, claim=claim).update(attempts=row.attempts + 1)
     return RunningJob(row.id, row.kind, row.payload, claim)
 
 
@@ -134,12 +142,59 @@ def _again(job: RunningJob, error: str) -> None:
 
 
 def sweep() -> int:
-    """Requeue what a dead worker held and send what is due and was not taken; how many were sent."""
-    now = timezone.now()
-    stale = Job.objects.filter(status=Job.Status.RUNNING, heartbeat__lt=now - STALE_AFTER)
-    stale.update(status=Job.Status.QUEUED, claim=None, run_after=now)
-    due = Job.objects.filter(status=Job.Status.QUEUED, run_after__lte=now).order_by("run_after")
-    ids = list(due.values_list("id", flat=True)[:200])
-    for job_id in ids:
+    """Take back what dead workers held and send what is due and was not taken; how many were sent."""
+    requeue_stale()
+    return send_due()
+
+
+def requeue_stale() -> None:
+    """Queue again the jobs of workers that died; give up on one that has ended every worker it met."""
+    stale = Job.objects.filter(status=Job.Status.RUNNING, heartbeat__lt=timezone.now() - STALE_AFTER)
+    if not stale.exists():
+        return
+    stale.filter(attempts__gte=MOST_ATTEMPTS).update(
+        status=Job.Status.FAILED, error="the worker ended while running it", finished_at=timezone.now()
+    )
+    stale.update(status=Job.Status.QUEUED, claim=None, run_after=timezone.now())
+
+
+def send_due() -> int:
+    """Send what is due and was not sent lately; how many were sent."""
+    due = Job.objects.filter(status=Job.Status.QUEUED, run_after__lte=timezone.now()).order_by("run_after")
+    fresh = _sent.fresh(due.values_list("id", "run_after")[:SEND_AT_ONCE])
+    for job_id in fresh:
         send(job_id)
-    return len(ids)
+    return len(fresh)
+
+
+def keep_claims() -> None:
+    """Say that the jobs this process is running are alive."""
+    if held := set(_held):
+        Job.objects.filter(claim__in=held, status=Job.Status.RUNNING).update(heartbeat=timezone.now())
+
+
+def give_back() -> None:
+    """Queue again the jobs this process is running, for another to take; an ordered end is no attempt."""
+    if held := set(_held):
+        Job.objects.filter(claim__in=held, status=Job.Status.RUNNING).update(
+            status=Job.Status.QUEUED, claim=None, attempts=F("attempts") - 1, run_after=timezone.now()
+        )
+
+
+class SentLately:
+    """Which jobs were sent a short while ago: a long queue must not be sent again with every sweep."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until: dict[tuple[uuid.UUID, datetime], float] = {}
+
+    def fresh(self, due: Iterable[tuple[uuid.UUID, datetime]]) -> list[uuid.UUID]:
+        """The ids of `due` (id, due time) that were not sent lately; they count as sent from now on."""
+        now = self._clock()
+        self._until = {job: until for job, until in self._until.items() if until > now}
+        fresh = [job for job in due if job not in self._until]
+        self._until |= dict.fromkeys(fresh, now + SEND_AGAIN_SECONDS)
+        return [job_id for job_id, _ in fresh]
+
+
+_sent = SentLately()
