@@ -116,7 +116,7 @@ class Hub:
 
     async def start(self) -> None:
         """Begin to follow. Call once in the event loop."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         self._positions[DIRECTORY] = await self._head_of(DIRECTORY)
         self._tasks = [asyncio.create_task(self._follow(), name="hub")]
         if settings.REDIS_URL:

@@ -53,7 +53,9 @@ class Backlog:
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One screen: an inbox that the hub fills, and one task that writes it to the socket in order."""
 
-    kind = "meeting"
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
 
     async def connect(self) -> None:
         self._backlog = Backlog()
@@ -65,8 +67,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._subject = str(self.scope["url_route"]["kwargs"]["subject"])
         self._stream = stream_name(self.kind, self._subject)
         await self.accept()
+        # Watch first: a right lost while it is being looked up must not be missed.
+        await hub.watch(self._stream, self)
         if await self._admit():
-            await hub.watch(self._stream, self)
             self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ping())]
 
     async def _admit(self) -> bool:
@@ -114,6 +117,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # The one writer.
 
     async def _write(self) -> None:
+        if self._look_again:
+            await self._check_rights()
         await self._send_missed()
         while not self._closed:
             await self._woken.wait()
