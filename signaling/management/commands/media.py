@@ -1,0 +1,31 @@
+"""`manage.py media [--dev]`: run the media server."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from signaling.config import ConfigurationError, read_configuration
+
+
+class Command(BaseCommand):
+    """Runs until it is told to end."""
+
+    help = "Runs the LiveKit-compatible media server (see signaling/README.md)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Only the development switch; everything else comes from the environment."""
+        parser.add_argument("--dev", action="store_true", help="use the well-known keys devkey/secret")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read the configuration and serve."""
+        try:
+            configuration = read_configuration(dev=options["dev"])
+        except ConfigurationError as error:
+            raise CommandError(str(error)) from error
+        from signaling.server import MediaProcess
+
+        try:
+            MediaProcess(configuration).run()
+        except OSError as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,179 @@
+"""DTLS, SRTP and SCTP of aiortc, without its RTCPeerConnection.
+
+This is the only file that touches names aiortc does not promise to keep. aiortc is pinned, and
+tests/test_private_aiortc.py fails when one of these names is gone: RTCDtlsTransport's `_set_role`,
+`_srtp_profiles`, `_rx_srtp`, `_tx_srtp`, and RTCSctpTransport's `_data_channels` and
+`_remote_max_message_size`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import pylibsrtp
+from aiortc.rtcdatachannel import RTCDataChannel, RTCDataChannelParameters
+from aiortc.rtcdtlstransport import (
+    SRTP_AEAD_AES_128_GCM,
+    SRTP_AES128_CM_SHA1_80,
+    SRTP_PROFILES,
+    RTCCertificate,
+    RTCDtlsFingerprint,
+    RTCDtlsParameters,
+    RTCDtlsTransport,
+)
+from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport
+
+logger = logging.getLogger(__name__)
+
+# 128-bit GCM is the cheapest profile by measure, and every client offers it or the mandatory CM.
+_PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
+_DTLS_QUEUE = 256
+SCTP_PORT = 5000
+MAX_MESSAGE_SIZE = 65536
+
+SrtpError = (pylibsrtp.Error, ValueError)
+
+
+class Certificate:
+    """The self-signed certificate of this process (RFC 8827 section 6.5)."""
+
+    def __init__(self) -> None:
+        self.native = RTCCertificate.generateCertificate()
+        digests = {f.algorithm: f.value for f in self.native.getFingerprints()}
+        self.fingerprint = digests["sha-256"]
+
+
+class _IceStandIn:
+    """What RTCDtlsTransport needs of an ICE transport: a role, and datagrams in and out."""
+
+    role = "controlled"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send_now = send
+        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(_DTLS_QUEUE)
+
+    async def _recv(self) -> bytes:
+        datagram = await self.queue.get()
+        if datagram is None:
+            raise ConnectionError("the peer was closed")
+        return datagram
+
+    async def _send(self, data: bytes) -> None:
+        self._send_now(data)
+
+
+class SecureTransport:
+    """One DTLS association with its SRTP keys.
+
+    `send` puts a datagram on the wire. DTLS datagrams are handed to `feed`; SRTP never passes
+    through here, its caller uses protect/unprotect directly.
+    """
+
+    def __init__(self, certificate: Certificate, send: Callable[[bytes], None]) -> None:
+        self._ice = _IceStandIn(send)
+        self.native = RTCDtlsTransport(cast(Any, self._ice), [certificate.native])
+        self.native._srtp_profiles = list(_PROFILES)
+
+    def feed(self, datagram: bytes) -> None:
+        """Take one DTLS datagram; dropped when the association is too far behind (DTLS retransmits)."""
+        try:
+            self._ice.queue.put_nowait(datagram)
+        except asyncio.QueueFull:
+            logger.debug("a DTLS datagram was dropped: the association does not keep up")
+
+    async def handshake(self, fingerprints: Sequence[tuple[str, str]], server: bool) -> bool:
+        """Complete the handshake; True when encrypted and the peer's certificate has these fingerprints."""
+        self.native._set_role("server" if server else "client")
+        parameters = RTCDtlsParameters([RTCDtlsFingerprint(*each) for each in fingerprints])
+        await self.native.start(parameters)
+        return self.native.state == "connected"
+
+    @property
+    def closed(self) -> bool:
+        """True once the association failed or either side ended it."""
+        return self.native.state in ("closed", "failed")
+
+    def protect(self, packet: bytes) -> bytes:
+        """SRTP for one RTP packet of at most 1356 bytes; raises one of SrtpError."""
+        return cast(bytes, self.native._tx_srtp.protect(packet))
+
+    def protect_rtcp(self, packet: bytes) -> bytes:
+        """SRTCP for one compound packet; raises one of SrtpError."""
+        return cast(bytes, self.native._tx_srtp.protect_rtcp(packet))
+
+    def unprotect(self, packet: bytes) -> bytes:
+        """RTP from SRTP; raises one of SrtpError (bad tag, replay)."""
+        return cast(bytes, self.native._rx_srtp.unprotect(packet))
+
+    def unprotect_rtcp(self, packet: bytes) -> bytes:
+        """RTCP from SRTCP; raises one of SrtpError."""
+        return cast(bytes, self.native._rx_srtp.unprotect_rtcp(packet))
+
+    async def close(self) -> None:
+        """Send close_notify and end the association's task."""
+        task = self.native._task
+        await self.native.stop()
+        if task is not None:
+            await asyncio.gather(task, return_exceptions=True)
+
+
+DataHandler = Callable[[str, bytes], None]
+
+
+class DataAssociation:
+    """The data channels of one peer (RFC 8831, RFC 8832), by label.
+
+    `on_message` is called with a label and a binary message. Labels announced by the peer and
+    those opened here with `open_channel` are the same to the caller.
+    """
+
+    def __init__(
+        self, transport: SecureTransport, on_message: DataHandler, on_open: Callable[[], None]
+    ) -> None:
+        self._sctp = RTCSctpTransport(transport.native, SCTP_PORT)
+        self._on_message = on_message
+        self._on_open = on_open
+        self._channels: dict[str, RTCDataChannel] = {}
+        self._sctp.on("datachannel", self._adopt)
+
+    async def start(self, remote_port: int, remote_max_message_size: int) -> None:
+        """Open the association; the DTLS transport must be connected."""
+        size = min(remote_max_message_size, MAX_MESSAGE_SIZE) or MAX_MESSAGE_SIZE
+        await self._sctp.start(RTCSctpCapabilities(size), remote_port)
+
+    def open_channel(self, label: str, *, ordered: bool, max_retransmits: int | None) -> None:
+        """Announce a channel to the peer."""
+        parameters = RTCDataChannelParameters(label=label, ordered=ordered, maxRetransmits=max_retransmits)
+        self._adopt(RTCDataChannel(self._sctp, parameters))
+
+    def _adopt(self, channel: RTCDataChannel) -> None:
+        label = channel.label
+        self._channels[label] = channel
+        channel.on("message", lambda message: self._receive(label, message))
+        channel.on("open", self._on_open)
+        if channel.readyState == "open":
+            self._on_open()
+
+    def _receive(self, label: str, message: str | bytes) -> None:
+        if isinstance(message, bytes):
+            self._on_message(label, message)
+
+    def is_open(self, label: str) -> bool:
+        """Whether messages can be sent under that label now."""
+        channel = self._channels.get(label)
+        return channel is not None and channel.readyState == "open"
+
+    def send(self, label: str, message: bytes, buffer_limit: int) -> bool:
+        """Queue one message; False when the channel is not open or holds more than `buffer_limit` bytes."""
+        channel = self._channels.get(label)
+        if channel is None or channel.readyState != "open" or channel.bufferedAmount > buffer_limit:
+            return False
+        channel.send(message)
+        return True
+
+    async def stop(self) -> None:
+        """Abort the association and free its timers."""
+        await self._sctp.stop()

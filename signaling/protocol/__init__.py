@@ -1,0 +1,1 @@
+"""The LiveKit client protocol without I/O: messages in, messages and actions out."""

@@ -1,0 +1,267 @@
+"""Offers and answers of the server (RFC 3264, RFC 8829): what is decided about each media section.
+
+The server is ICE-lite, bundles everything, and supports Opus, VP8 and H.264. An answer repeats the
+header extensions it knows on every section, inactive ones too, because the first answer limits what
+Chromium offers later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from signaling.protocol.sdp import Attribute, Codec, MediaSection, SessionDescription
+
+AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+_EXTENSIONS = (
+    "urn:ietf:params:rtp-hdrext:sdes:mid",
+    "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    AUDIO_LEVEL,
+)
+_SUPPORTED = {"audio": ("opus",), "video": ("vp8", "h264")}
+# REMB is left out: publishers are told of arrival times, subscribers are not asked for estimates yet.
+_FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
+MAX_MESSAGE_SIZE = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTransport:
+    """Our side of the transport, the same for every bundled section."""
+
+    ufrag: str
+    password: str
+    fingerprint: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """The client sends here; `rids` are the layers accepted."""
+
+    rids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The server sends a track here."""
+
+    stream_id: str
+    track_id: str
+    ssrc: int
+    rtx_ssrc: int
+    cname: str
+
+
+SectionPlan = Receive | Send | None
+"""What happens on a section; None leaves it inactive."""
+
+
+def supported_codecs(section: MediaSection) -> list[Codec]:
+    """The codecs of a section this server can forward, in the client's order."""
+    names = _SUPPORTED.get(section.kind, ())
+    return [codec for codec in section.codecs if codec.name.lower() in names]
+
+
+def match_codec(offered: Sequence[Codec], name: str, parameters: str) -> Codec | None:
+    """The codec of a subscriber that can decode a publisher's format.
+
+    For H.264 the packetization mode must agree and the profile should (RFC 6184 section 8.1).
+    """
+    same = [codec for codec in offered if codec.name.lower() == name]
+    if name != "h264":
+        return same[0] if same else None
+    wanted = Codec(0, name, 90000, parameters=parameters)
+    mode = wanted.parameter("packetization-mode") or "0"
+    profile = (wanted.parameter("profile-level-id") or "42e01f").lower()
+    same = [codec for codec in same if (codec.parameter("packetization-mode") or "0") == mode]
+    for codec in same:
+        if (codec.parameter("profile-level-id") or "42e01f").lower()[:4] == profile[:4]:
+            return codec
+    return same[0] if same else None
+
+
+def _codec_attributes(codec: Codec) -> list[Attribute]:
+    channels = f"/{codec.channels}" if codec.channels > 1 else ""
+    attributes: list[Attribute] = [
+        ("rtpmap", f"{codec.payload_type} {codec.name}/{codec.clock_rate}{channels}")
+    ]
+    attributes += [
+        ("rtcp-fb", f"{codec.payload_type} {each}") for each in codec.feedback if each in _FEEDBACK
+    ]
+    if codec.parameters:
+        attributes.append(("fmtp", f"{codec.payload_type} {codec.parameters}"))
+    if codec.rtx is not None:
+        attributes.append(("rtpmap", f"{codec.rtx} rtx/{codec.clock_rate}"))
+        attributes.append(("fmtp", f"{codec.rtx} apt={codec.payload_type}"))
+    return attributes
+
+
+def _formats(codecs: Sequence[Codec]) -> list[str]:
+    formats = []
+    for codec in codecs:
+        formats.append(str(codec.payload_type))
+        if codec.rtx is not None:
+            formats.append(str(codec.rtx))
+    return formats
+
+
+def _transport_attributes(local: LocalTransport, setup: str) -> list[Attribute]:
+    return [
+        ("ice-ufrag", local.ufrag),
+        ("ice-pwd", local.password),
+        ("fingerprint", f"sha-256 {local.fingerprint}"),
+        ("setup", setup),
+        *(("candidate", each) for each in local.candidates),
+        ("end-of-candidates", None),
+    ]
+
+
+def _send_attributes(plan: Send, with_rtx: bool) -> list[Attribute]:
+    attributes: list[Attribute] = [("msid", f"{plan.stream_id} {plan.track_id}")]
+    if with_rtx:
+        attributes.append(("ssrc-group", f"FID {plan.ssrc} {plan.rtx_ssrc}"))
+    for ssrc in (plan.ssrc, plan.rtx_ssrc) if with_rtx else (plan.ssrc,):
+        attributes.append(("ssrc", f"{ssrc} cname:{plan.cname}"))
+        attributes.append(("ssrc", f"{ssrc} msid:{plan.stream_id} {plan.track_id}"))
+    return attributes
+
+
+def _header(session_id: int, version: int) -> list[str]:
+    return ["v=0", f"o=- {session_id} {version} IN IP4 127.0.0.1", "s=-", "t=0 0"]
+
+
+def _session_attributes(mids: Sequence[str]) -> list[Attribute]:
+    return [
+        ("group", " ".join(["BUNDLE", *mids])),
+        ("ice-lite", None),
+        ("extmap-allow-mixed", None),
+        ("msid-semantic", " WMS *"),
+    ]
+
+
+def build_answer(
+    offer: SessionDescription,
+    local: LocalTransport,
+    plans: Mapping[str, SectionPlan],
+    session: tuple[int, int],
+    setup: str = "passive",
+) -> SessionDescription:
+    """Answer an offer section by section; `plans` is by mid, `session` is (id, version).
+
+    A section the offerer stopped (port 0), or of which no codec is supported, is rejected.
+    """
+    media = []
+    for section in offer.media:
+        if section.kind == "application" and section.port:
+            media.append(_answer_data(section, local, setup))
+        elif section.port == 0 or not supported_codecs(section):
+            media.append(_reject(section))
+        else:
+            media.append(_answer_media(section, local, plans.get(section.mid), setup))
+    mids = [section.mid for section in media if section.port]
+    return SessionDescription(_header(*session), _session_attributes(mids), media)
+
+
+def _reject(section: MediaSection) -> MediaSection:
+    attributes: list[Attribute] = [("mid", section.mid), ("inactive", None)]
+    return MediaSection(
+        section.kind, 0, section.protocol, section.formats[:1], attributes, ["c=IN IP4 0.0.0.0"]
+    )
+
+
+def _answer_data(section: MediaSection, local: LocalTransport, setup: str) -> MediaSection:
+    attributes: list[Attribute] = [
+        ("mid", section.mid),
+        *_transport_attributes(local, setup),
+        ("sctp-port", "5000"),
+        ("max-message-size", str(MAX_MESSAGE_SIZE)),
+    ]
+    return MediaSection(section.kind, 9, section.protocol, section.formats, attributes, ["c=IN IP4 0.0.0.0"])
+
+
+def _answer_media(
+    section: MediaSection, local: LocalTransport, plan: SectionPlan, setup: str
+) -> MediaSection:
+    codecs = supported_codecs(section)
+    extensions: list[Attribute] = [
+        ("extmap", f"{number} {uri}") for uri, number in section.extensions.items() if uri in _EXTENSIONS
+    ]
+    direction = "recvonly" if isinstance(plan, Receive) else "sendonly" if plan else "inactive"
+    attributes: list[Attribute] = [
+        ("mid", section.mid),
+        *_transport_attributes(local, setup),
+        *extensions,
+        (direction, None),
+        ("rtcp-mux", None),
+        ("rtcp-rsize", None),
+    ]
+    for codec in codecs:
+        attributes += _codec_attributes(codec)
+    if isinstance(plan, Receive) and plan.rids:
+        attributes += [("rid", f"{rid} recv") for rid in plan.rids]
+        attributes.append(("simulcast", f"recv {';'.join(plan.rids)}"))
+    if isinstance(plan, Send):
+        attributes += _send_attributes(plan, any(codec.rtx is not None for codec in codecs))
+    return MediaSection(section.kind, 9, section.protocol, _formats(codecs), attributes, ["c=IN IP4 0.0.0.0"])
+
+
+_VIDEO_FEEDBACK = ["transport-cc", "ccm fir", "nack", "nack pli"]
+
+
+def offered_codecs(kind: str) -> list[Codec]:
+    """What the server offers when it is the offerer (the subscriber connection of protocol v0)."""
+    if kind == "audio":
+        return [Codec(111, "opus", 48000, 2, "minptime=10;useinbandfec=1", ["transport-cc"])]
+    codecs = [Codec(96, "VP8", 90000, feedback=_VIDEO_FEEDBACK, rtx=97)]
+    variants = [("1", "42e01f", 102), ("1", "42001f", 104), ("0", "42e01f", 106), ("1", "640032", 112)]
+    for mode, profile, number in variants:
+        parameters = f"level-asymmetry-allowed=1;packetization-mode={mode};profile-level-id={profile}"
+        codecs.append(Codec(number, "H264", 90000, 1, parameters, _VIDEO_FEEDBACK, number + 1))
+    return codecs
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSection:
+    """A section of the server's own offer: a sending slot (inactive when `plan` is None), or data."""
+
+    mid: str
+    kind: str
+    plan: Send | None = None
+
+
+def build_offer(
+    sections: Sequence[OfferedSection], local: LocalTransport, session: tuple[int, int]
+) -> SessionDescription:
+    """The server's offer, sections in the order they were first offered (RFC 3264 section 8)."""
+    media = [
+        _offer_data(each, local) if each.kind == "application" else _offer_media(each, local)
+        for each in sections
+    ]
+    mids = [section.mid for section in media]
+    return SessionDescription(_header(*session), _session_attributes(mids), media)
+
+
+def _offer_data(section: OfferedSection, local: LocalTransport) -> MediaSection:
+    template = MediaSection("application", 9, "UDP/DTLS/SCTP", ["webrtc-datachannel"], [("mid", section.mid)])
+    return _answer_data(template, local, "actpass")
+
+
+def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection:
+    codecs = offered_codecs(section.kind)
+    attributes: list[Attribute] = [
+        ("mid", section.mid),
+        *_transport_attributes(local, "actpass"),
+        ("sendonly" if section.plan else "inactive", None),
+        ("rtcp-mux", None),
+        ("rtcp-rsize", None),
+    ]
+    for codec in codecs:
+        attributes += _codec_attributes(codec)
+    if section.plan is not None:
+        attributes += _send_attributes(section.plan, section.kind == "video")
+    return MediaSection(
+        section.kind, 9, "UDP/TLS/RTP/SAVPF", _formats(codecs), attributes, ["c=IN IP4 0.0.0.0"]
+    )

@@ -1,0 +1,115 @@
+"""Periodic work of a room: speakers, connection quality, dynacast, first subscribers."""
+
+from __future__ import annotations
+
+from livekit.protocol.models import ConnectionQuality, SpeakerInfo, VideoQuality
+from livekit.protocol.rtc import (
+    ConnectionQualityInfo,
+    ConnectionQualityUpdate,
+    SignalResponse,
+    SpeakersChanged,
+    SubscribedCodec,
+    SubscribedQuality,
+    SubscribedQualityUpdate,
+)
+
+from signaling.rooms.participant import Participant
+from signaling.rooms.room import Room
+from signaling.rooms.tracks import OFF, PublishedTrack
+from signaling.sfu.speakers import speaker_changes
+
+_LOSS_GOOD = 0.03
+_LOSS_POOR = 0.10
+# Turning a layer off is put off: viewers who change a layout come back within seconds.
+_DOWNGRADE_AFTER = 5.0
+
+
+def update_speakers(room: Room) -> None:
+    """Close the 400 ms window of every microphone and tell everybody what changed."""
+    now: dict[str, float] = {}
+    for participant in room.participants.values():
+        levels = [
+            track.uplink.meter.close_window()
+            for track in participant.tracks.values()
+            if track.kind == "audio" and not track.info.muted
+        ]
+        loudest = max(levels, default=0.0)
+        if loudest > 0 and not participant.grant.hidden:
+            now[participant.sid] = loudest
+    changes = speaker_changes(room.speaking, now)
+    room.speaking = now
+    if changes:
+        speakers = [SpeakerInfo(sid=sid, level=level, active=level > 0) for sid, level in changes.items()]
+        room.broadcast(SignalResponse(speakers_changed=SpeakersChanged(speakers=speakers)))
+
+
+def _quality(participant: Participant) -> int:
+    peers = participant.negotiator.peers
+    loss = max(max(peer.uplink_loss(), peer.downlink_loss()) for peer in peers)
+    if loss >= _LOSS_POOR:
+        return ConnectionQuality.POOR
+    return ConnectionQuality.GOOD if loss >= _LOSS_GOOD else ConnectionQuality.EXCELLENT
+
+
+def update_quality(room: Room) -> None:
+    """Tell everybody whose connection became better or worse (loss in either direction).
+
+    A participant who lost its signalling is LOST to the others; its client is never told so of
+    itself, or it would give up a connection that may come back.
+    """
+    updates = []
+    for participant in room.participants.values():
+        lost = participant.signal_lost_at is not None
+        quality: int = ConnectionQuality.LOST if lost else _quality(participant)
+        if quality != participant.quality:
+            participant.quality = quality
+            score = {0: 1.0, 1: 3.5, 2: 4.5, 3: 0.0}[quality]
+            updates.append(
+                ConnectionQualityInfo(participant_sid=participant.sid, quality=quality, score=score)
+            )
+    if updates:
+        room.broadcast(SignalResponse(connection_quality=ConnectionQualityUpdate(updates=updates)))
+
+
+def _wanted_quality(room: Room, track: PublishedTrack) -> int:
+    """The highest quality any subscriber takes, OFF when none does."""
+    wanted = [
+        subscription.quality for subscription in room.subscriptions_to(track) if not subscription.disabled
+    ]
+    return max(wanted, default=OFF)
+
+
+def update_dynacast(room: Room, now: float) -> None:
+    """Tell publishers which layers are of use, so that they encode no others."""
+    for participant in list(room.participants.values()):
+        for track in participant.tracks.values():
+            if track.kind == "video":
+                _update_track(room, participant, track, now)
+
+
+def _update_track(room: Room, participant: Participant, track: PublishedTrack, now: float) -> None:
+    wanted = _wanted_quality(room, track)
+    state = track.dynacast
+    if wanted == state.told:
+        state.lower_since = None
+        return
+    if state.rank(wanted) < state.rank(state.told):
+        if state.lower_since is None:
+            state.lower_since = now
+        if now - state.lower_since < _DOWNGRADE_AFTER:
+            return
+    state.told, state.lower_since = wanted, None
+    participant.send(subscribed_quality(track, wanted))
+
+
+def subscribed_quality(track: PublishedTrack, wanted: int) -> SignalResponse:
+    """The message that enables every layer up to `wanted`."""
+    qualities = [
+        SubscribedQuality(quality=each, enabled=wanted != OFF and each <= wanted)
+        for each in (VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH)
+    ]
+    codec = SubscribedCodec(codec=track.info.mime_type.rpartition("/")[2].lower(), qualities=qualities)
+    update = SubscribedQualityUpdate(
+        track_sid=track.sid, subscribed_qualities=qualities, subscribed_codecs=[codec]
+    )
+    return SignalResponse(subscribed_quality_update=update)

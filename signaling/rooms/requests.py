@@ -1,0 +1,169 @@
+"""What each request of a client does. One function per field of SignalRequest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from livekit.protocol.models import DisconnectReason
+from livekit.protocol.rtc import (
+    AddTrackRequest,
+    LeaveRequest,
+    MuteTrackRequest,
+    RequestResponse,
+    SessionDescription,
+    SignalResponse,
+    SimulateScenario,
+    SubscriptionPermission,
+    SyncState,
+    UpdateLocalAudioTrack,
+    UpdateLocalVideoTrack,
+    UpdateParticipantMetadata,
+    UpdateSubscription,
+    UpdateTrackSettings,
+    UpdateVideoLayers,
+)
+
+from signaling.protocol.session import Action
+from signaling.rooms import publishing
+from signaling.rooms.limits import attributes_fit
+from signaling.rooms.participant import Participant
+
+
+def handle(participant: Participant, action: Action) -> None:
+    """Act on a request; unknown kinds are ignored. Raises ProtocolError for what cannot be read."""
+    handler = _HANDLERS.get(action.kind)
+    if handler is not None and not participant.gone:
+        handler(participant, action.message)
+
+
+def _offer(participant: Participant, message: SessionDescription) -> None:
+    participant.negotiator.on_offer(message)
+
+
+def _answer(participant: Participant, message: SessionDescription) -> None:
+    participant.negotiator.on_answer(message)
+
+
+def _add_track(participant: Participant, message: AddTrackRequest) -> None:
+    publishing.add_track(participant, message)
+
+
+def _mute(participant: Participant, message: MuteTrackRequest) -> None:
+    publishing.mute(participant, message)
+
+
+def _subscription(participant: Participant, message: UpdateSubscription) -> None:
+    sids = list(message.track_sids)
+    for each in message.participant_tracks:
+        sids.extend(each.track_sids)
+    participant.subscriptions.wish(sids, message.subscribe)
+
+
+def _track_setting(participant: Participant, message: UpdateTrackSettings) -> None:
+    participant.subscriptions.apply(message)
+
+
+def _leave(participant: Participant, message: LeaveRequest) -> None:
+    participant.room.remove(participant, DisconnectReason.CLIENT_INITIATED)
+    if participant.session is not None:
+        participant.session.end()
+
+
+def _update_layers(participant: Participant, message: UpdateVideoLayers) -> None:
+    track = participant.tracks.get(message.track_sid)
+    if track is not None:
+        del track.info.layers[:]
+        track.info.layers.extend(message.layers)
+        participant.room.changed(participant)
+
+
+def _subscription_permission(participant: Participant, message: SubscriptionPermission) -> None:
+    for track in participant.tracks.values():
+        track.allowed_identities = _allowed(participant, message, track.sid)
+    for other in list(participant.room.participants.values()):
+        other.subscriptions.reconcile()
+
+
+def _allowed(participant: Participant, message: SubscriptionPermission, sid: str) -> frozenset[str] | None:
+    if message.all_participants:
+        return None
+    by_sid = {each.sid: each.identity for each in participant.room.participants.values()}
+    return frozenset(
+        each.participant_identity or by_sid.get(each.participant_sid, "")
+        for each in message.track_permissions
+        if each.all_tracks or sid in each.track_sids
+    )
+
+
+def _sync_state(participant: Participant, message: SyncState) -> None:
+    subscriptions = participant.subscriptions
+    subscriptions.disable(list(message.track_sids_disabled))
+    if message.HasField("subscription"):
+        _subscription(participant, message.subscription)
+    publishing.forget_unknown(participant, list(message.publish_tracks))
+
+
+def _update_metadata(participant: Participant, message: UpdateParticipantMetadata) -> None:
+    reason = RequestResponse.OK
+    if not participant.grant.can_update_own_metadata:
+        reason = RequestResponse.NOT_ALLOWED
+    elif not attributes_fit(message.name, message.metadata, dict(message.attributes)):
+        reason = RequestResponse.LIMIT_EXCEEDED
+    else:
+        participant.update(
+            name=message.name or None, metadata=message.metadata or None, attributes=dict(message.attributes)
+        )
+        participant.room.changed(participant)
+        participant.room.refresh_token(participant)
+    if message.request_id:
+        response = RequestResponse(
+            request_id=message.request_id, reason=reason, message="", update_metadata=message
+        )
+        participant.send(SignalResponse(request_response=response))
+
+
+def _update_audio_track(participant: Participant, message: UpdateLocalAudioTrack) -> None:
+    track = participant.tracks.get(message.track_sid)
+    if track is not None:
+        del track.info.audio_features[:]
+        track.info.audio_features.extend(message.features)
+        participant.room.changed(participant)
+
+
+def _update_video_track(participant: Participant, message: UpdateLocalVideoTrack) -> None:
+    track = participant.tracks.get(message.track_sid)
+    if track is not None:
+        track.info.width, track.info.height = message.width, message.height
+        participant.room.changed(participant)
+
+
+def _simulate(participant: Participant, message: SimulateScenario) -> None:
+    """Scenarios clients use to test their own reconnection; the others need a cluster."""
+    scenario = message.WhichOneof("scenario")
+    session = participant.session
+    if session is None:
+        return
+    if scenario == "server_leave":
+        participant.room.remove(participant, DisconnectReason.PARTICIPANT_REMOVED)
+        session.leave(DisconnectReason.PARTICIPANT_REMOVED, LeaveRequest.DISCONNECT)
+    elif scenario in ("node_failure", "leave_request_full_reconnect", "migration"):
+        session.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.RECONNECT)
+
+
+_HANDLERS: dict[str, Callable[[Participant, Any], None]] = {
+    "offer": _offer,
+    "answer": _answer,
+    "add_track": _add_track,
+    "mute": _mute,
+    "subscription": _subscription,
+    "track_setting": _track_setting,
+    "leave": _leave,
+    "update_layers": _update_layers,
+    "subscription_permission": _subscription_permission,
+    "sync_state": _sync_state,
+    "update_metadata": _update_metadata,
+    "update_audio_track": _update_audio_track,
+    "update_video_track": _update_video_track,
+    "simulate": _simulate,
+}

@@ -1,0 +1,164 @@
+"""What one participant receives: which tracks, in which section, at which quality."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from signaling.protocol.negotiation import Send, match_codec
+from signaling.protocol.sdp import Codec
+from signaling.rooms.tracks import HIGH, PublishedTrack
+from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
+from signaling.sfu.uplink import PayloadFormat
+
+if TYPE_CHECKING:
+    from livekit.protocol.rtc import UpdateTrackSettings
+
+    from signaling.rooms.participant import Participant
+    from signaling.sfu.peer import Peer
+
+
+class Subscription:
+    """One track on its way to one subscriber.
+
+    `mid` is the section that carries it once negotiated; `codecs` are what the subscriber decodes there.
+    """
+
+    def __init__(self, track: PublishedTrack) -> None:
+        self.track = track
+        self.mid: str | None = None
+        self.codecs: list[Codec] = []
+        self.downlink: DownlinkTrack | None = None
+        self.disabled = False
+        self.quality = HIGH
+        self._peer: Peer | None = None
+
+    def attach(self, peer: Peer, mid: str) -> None:
+        """Take a section of `peer` and begin forwarding there."""
+        self.mid = mid
+        self._peer = peer
+        self.downlink = peer.add_downlink(self.track.uplink, self._choose_format, self.track.publisher.sid)
+        self.apply_settings()
+
+    def set_codecs(self, codecs: list[Codec]) -> None:
+        """Say what the subscriber decodes in this section; forwarding starts over when it changed."""
+        if codecs != self.codecs:
+            self.codecs = codecs
+            if self.downlink is not None:
+                self.downlink.restart()
+
+    def detach(self) -> None:
+        """Stop forwarding."""
+        if self._peer is not None and self.downlink is not None:
+            self._peer.remove_downlink(self.downlink)
+        self.downlink = None
+        self.mid = None
+
+    def plan(self) -> Send | None:
+        """The section's description, None before `attach`."""
+        if self.downlink is None:
+            return None
+        stream = f"{self.track.publisher.sid}|{self.track.sid}"
+        return Send(
+            stream, self.track.sid, self.downlink.ssrc, self.downlink.rtx_ssrc, self.track.publisher.sid
+        )
+
+    def apply_settings(self) -> None:
+        """Carry the subscriber's wishes to the stream."""
+        if self.downlink is None:
+            return
+        resumed = self.downlink.disabled and not self.disabled
+        self.downlink.disabled = self.disabled
+        self.downlink.max_quality = self.quality
+        if resumed:
+            self.downlink.restart()
+        self.downlink.choose_layer(time.monotonic())
+
+    def _choose_format(self, incoming: PayloadFormat) -> OutgoingFormat | None:
+        codec = match_codec(self.codecs, incoming.name, incoming.parameters)
+        return OutgoingFormat(codec.payload_type, codec.rtx) if codec is not None else None
+
+
+class Subscriptions:
+    """All subscriptions of one participant, kept equal to what it may and wants to receive."""
+
+    def __init__(self, participant: Participant) -> None:
+        self._participant = participant
+        self.by_track: dict[str, Subscription] = {}
+        self._wishes: dict[str, bool] = {}
+        self._disabled: set[str] = set()
+
+    def wish(self, track_sids: list[str], subscribe: bool) -> None:
+        """Subscribe to or unsubscribe from these tracks, now or when they appear."""
+        for sid in track_sids:
+            self._wishes[sid] = subscribe
+        self.reconcile()
+
+    def disable(self, track_sids: list[str]) -> None:
+        """Note tracks the client does not want to be sent for now (kept over a resume)."""
+        self._disabled.update(track_sids)
+
+    def _wanted(self, track: PublishedTrack) -> bool:
+        participant = self._participant
+        return (
+            participant.grant.can_subscribe
+            and track.publisher is not participant
+            and track.allows(participant.identity)
+            and self._wishes.get(track.sid, participant.auto_subscribe)
+        )
+
+    def reconcile(self) -> None:
+        """Begin what is wanted and end what is not, then renegotiate if anything changed."""
+        wanted = {
+            track.sid: track
+            for other in self._participant.room.participants.values()
+            for track in other.tracks.values()
+            if self._wanted(track)
+        }
+        changed = self._end_unwanted(wanted)
+        for sid, track in wanted.items():
+            if sid not in self.by_track:
+                subscription = Subscription(track)
+                subscription.disabled = sid in self._disabled
+                self.by_track[sid] = subscription
+                changed = True
+        if changed:
+            self._participant.negotiator.subscriptions_changed()
+
+    def _end_unwanted(self, wanted: dict[str, PublishedTrack]) -> bool:
+        ended = [sub for sid, sub in self.by_track.items() if sid not in wanted]
+        for subscription in ended:
+            self.end(subscription)
+        return bool(ended)
+
+    def end(self, subscription: Subscription) -> None:
+        """Stop one subscription and give its section back."""
+        self.by_track.pop(subscription.track.sid, None)
+        mid = subscription.mid
+        subscription.detach()
+        if mid is not None:
+            self._participant.negotiator.release(mid)
+
+    def end_all(self) -> None:
+        """Stop everything, without renegotiating: the participant leaves."""
+        for subscription in list(self.by_track.values()):
+            subscription.detach()
+        self.by_track.clear()
+
+    def waiting(self, kind: str) -> list[Subscription]:
+        """Subscriptions of a kind that have no section yet, oldest first."""
+        return [s for s in self.by_track.values() if s.mid is None and s.track.kind == kind]
+
+    def apply(self, settings: UpdateTrackSettings) -> None:
+        """Take the client's settings for some tracks: paused, or a quality or picture size."""
+        for sid in settings.track_sids:
+            subscription = self.by_track.get(sid)
+            (self._disabled.add if settings.disabled else self._disabled.discard)(sid)
+            if subscription is None:
+                continue
+            subscription.disabled = settings.disabled
+            if settings.width and settings.height:
+                subscription.quality = subscription.track.quality_for(settings.width, settings.height)
+            else:
+                subscription.quality = int(settings.quality) if settings.quality <= HIGH else HIGH
+            subscription.apply_settings()

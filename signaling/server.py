@@ -1,0 +1,136 @@
+"""The media process: Daphne for HTTP and WebSocket, the UDP sockets beside it on the same event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+# Importing daphne.server installs Twisted's asyncio reactor, so it must come before other Twisted.
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
+from signaling.config import Configuration
+
+logger = logging.getLogger(__name__)
+
+_MAX_REQUEST_LINE = 256 * 1024
+_MAX_MESSAGE = 512 * 1024
+
+
+def local_addresses() -> list[str]:
+    """Every IPv4 address of this machine's interfaces, loopback last."""
+    import ifaddr
+
+    found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
+    return sorted(set(found), key=lambda address: (address.startswith("127."), address))
+
+
+class _DenyingProtocol(WebSocketProtocol):  # type: ignore[misc]
+    """Adds the WebSocket denial response of ASGI to Daphne: a refused upgrade says why."""
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        kind = message.get("type")
+        if kind == "websocket.http.response.start":
+            self._deny(message["status"])
+        elif kind != "websocket.http.response.body":
+            super().handle_reply(message)
+
+    def _deny(self, status: int) -> None:
+        from autobahn.twisted.websocket import ConnectionDeny
+
+        self.handshake_deferred.errback(ConnectionDeny(code=status, reason="refused"))
+        del self.handshake_deferred
+        self.server.protocol_disconnected(self)
+
+
+class MediaProcess:
+    """Runs until SIGTERM or SIGINT; then clients are asked to reconnect and everything is closed."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._failed: str | None = None
+        WebSocketFactory.protocol = _DenyingProtocol
+
+    def run(self) -> None:
+        """Serve; returns after a clean end. Raises OSError when a port cannot be bound."""
+        from twisted.internet import reactor
+        from twisted.web.http import HTTPChannel
+
+        # A join request carries a whole offer in its address: more than Twisted's 16 KB.
+        HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
+        HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE
+        self._server = Server(
+            application=self._application,
+            endpoints=[self._endpoint()],
+            websocket_timeout=-1,
+            websocket_max_message_size=_MAX_MESSAGE,
+            websocket_max_frame_size=_MAX_MESSAGE,
+            application_close_timeout=2,
+            verbosity=0,
+            server_name="e-cabinet-media",
+        )
+        self._app: Any = None
+        reactor_any: Any = reactor
+        # Not callWhenRunning: that is before the asyncio loop runs.
+        reactor_any.callLater(0, self._start)
+        reactor_any.addSystemEventTrigger("before", "shutdown", self._stop)
+        self._server.run()
+        if self._failed is not None:
+            raise OSError(self._failed)
+
+    def _endpoint(self) -> str:
+        configuration = self._configuration
+        interface = configuration.host.replace(":", "\\:")
+        if configuration.tls is None:
+            return f"tcp:{configuration.port}:interface={interface}"
+        certificate, key = (str(path).replace(":", "\\:") for path in configuration.tls)
+        return f"ssl:{configuration.port}:privateKey={key}:certKey={certificate}:interface={interface}"
+
+    async def _application(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            scope.setdefault("extensions", {})["websocket.http.response"] = {}
+        await self._app(scope, receive, send)
+
+    def _start(self) -> None:
+        try:
+            self._open()
+        except Exception as error:  # noqa: BLE001 - Twisted would swallow it; the process must end instead
+            logger.exception("the media server could not start")
+            self._failed = str(error)
+            self._server.stop()
+
+    def _open(self) -> None:
+        """Build the server on the running loop."""
+        from signaling.asgi import Application
+        from signaling.rooms.registry import Rooms
+        from signaling.roomservice import RoomService
+        from signaling.sfu.plane import MediaPlane
+        from signaling.tokens import Keys
+        from signaling.webhooks import Webhooks
+
+        configuration = self._configuration
+        keys = Keys({configuration.api_key: configuration.api_secret})
+        self._plane = MediaPlane()
+        host = configuration.host
+        addresses = local_addresses() if host in ("0.0.0.0", "::", "") else [host]
+        bound = self._plane.open(addresses, configuration.udp_port, configuration.node_ips)
+        self._webhooks = Webhooks(configuration.webhook_urls, keys)
+        self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
+        service = RoomService(self._rooms, configuration.max_rooms)
+        self._app = Application(self._rooms, service)
+        logger.info("media server on %s:%s, UDP %s", host, configuration.port, bound)
+
+    def _stop(self) -> Any:
+        """Called before the reactor ends; it waits for the result."""
+        from twisted.internet.defer import Deferred
+
+        if self._app is None:
+            return None
+        return Deferred.fromFuture(asyncio.ensure_future(self._shut_down()))
+
+    async def _shut_down(self) -> None:
+        self._rooms.shut_down()
+        # One turn of the loop lets the writers put the Leave messages on their sockets.
+        await asyncio.sleep(0.05)
+        await asyncio.gather(self._plane.close(), self._webhooks.close())

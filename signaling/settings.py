@@ -1,0 +1,25 @@
+"""Settings of the media process: no database, sessions or templates. README.md lists the environment."""
+
+import os
+import secrets
+
+# Nothing of the media server is signed with Django's key; a fresh one per process is enough.
+SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or secrets.token_hex(32)
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = ["signaling"]
+DATABASES: dict[str, object] = {}
+USE_TZ = True
+TIME_ZONE = "UTC"
+ASGI_APPLICATION = "signaling.asgi.application"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MEDIA_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "aiortc": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,1 @@
+"""The selective forwarding unit: ICE-lite, DTLS-SRTP, and RTP passed on without being decoded."""

@@ -1,0 +1,117 @@
+"""What forwarding must know of a payload: where pictures start, and the fields that count pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Vp8Descriptor:
+    """The VP8 payload descriptor (RFC 7741 section 4.2). Positions are offsets of the field, -1 if absent."""
+
+    picture_id: int
+    picture_id_bits: int
+    tl0_index: int
+    key_index: int
+    picture_position: int
+    tl0_position: int
+    key_position: int
+    starts_picture: bool
+    keyframe: bool
+
+
+def parse_vp8(payload: bytes) -> Vp8Descriptor:
+    """Read the descriptor; raises ValueError when it is cut short."""
+    try:
+        return _parse_vp8(payload)
+    except IndexError as error:
+        raise ValueError("cut short in the VP8 descriptor") from error
+
+
+def _parse_vp8(payload: bytes) -> Vp8Descriptor:
+    first = payload[0]
+    position = 1
+    picture = tl0 = key = 0
+    bits = 0
+    picture_at = tl0_at = key_at = -1
+    if first & 0x80:
+        flags = payload[position]
+        position += 1
+        if flags & 0x80:
+            picture_at, picture, bits = position, payload[position], 7
+            if picture & 0x80:
+                picture, bits = (picture & 0x7F) << 8 | payload[position + 1], 15
+            position += 2 if bits == 15 else 1
+        if flags & 0x40:
+            tl0_at, tl0 = position, payload[position]
+            position += 1
+        if flags & 0x30:
+            key_at = position if flags & 0x10 else -1
+            key = payload[position] & 0x1F
+            position += 1
+    starts = bool(first & 0x10) and first & 0x07 == 0
+    keyframe = starts and payload[position] & 0x01 == 0
+    return Vp8Descriptor(picture, bits, tl0, key, picture_at, tl0_at, key_at, starts, keyframe)
+
+
+@dataclass(frozen=True, slots=True)
+class Vp8Offsets:
+    """What to add to the picture counters of one layer so that the subscriber sees no jump."""
+
+    picture: int = 0
+    tl0: int = 0
+    key: int = 0
+
+
+def shift_vp8(payload: bytes, offsets: Vp8Offsets) -> bytes:
+    """The payload with its counters moved; unchanged when nothing is to be added."""
+    if not (offsets.picture or offsets.tl0 or offsets.key):
+        return payload
+    descriptor = parse_vp8(payload)
+    out = bytearray(payload)
+    at = descriptor.picture_position
+    if descriptor.picture_id_bits == 15:
+        moved = descriptor.picture_id + offsets.picture & 0x7FFF
+        out[at], out[at + 1] = 0x80 | moved >> 8, moved & 0xFF
+    elif descriptor.picture_id_bits == 7:
+        out[at] = descriptor.picture_id + offsets.picture & 0x7F
+    if descriptor.tl0_position >= 0:
+        out[descriptor.tl0_position] = descriptor.tl0_index + offsets.tl0 & 0xFF
+    if descriptor.key_position >= 0:
+        at = descriptor.key_position
+        out[at] = out[at] & 0xE0 | descriptor.key_index + offsets.key & 0x1F
+    return bytes(out)
+
+
+def h264_keyframe(payload: bytes) -> bool:
+    """Whether an RTP payload (RFC 6184) opens an IDR picture: SPS first, alone, aggregated or fragmented."""
+    if not payload:
+        return False
+    kind = payload[0] & 0x1F
+    if kind == 24:
+        return _stap_holds_sps(payload)
+    if kind == 28 and len(payload) > 1:
+        return bool(payload[1] & 0x80) and payload[1] & 0x1F in (5, 7)
+    return kind in (5, 7)
+
+
+def _stap_holds_sps(payload: bytes) -> bool:
+    position = 1
+    while position + 2 < len(payload):
+        size = payload[position] << 8 | payload[position + 1]
+        if payload[position + 2] & 0x1F in (5, 7):
+            return True
+        position += 2 + size
+    return False
+
+
+def is_keyframe_start(codec: str, payload: bytes) -> bool:
+    """Whether a receiver that has nothing yet can start decoding at this packet (`codec` in lower case)."""
+    if codec == "vp8":
+        try:
+            return parse_vp8(payload).keyframe
+        except ValueError:
+            return False
+    if codec == "h264":
+        return h264_keyframe(payload)
+    return True

@@ -1,0 +1,75 @@
+"""ICE-lite (RFC 8445 section 2.5): answers connectivity checks, never sends any."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass, field
+
+from aioice import stun
+
+_ALPHABET = string.ascii_letters + string.digits
+
+Address = tuple[str, int]
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A username fragment and password (RFC 8445 section 5.3)."""
+
+    ufrag: str = field(default_factory=lambda: _random(8))
+    password: str = field(default_factory=lambda: _random(24))
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRequest:
+    """A connectivity check, not yet authenticated. `nominates` is USE-CANDIDATE."""
+
+    message: stun.Message
+    local_ufrag: str
+    remote_ufrag: str
+    nominates: bool
+
+
+def parse_binding_request(datagram: bytes) -> BindingRequest | None:
+    """The check in a STUN datagram, None for anything else or malformed input."""
+    try:
+        message = stun.parse_message(datagram)
+    except (ValueError, IndexError):
+        return None
+    if message.message_class != stun.Class.REQUEST or message.message_method != stun.Method.BINDING:
+        return None
+    username = message.attributes.get("USERNAME", "")
+    local, separator, remote = username.partition(":")
+    if not separator:
+        return None
+    return BindingRequest(message, local, remote, "USE-CANDIDATE" in message.attributes)
+
+
+def answer_binding_request(
+    request: BindingRequest, credentials: Credentials, source: Address
+) -> bytes | None:
+    """The success response, or None when the request is not signed with our password."""
+    key = credentials.password.encode()
+    if not request.message.check_message_integrity(key):
+        return None
+    response = stun.Message(
+        message_method=stun.Method.BINDING,
+        message_class=stun.Class.RESPONSE,
+        transaction_id=request.message.transaction_id,
+    )
+    response.attributes["XOR-MAPPED-ADDRESS"] = (source[0], source[1])
+    response.add_message_integrity(key)
+    return bytes(response)
+
+
+def host_candidate(address: Address, component_priority: int = 65535) -> str:
+    """The value of an `a=candidate` line for one UDP host candidate (RFC 8839 section 5.1)."""
+    # Type preference 126 for host candidates, RFC 8445 section 5.1.2.1.
+    priority = (126 << 24) | (component_priority << 8) | 255
+    foundation = sum(address[0].encode()) + address[1]
+    return f"{foundation} 1 udp {priority} {address[0]} {address[1]} typ host"

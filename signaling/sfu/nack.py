@@ -1,0 +1,46 @@
+"""Loss towards this server: which packets are missing, and when to ask for them again."""
+
+from __future__ import annotations
+
+_MAX_MISSING = 500
+_MAX_TRIES = 10
+_MAX_AGE = 1.0
+
+
+class NackTracker:
+    """Keeps the missing extended sequence numbers of one stream."""
+
+    def __init__(self) -> None:
+        self._highest: int | None = None
+        # Extended sequence -> [first seen missing, last asked, times asked].
+        self._missing: dict[int, list[float]] = {}
+
+    def received(self, sequence: int, now: float) -> bool:
+        """Note a packet; True when it leaves a fresh gap, so that `due` is worth asking at once."""
+        if self._highest is None:
+            self._highest = sequence
+            return False
+        if sequence <= self._highest:
+            self._missing.pop(sequence, None)
+            return False
+        gap = range(self._highest + 1, sequence)
+        self._highest = sequence
+        if len(gap) > _MAX_MISSING:
+            self._missing.clear()
+            return False
+        for each in gap:
+            self._missing[each] = [now, 0.0, 0.0]
+        while len(self._missing) > _MAX_MISSING:
+            self._missing.pop(next(iter(self._missing)))
+        return bool(gap)
+
+    def due(self, now: float, interval: float) -> list[int]:
+        """Sequence numbers to ask for now, ascending; each at most every `interval` seconds."""
+        asked = []
+        for sequence, state in list(self._missing.items()):
+            if now - state[0] > _MAX_AGE or state[2] >= _MAX_TRIES:
+                del self._missing[sequence]
+            elif now - state[1] >= interval:
+                state[1], state[2] = now, state[2] + 1
+                asked.append(sequence)
+        return sorted(asked)

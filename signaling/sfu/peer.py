@@ -1,0 +1,391 @@
+"""The server's end of one RTCPeerConnection: ICE-lite, DTLS, SRTP, and which stream is which."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import struct
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from signaling.private_aiortc import Certificate, DataAssociation, SecureTransport, SrtpError
+from signaling.sfu import rtcp
+from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
+from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_request
+from signaling.sfu.mux import Path, UdpMux
+from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
+from signaling.sfu.twcc import ArrivalRecorder
+from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
+
+logger = logging.getLogger(__name__)
+
+MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
+RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_RID_URI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+AUDIO_LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+
+# A peer that sends no connectivity check for this long has lost its network (RFC 7675 section 5.1
+# lets consent expire after 30 s; clients here check every 2.5 s or faster).
+CONSENT_TIMEOUT = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteParameters:
+    """What the other side's description says of its transport. `fingerprints` are (algorithm, value)."""
+
+    ufrag: str
+    fingerprints: tuple[tuple[str, str], ...]
+    setup: str = "actpass"
+    sctp_port: int | None = None
+    max_message_size: int = 65536
+
+
+@dataclass
+class UplinkBinding:
+    """A receiving media section: its track and the header extension ids the client uses there."""
+
+    mid: str
+    track: UplinkTrack
+    extensions: dict[str, int]
+    ssrcs: dict[int, bool] = field(default_factory=dict)
+
+
+class PeerEvents(Protocol):
+    """What the owner of a peer is told."""
+
+    def peer_connected(self, peer: Peer) -> None: ...
+    def peer_failed(self, peer: Peer) -> None: ...
+    def peer_data(self, peer: Peer, label: str, message: bytes) -> None: ...
+    def peer_data_open(self, peer: Peer) -> None: ...
+
+
+class Peer:
+    """One peer connection. `events` is told of its life; all calls happen on the event loop."""
+
+    def __init__(self, mux: UdpMux, certificate: Certificate, events: PeerEvents) -> None:
+        self._mux = mux
+        self._events = events
+        self.credentials = Credentials()
+        self.remote: RemoteParameters | None = None
+        self.connected = False
+        self.closed = False
+        self.last_check_at = time.monotonic()
+        self.downlinks: dict[int, DownlinkTrack] = {}
+        self._uplinks: dict[str, UplinkBinding] = {}
+        self._streams: dict[int, tuple[UplinkTrack, UplinkLayer, bool]] = {}
+        self._extension_ids: dict[str, int] = {}
+        self._arrivals = ArrivalRecorder()
+        self._path: Path | None = None
+        self._nominated = False
+        self._ssrc = secrets.randbits(32) | 1
+        self._secure = SecureTransport(certificate, self._send_datagram)
+        self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
+        self._server = True
+        self._start_task: asyncio.Task[None] | None = None
+        self._last_report_at = 0.0
+        mux.register(self.credentials.ufrag, self)
+
+    # -- transport -------------------------------------------------------------------------------
+
+    def set_remote(self, remote: RemoteParameters) -> bool:
+        """Take the other side's parameters; True when its new ufrag restarted ICE.
+
+        After a restart `credentials` are new and must be sent in the next description.
+        """
+        restarted = self.remote is not None and self.remote.ufrag != remote.ufrag
+        self.remote = remote
+        if restarted:
+            self.credentials = Credentials()
+            self._mux.register(self.credentials.ufrag, self)
+            self._nominated = False
+            self.last_check_at = time.monotonic()
+        return restarted
+
+    def restart_ice(self) -> None:
+        """Change our own credentials; the next offer makes the client restart too."""
+        self.credentials = Credentials()
+        self._mux.register(self.credentials.ufrag, self)
+        self._nominated = False
+        self.last_check_at = time.monotonic()
+
+    def start(self) -> None:
+        """Begin the DTLS handshake once; the remote parameters must be set."""
+        if self._start_task is None and self.remote is not None:
+            self._server = self.remote.setup != "passive"
+            self._start_task = asyncio.get_running_loop().create_task(self._start(self.remote))
+
+    @property
+    def started(self) -> bool:
+        """Whether `start` was called."""
+        return self._start_task is not None
+
+    async def _start(self, remote: RemoteParameters) -> None:
+        if not await self._secure.handshake(remote.fingerprints, self._server):
+            logger.info("a DTLS handshake failed")
+            self._events.peer_failed(self)
+            return
+        self.connected = True
+        for downlink in self.downlinks.values():
+            self._resume(downlink)
+        self._events.peer_connected(self)
+        if remote.sctp_port is not None:
+            await self.data.start(remote.sctp_port, remote.max_message_size)
+
+    def on_check(self, request: BindingRequest, path: Path) -> bytes | None:
+        """Answer a connectivity check and follow the pair the client nominates."""
+        if request.local_ufrag != self.credentials.ufrag or self.closed:
+            return None
+        response = answer_binding_request(request, self.credentials, path.address)
+        if response is None:
+            return None
+        self.last_check_at = time.monotonic()
+        if self._path is None or request.nominates:
+            self._path = path
+            self._nominated = self._nominated or request.nominates
+        return response
+
+    def on_dtls(self, datagram: bytes) -> None:
+        """Take a DTLS datagram."""
+        self._secure.feed(datagram)
+
+    def _send_datagram(self, datagram: bytes) -> None:
+        if self._path is not None:
+            self._path.send(datagram)
+
+    def send_rtp(self, packet: bytes) -> None:
+        """Protect and send one RTP packet; packets over the SRTP buffer are dropped."""
+        if not self.connected or self._path is None:
+            return
+        try:
+            self._path.send(self._secure.protect(packet))
+        except SrtpError as error:
+            logger.debug("a packet could not be protected: %s", error)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Protect and send one compound RTCP packet."""
+        if not self.connected or self._path is None:
+            return
+        try:
+            self._path.send(self._secure.protect_rtcp(packet))
+        except SrtpError as error:
+            logger.debug("a control packet could not be protected: %s", error)
+
+    # -- receiving -------------------------------------------------------------------------------
+
+    def bind_uplink(self, binding: UplinkBinding) -> None:
+        """Receive a track on a media section."""
+        self._uplinks[binding.mid] = binding
+        self._extension_ids.update(binding.extensions)
+        track = binding.track
+        track.level_extension = binding.extensions.get(AUDIO_LEVEL_URI, 0)
+        track.request_keyframe = self._request_keyframe
+        track.send_nack = self._send_nack
+        if len(track.layers) == 1:
+            layer = next(iter(track.layers.values()))
+            for ssrc, repairs in binding.ssrcs.items():
+                self._learn(track, layer, ssrc, repairs)
+
+    def unbind_uplink(self, mid: str) -> None:
+        """Stop receiving on a media section."""
+        binding = self._uplinks.pop(mid, None)
+        if binding is not None:
+            self._streams = {k: v for k, v in self._streams.items() if v[0] is not binding.track}
+
+    def _learn(self, track: UplinkTrack, layer: UplinkLayer, ssrc: int, repairs: bool) -> None:
+        if repairs:
+            layer.rtx_ssrc = ssrc
+        else:
+            layer.ssrc = ssrc
+        self._streams[ssrc] = (track, layer, repairs)
+
+    def on_media(self, datagram: bytes) -> None:
+        """Take an SRTP or SRTCP datagram."""
+        if not self.connected:
+            return
+        now = time.monotonic()
+        try:
+            if is_rtcp(datagram):
+                self._on_rtcp(self._secure.unprotect_rtcp(datagram), now)
+            else:
+                self._on_rtp(parse_rtp(self._secure.unprotect(datagram)), now)
+        except SrtpError as error:
+            # ValueError of the parsers is among them: a packet that cannot be read is dropped.
+            logger.debug("a packet was dropped: %s", error)
+
+    def _on_rtp(self, packet: RtpPacket, now: float) -> None:
+        counter = packet.extensions.get(self._extension_ids.get(TRANSPORT_CC_URI, 0))
+        if counter is not None and len(counter) == 2:
+            self._arrivals.record(struct.unpack("!H", counter)[0], now)
+        stream = self._streams.get(packet.ssrc) or self._identify(packet)
+        if stream is None:
+            return
+        track, layer, repairs = stream
+        if repairs:
+            track.receive_rtx(layer, packet, now)
+        else:
+            track.receive(layer, packet, now)
+
+    def _identify(self, packet: RtpPacket) -> tuple[UplinkTrack, UplinkLayer, bool] | None:
+        """Learn a new SSRC by its mid and rid extensions (RFC 8843 section 9.2, RFC 8852)."""
+        mid = self._text(packet, MID_URI)
+        binding = self._uplinks.get(mid) if mid else None
+        if binding is None:
+            return None
+        track = binding.track
+        repaired = self._text(packet, REPAIRED_RID_URI)
+        repairs = repaired is not None or packet.payload_type in track.apt
+        rid = repaired or self._text(packet, RID_URI)
+        layer = track.layers.get(rid) if rid else None
+        if layer is None and len(track.layers) == 1:
+            layer = next(iter(track.layers.values()))
+        if layer is None:
+            return None
+        self._learn(track, layer, packet.ssrc, repairs)
+        return self._streams[packet.ssrc]
+
+    def _text(self, packet: RtpPacket, uri: str) -> str | None:
+        element = packet.extensions.get(self._extension_ids.get(uri, 0))
+        return element.decode("ascii", "replace") if element else None
+
+    def _on_rtcp(self, data: bytes, now: float) -> None:
+        for packet in rtcp.parse_compound(data):
+            if isinstance(packet, rtcp.SenderReport):
+                stream = self._streams.get(packet.ssrc)
+                if stream is not None and not stream[2]:
+                    stream[0].receive_report(stream[1], packet, now)
+                self._on_reports(packet.reports)
+            elif isinstance(packet, rtcp.ReceiverReport):
+                self._on_reports(packet.reports)
+            elif isinstance(packet, rtcp.Nack):
+                downlink = self.downlinks.get(packet.media_ssrc)
+                if downlink is not None:
+                    downlink.resend(packet.sequences, now)
+            elif isinstance(packet, rtcp.KeyframeRequest):
+                downlink = self.downlinks.get(packet.media_ssrc)
+                if downlink is not None:
+                    downlink.keyframe_wanted()
+
+    def _on_reports(self, reports: Sequence[rtcp.ReportBlock]) -> None:
+        for report in reports:
+            downlink = self.downlinks.get(report.ssrc)
+            if downlink is not None:
+                downlink.fraction_lost = report.fraction_lost
+
+    def _request_keyframe(self, layer: UplinkLayer) -> None:
+        if layer.ssrc is not None and self.connected and layer.may_request_keyframe(time.monotonic()):
+            self.send_rtcp(self._with_report(rtcp.build_pli(self._ssrc, layer.ssrc)))
+
+    def _send_nack(self, layer: UplinkLayer, sequences: list[int]) -> None:
+        if layer.ssrc is not None:
+            self.send_rtcp(self._with_report(rtcp.build_nack(self._ssrc, layer.ssrc, sequences)))
+
+    def _with_report(self, feedback: bytes) -> bytes:
+        # A compound packet starts with a report (RFC 3550 section 6.1), which may be empty.
+        return rtcp.build_receiver_report(self._ssrc, ()) + feedback
+
+    # -- sending ---------------------------------------------------------------------------------
+
+    def add_downlink(
+        self, uplink: UplinkTrack, choose_format: Callable[[PayloadFormat], OutgoingFormat | None], cname: str
+    ) -> DownlinkTrack:
+        """Begin forwarding a track to this peer under fresh SSRCs, paused until connected."""
+        ssrc, rtx_ssrc = self._free_ssrc(), self._free_ssrc()
+        downlink = DownlinkTrack(
+            uplink,
+            ssrc,
+            rtx_ssrc,
+            choose_format,
+            self.send_rtp,
+            lambda report: self.send_rtcp(rtcp.build_sender_report(report, cname)),
+        )
+        self.downlinks[ssrc] = downlink
+        downlink.attach()
+        if self.connected:
+            self._resume(downlink)
+        return downlink
+
+    def remove_downlink(self, downlink: DownlinkTrack) -> None:
+        """Stop forwarding a track."""
+        downlink.detach()
+        if self.downlinks.pop(downlink.ssrc, None) is not None:
+            self.send_rtcp(self._with_report(rtcp.build_bye(downlink.ssrc)))
+
+    def _resume(self, downlink: DownlinkTrack) -> None:
+        downlink.paused = False
+        downlink.restart()
+        downlink.choose_layer(time.monotonic())
+
+    def _free_ssrc(self) -> int:
+        while True:
+            ssrc = secrets.randbits(32)
+            if ssrc and ssrc not in self.downlinks and ssrc not in self._streams:
+                return ssrc
+
+    # -- periodic --------------------------------------------------------------------------------
+
+    def healthy(self, now: float) -> bool:
+        """Whether neither the association nor the client's connectivity checks have ended."""
+        silent = self._path is not None and now - self.last_check_at > CONSENT_TIMEOUT
+        return not (self._secure.closed or silent)
+
+    def tick(self, now: float) -> None:
+        """Feedback and layer choice; to be called every 100 ms."""
+        if self.closed:
+            return
+        if not self.healthy(now):
+            self._events.peer_failed(self)
+            return
+        if not self.connected:
+            return
+        for body in self._arrivals.take_reports():
+            self.send_rtcp(rtcp.build_transport_feedback(self._ssrc, next(iter(self._streams), 0), body))
+        for track in {id(t): t for t, _, _ in self._streams.values()}.values():
+            if track.kind == "video":
+                for layer in track.layers.values():
+                    track.send_nacks(layer, now)
+        for downlink in list(self.downlinks.values()):
+            downlink.choose_layer(now)
+        if now - self._last_report_at >= 1.0:
+            self._last_report_at = now
+            self._send_receiver_reports(now)
+
+    def _send_receiver_reports(self, now: float) -> None:
+        layers = {id(layer): layer for _, layer, repairs in self._streams.values() if not repairs}
+        reports = [report for layer in layers.values() if (report := layer.report(now)) is not None]
+        for start in range(0, len(reports), 31):
+            self.send_rtcp(rtcp.build_receiver_report(self._ssrc, reports[start : start + 31]))
+
+    def _on_data(self, label: str, message: bytes) -> None:
+        self._events.peer_data(self, label, message)
+
+    def uplink_loss(self) -> float:
+        """The worst share of packets missing among the incoming streams, 0 to 1."""
+        worst = 0.0
+        for _, layer, repairs in self._streams.values():
+            if not repairs:
+                worst = max(worst, layer.last_fraction_lost / 256)
+        return worst
+
+    def downlink_loss(self) -> float:
+        """The worst share of packets the subscriber reported lost, 0 to 1."""
+        return max((each.fraction_lost / 256 for each in self.downlinks.values()), default=0.0)
+
+    async def close(self) -> None:
+        """End every stream and association; safe to call twice."""
+        if self.closed:
+            return
+        self.closed = True
+        for downlink in list(self.downlinks.values()):
+            downlink.detach()
+        self.downlinks.clear()
+        if self._start_task is not None and not self._start_task.done():
+            self._start_task.cancel()
+            await asyncio.gather(self._start_task, return_exceptions=True)
+        await self.data.stop()
+        await self._secure.close()
+        self.connected = False
+        self._mux.unregister(self)

@@ -1,0 +1,216 @@
+"""A track coming in: its layers, what is known of each, and the packets kept for retransmission."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signaling.sfu.codecs import is_keyframe_start
+from signaling.sfu.nack import NackTracker
+from signaling.sfu.rtcp import ReportBlock, SenderReport
+from signaling.sfu.rtp import RtpPacket, SequenceUnwrapper, audio_level
+from signaling.sfu.speakers import LevelMeter
+
+_CACHE_VIDEO = 512
+_CACHE_AUDIO = 64
+_PLI_INTERVAL = 0.5
+# A simulcast layer is dead when it is silent while another layer of the same track still flows.
+_DEAD_AFTER = 0.7
+_DEFAULT_RTT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadFormat:
+    """What one payload type of a publisher means. `name` is the encoding name in lower case."""
+
+    name: str
+    clock_rate: int
+    parameters: str = ""
+
+
+@dataclass(slots=True)
+class LayerPacket:
+    """A packet of one layer under its extended sequence number."""
+
+    sequence: int
+    packet: RtpPacket
+    format: PayloadFormat
+    keyframe: bool
+    arrival: float
+
+
+class UplinkLayer:
+    """One encoding of a track: one SSRC, and possibly one more for its retransmissions.
+
+    `quality` is 0, 1 or 2 (q, h, f); a track without simulcast has a single layer.
+    """
+
+    def __init__(self, rid: str, quality: int, video: bool) -> None:
+        self.rid = rid
+        self.quality = quality
+        self.ssrc: int | None = None
+        self.rtx_ssrc: int | None = None
+        self.last_packet_at = 0.0
+        self.sender_report: SenderReport | None = None
+        self.sender_report_at = 0.0
+        self.received = 0
+        self.octets = 0
+        self.nacks = NackTracker()
+        self._unwrapper = SequenceUnwrapper()
+        self._cache: list[LayerPacket | None] = [None] * (_CACHE_VIDEO if video else _CACHE_AUDIO)
+        self._base = self._highest = 0
+        self._jitter = 0.0
+        self._transit: float | None = None
+        self._reported = (0, 0)
+        self._last_pli = 0.0
+        self.last_fraction_lost = 0
+
+    def unwrap(self, sequence: int) -> int:
+        """The extended sequence number of a packet of this layer."""
+        return self._unwrapper.unwrap(sequence)
+
+    def store(self, item: LayerPacket) -> bool:
+        """Keep a packet; False when it is already here or too old to matter."""
+        slot = item.sequence % len(self._cache)
+        kept = self._cache[slot]
+        if kept is not None and kept.sequence >= item.sequence:
+            return False
+        self._cache[slot] = item
+        if not self.received:
+            self._base = self._highest = item.sequence
+        self._highest = max(self._highest, item.sequence)
+        self.received += 1
+        self.octets += len(item.packet.payload)
+        self.last_packet_at = item.arrival
+        self._measure_jitter(item)
+        return True
+
+    def find(self, sequence: int) -> LayerPacket | None:
+        """A packet still in the cache."""
+        kept = self._cache[sequence % len(self._cache)]
+        return kept if kept is not None and kept.sequence == sequence else None
+
+    def _measure_jitter(self, item: LayerPacket) -> None:
+        # RFC 3550 appendix A.8, in clock ticks.
+        transit = item.arrival * item.format.clock_rate - item.packet.timestamp
+        if self._transit is not None:
+            difference = abs(transit - self._transit)
+            if difference < item.format.clock_rate:
+                self._jitter += (difference - self._jitter) / 16
+        self._transit = transit
+
+    def report(self, now: float) -> ReportBlock | None:
+        """The reception report since the last call (RFC 3550 section 6.4.1); None before any packet."""
+        if self.ssrc is None or not self.received:
+            return None
+        expected = self._highest - self._base + 1
+        interval_expected = expected - self._reported[0]
+        interval_lost = interval_expected - (self.received - self._reported[1])
+        self._reported = (expected, self.received)
+        fraction = 0
+        if interval_expected > 0 and interval_lost > 0:
+            fraction = min(255, (interval_lost << 8) // interval_expected)
+        self.last_fraction_lost = fraction
+        lsr = dlsr = 0
+        if self.sender_report is not None:
+            lsr = self.sender_report.ntp >> 16 & 0xFFFFFFFF
+            dlsr = int((now - self.sender_report_at) * 65536) & 0xFFFFFFFF
+        lost = max(-0x800000, min(expected - self.received, 0x7FFFFF))
+        return ReportBlock(self.ssrc, fraction, lost, self._highest, int(self._jitter), lsr, dlsr)
+
+    def may_request_keyframe(self, now: float) -> bool:
+        """Whether a PLI may be sent now; if so, the next one must wait half a second."""
+        if self.ssrc is None or now - self._last_pli < _PLI_INTERVAL:
+            return False
+        self._last_pli = now
+        return True
+
+
+class UplinkTrack:
+    """A published track: routes its packets to layers and hands them to `sink`.
+
+    `request_keyframe` and `send_nack` are set by the peer that receives the track.
+    """
+
+    def __init__(
+        self, kind: str, formats: dict[int, PayloadFormat], apt: dict[int, int], rids: dict[str, int]
+    ) -> None:
+        self.kind = kind
+        self.formats = formats
+        self.apt = apt
+        video = kind == "video"
+        self.layers = {rid: UplinkLayer(rid, quality, video) for rid, quality in rids.items()}
+        self.meter = LevelMeter()
+        self.muted = False
+        self.sinks: list[Callable[[UplinkLayer, LayerPacket], None]] = []
+        self.report_sinks: list[Callable[[UplinkLayer, SenderReport], None]] = []
+        self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
+        self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
+        self.level_extension = 0
+
+    @property
+    def simulcast(self) -> bool:
+        """Whether the track comes in several encodings."""
+        return len(self.layers) > 1
+
+    def receive(self, layer: UplinkLayer, packet: RtpPacket, now: float) -> None:
+        """Take a packet of the layer's own SSRC."""
+        described = self.formats.get(packet.payload_type)
+        if described is None:
+            return
+        sequence = layer.unwrap(packet.sequence)
+        if layer.nacks.received(sequence, now) and self.kind == "video":
+            self.send_nacks(layer, now)
+        if self.level_extension and self.level_extension in packet.extensions:
+            self.meter.observe(audio_level(packet.extensions[self.level_extension]))
+        self._pass_on(layer, sequence, packet, described, now)
+
+    def receive_rtx(self, layer: UplinkLayer, packet: RtpPacket, now: float) -> None:
+        """Take a retransmission (RFC 4588 section 4): the first two bytes are the original sequence."""
+        original_type = self.apt.get(packet.payload_type)
+        described = self.formats.get(original_type) if original_type is not None else None
+        if described is None or original_type is None or len(packet.payload) < 3 or layer.ssrc is None:
+            return
+        packet.sequence = struct.unpack_from("!H", packet.payload)[0]
+        packet.payload = packet.payload[2:]
+        packet.payload_type, packet.ssrc = original_type, layer.ssrc
+        sequence = layer.unwrap(packet.sequence)
+        layer.nacks.received(sequence, now)
+        self._pass_on(layer, sequence, packet, described, now)
+
+    def _pass_on(
+        self, layer: UplinkLayer, sequence: int, packet: RtpPacket, described: PayloadFormat, now: float
+    ) -> None:
+        keyframe = self.kind == "video" and is_keyframe_start(described.name, packet.payload)
+        item = LayerPacket(sequence, packet, described, keyframe, now)
+        if layer.store(item) and not self.muted:
+            for sink in self.sinks:
+                sink(layer, item)
+
+    def receive_report(self, layer: UplinkLayer, report: SenderReport, now: float) -> None:
+        """Take a sender report of the layer's SSRC."""
+        layer.sender_report, layer.sender_report_at = report, now
+        for sink in self.report_sinks:
+            sink(layer, report)
+
+    def send_nacks(self, layer: UplinkLayer, now: float) -> None:
+        """Ask the publisher for what is missing and due."""
+        sequences = layer.nacks.due(now, _DEFAULT_RTT)
+        if sequences:
+            self.send_nack(layer, [sequence & 0xFFFF for sequence in sequences])
+
+    def live_layers(self) -> list[UplinkLayer]:
+        """Layers that flow, lowest quality first; a layer silent while others flow is left out."""
+        started = [layer for layer in self.layers.values() if layer.received]
+        if not started:
+            return []
+        newest = max(layer.last_packet_at for layer in started)
+        alive = [layer for layer in started if newest - layer.last_packet_at < _DEAD_AFTER]
+        return sorted(alive, key=lambda layer: layer.quality)
+
+    def best_layer(self, maximum: int) -> UplinkLayer | None:
+        """The live layer to forward to someone who may have at most quality `maximum`."""
+        alive = self.live_layers()
+        allowed = [layer for layer in alive if layer.quality <= maximum]
+        return allowed[-1] if allowed else alive[0] if alive else None
