@@ -146,6 +146,7 @@ def _write_paragraph(doc: Doc, block: Paragraph) -> None:
     line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     form.space_after, form.space_before = Pt(6), Pt(0)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, 1.1
+    form.keep_with_next = block.text.endswith(":")
     if block.indent:
         form.first_line_indent = Mm(12.7)
     if block.label:
@@ -249,7 +250,7 @@ def _proof(doc: Doc, paper: Paper) -> None:
 
 
 def _plain_table(doc: Doc, widths: tuple[Length, ...]) -> DocTable:
-    table = doc.add_table(rows=1, cols=len(widths))
+    table: DocTable = doc.add_table(rows=1, cols=len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
         column.width = cell.width = width
@@ -258,7 +259,8 @@ def _plain_table(doc: Doc, widths: tuple[Length, ...]) -> DocTable:
 
 
 def _next_line(cell: _Cell) -> DocParagraph:
-    return cell.add_paragraph()
+    line: DocParagraph = cell.add_paragraph()
+    return line
 
 
 def _line(line: DocParagraph, text: str, *, size: int, bold: bool = False, italic: bool = False) -> None:
@@ -269,7 +271,7 @@ def _line(line: DocParagraph, text: str, *, size: int, bold: bool = False, itali
 
 
 def _rule(line: DocParagraph, column: Length, width: Length) -> None:
-    """A rule of `width` centred in a column: an empty paragraph with a border above, indented on both sides."""
+    """A rule of `width` centred in a column: an empty paragraph, bordered above, indented on both sides."""
     form = line.paragraph_format
     form.left_indent = form.right_indent = Length(max(0, (column - width) // 2 - Mm(1)))
     form.space_before, form.space_after = Pt(2), Pt(0)
@@ -283,7 +285,15 @@ def _border(line: DocParagraph) -> None:
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
     line._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
+        borders,
+        "w:shd",
+        "w:tabs",
+        "w:suppressAutoHyphens",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:outlineLvl",
+        "w:rPr",
     )
 
 

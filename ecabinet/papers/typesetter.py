@@ -1,7 +1,7 @@
 """The typesetter's own process: reads a JSON request on stdin, writes the PDF on stdout.
 
-Run by `ecabinet.papers.pdf`, apart from the program, so that a monstrous paper can neither take its memory nor
-hold a worker. It imports nothing of the program.
+Run by `ecabinet.papers.pdf`, apart from the program, so that a monstrous paper can neither take its
+memory nor hold a worker. It imports nothing of the program.
 """
 
 import json

@@ -1,0 +1,21 @@
+"""Minutes reach code through the meeting they belong to."""
+
+from uuid import UUID
+
+from ecabinet.directory.principal import Principal
+from ecabinet.problems import Problem
+from meetings.lifecycle.access import access_meeting
+from meetings.minutes.models import Minutes
+from meetings.minutes.rows import newest
+
+NOT_READY = {None: "minutes_none", "queued": "minutes_not_ready", "failed": "minutes_failed"}
+
+
+def access_ready_minutes(principal: Principal, meeting_id: UUID) -> Minutes:
+    """The newest revision that is ready. Raises NotFound, or a Problem (404) that says how far it is."""
+    meeting = access_meeting(principal, meeting_id).meeting
+    ready = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.READY).order_by("-revision").first()
+    if ready is not None:
+        return ready
+    latest = newest(meeting.id)
+    raise Problem(NOT_READY[latest.status if latest else None])

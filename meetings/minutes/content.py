@@ -1,0 +1,169 @@
+"""What minutes say, as data: the reading fills it, the writing puts it on paper. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+PRESENT = frozenset({"present_in_person", "present_online"})
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `start` to `end`; no end means it was still so when the journal was read."""
+
+    start: datetime
+    end: datetime | None
+
+    def seconds(self, now: datetime) -> int:
+        """Whole seconds, up to `now` when it has not ended; never negative."""
+        return max(0, int(((self.end or now) - self.start).total_seconds()))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name with the position that was announced."""
+
+    full_name: str
+    position: str
+
+    def __str__(self) -> str:
+        """`name, position`; one of them alone when it says the other already."""
+        name, position = self.full_name, self.position
+        if position.casefold() in name.casefold():
+            return name
+        return position if name.casefold() in position.casefold() else f"{name}, {position}"
+
+
+@dataclass(frozen=True)
+class PersonLine(Named):
+    """One invited person and how they attended."""
+
+    person_id: str
+    unit_name: str
+    role: str
+    site_id: str | None
+    site_name: str
+    attendance: str
+    reason: str
+    checked_in_at: datetime | None
+
+    @property
+    def is_present(self) -> bool:
+        return self.attendance in PRESENT
+
+
+@dataclass(frozen=True)
+class SiteLine:
+    """One connection point: who was there, and when its line was up."""
+
+    site_id: str
+    name: str
+    unit_name: str
+    is_central: bool
+    invited: int
+    present: int
+    online: tuple[Span, ...]
+
+    def losses(self, until: datetime) -> int:
+        """How often the line went down before `until`."""
+        return len([span for span in self.online if span.end and span.end < until])
+
+
+@dataclass(frozen=True)
+class Turn(Named):
+    """One time that somebody had the floor; `seconds` leaves out the pauses."""
+
+    site_name: str
+    item_id: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: int
+
+
+@dataclass(frozen=True)
+class PollLine:
+    """A poll with its frozen result and, because it is named, every ballot."""
+
+    item_id: str | None
+    question: str
+    status: str
+    opened_at: datetime | None
+    closed_at: datetime | None
+    legal_basis: str
+    result: dict[str, Any] | None
+    ballots: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What the chair concluded, on one item or on the meeting."""
+
+    item_id: str | None
+    text: str
+    recorded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A paper that lay on the table."""
+
+    item_id: str | None
+    title: str
+    pages: int | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One matter of the agenda with all that happened under it."""
+
+    item_id: str
+    number: str
+    title: str
+    kind: str
+    presenter: str
+    planned_minutes: int
+    open: tuple[Span, ...]
+    documents: tuple[DocumentLine, ...]
+    turns: tuple[Turn, ...]
+    polls: tuple[PollLine, ...]
+    conclusions: tuple[Conclusion, ...]
+
+    def seconds(self, now: datetime) -> int:
+        """How long it was on the table, all its spans together."""
+        return sum(span.seconds(now) for span in self.open)
+
+
+@dataclass(frozen=True)
+class MinutesContent:
+    """Everything that minutes print. `last_seq` and `read_until` name the last event read."""
+
+    title: str
+    kind: str
+    status: str
+    unit_name: str
+    superior_name: str
+    notation: str
+    place: str
+    scheduled_start: datetime | None
+    scheduled_end: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    pauses: tuple[Span, ...]
+    chair: Named
+    secretary: Named
+    people: tuple[PersonLine, ...]
+    sites: tuple[SiteLine, ...]
+    items: tuple[ItemLine, ...]
+    apart: ItemLine
+    quorum: dict[str, Any] | None
+    last_seq: int
+    read_until: datetime
+
+    @property
+    def present(self) -> tuple[PersonLine, ...]:
+        return tuple(person for person in self.people if person.is_present)
+
+    @property
+    def absent(self) -> tuple[PersonLine, ...]:
+        return tuple(person for person in self.people if not person.is_present)

@@ -1,0 +1,122 @@
+"""Folding a meeting's events into rows and the times between their changes. Pure: no Django, no tables.
+
+Every event says in `state` what it changed (docs/contract.md), so one fold gives the final rows; how long
+something lasted is the time between the events that turned it on and off.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from meetings.minutes.content import Span, Turn
+
+Row = dict[str, Any]
+LASTING = {"items": ("status", "current"), "sites": ("status", "online"), "meeting": ("status", "paused")}
+
+
+def moment(value: Any) -> datetime | None:
+    """An ISO 8601 text or a datetime as an aware datetime; None for nothing."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value)
+
+
+@dataclass
+class Folded:
+    """The rows after the last event, with what only the course of events tells."""
+
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    spans: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
+    turns: list[Turn] = field(default_factory=list)
+    notes: Row = field(default_factory=dict)
+    last_seq: int = 0
+    last_at: datetime | None = None
+    _since: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _turn: Row | None = None
+
+    def part(self, name: str) -> list[Row]:
+        """The rows of one part, in the order in which they first appeared."""
+        return list(self.rows.get(name, {}).values())
+
+    def lasted(self, part: str, key: str) -> tuple[Span, ...]:
+        """When the row was in its lasting state (item current, site online, meeting paused)."""
+        open_since = self._since.get((part, key))
+        still = [Span(open_since, None)] if open_since else []
+        return tuple(self.spans.get((part, key), []) + still)
+
+    def all_turns(self, now: datetime) -> list[Turn]:
+        """Every turn, the one still running counted up to `now`."""
+        return self.turns + ([_turn(self._turn, None, now)] if self._turn else [])
+
+
+def fold(events: Iterable[Row]) -> Folded:
+    """Fold `events` (as `{seq, type, at, data, state}`), ordered by sequence."""
+    folded = Folded()
+    for event in events:
+        at = moment(event["at"])
+        if at is None:
+            raise ValueError("an event carries its time")
+        folded.last_seq, folded.last_at = event["seq"], at
+        _note(folded, event)
+        for part, changes in (event.get("state") or {}).items():
+            for key, row in changes.items():
+                _change(folded, part, key, row, at)
+    return folded
+
+
+def _note(folded: Folded, event: Row) -> None:
+    if event["type"] == "minutes.requested":
+        folded.notes.update(event.get("data") or {})
+
+
+def _change(folded: Folded, part: str, key: str, row: Row | None, at: datetime) -> None:
+    rows = folded.rows.setdefault(part, {})
+    if part in LASTING:
+        _time(folded, part, key, row, at)
+    if part == "floor" and key == "turn":
+        _pass_floor(folded, row, at)
+    if row is None:
+        rows.pop(key, None)
+    else:
+        rows[key] = row
+
+
+def _time(folded: Folded, part: str, key: str, row: Row | None, at: datetime) -> None:
+    name, value = LASTING[part]
+    is_on, since = row is not None and row.get(name) == value, folded._since.get((part, key))
+    if is_on and since is None:
+        folded._since[part, key] = at
+    elif not is_on and since is not None:
+        folded.spans.setdefault((part, key), []).append(Span(since, at))
+        del folded._since[part, key]
+
+
+def _pass_floor(folded: Folded, row: Row | None, at: datetime) -> None:
+    before = folded._turn
+    if before is not None and (row is None or _identity(row) != _identity(before)):
+        folded.turns.append(_turn(before, at, at))
+    if row is not None and row.get("item_id") is None:
+        meeting = next(iter(folded.part("meeting")), {})
+        row = {**row, "item_id": meeting.get("current_item_id")}
+    folded._turn = row
+
+
+def _identity(row: Row) -> tuple[Any, Any]:
+    return row.get("request_id"), row.get("started_at")
+
+
+def _turn(row: Row, ended_at: datetime | None, now: datetime) -> Turn:
+    started = moment(row["started_at"]) or now
+    paused_at, paused = moment(row.get("paused_at")), float(row.get("paused_seconds") or 0)
+    if paused_at:
+        paused += (now - paused_at).total_seconds()
+    return Turn(
+        full_name=row["full_name"],
+        position=row.get("position") or "",
+        site_name=row.get("site_name") or "",
+        item_id=row.get("item_id"),
+        started_at=started,
+        ended_at=ended_at,
+        seconds=max(0, int((now - started).total_seconds() - paused)),
+    )

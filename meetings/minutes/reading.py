@@ -1,0 +1,165 @@
+"""Minutes are a reading of the journal: events in, content out, no table looked at. Pure."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from meetings.minutes.content import (
+    Conclusion,
+    DocumentLine,
+    ItemLine,
+    MinutesContent,
+    Named,
+    PersonLine,
+    PollLine,
+    SiteLine,
+    Span,
+)
+from meetings.minutes.fold import Folded, Row, fold, moment
+
+ROLE_ORDER = ("chair", "secretary", "member", "delegate", "guest")
+
+
+def read_minutes(events: Iterable[Row]) -> MinutesContent:
+    """The content of the minutes of one meeting, from its events in order.
+
+    Each event is `{seq, type, at, data, state}`; `data` or `state` may be None (erased). A meeting that has
+    not ended reads too: what still lasts is counted up to the last event.
+    """
+    folded = fold(events)
+    meeting = next(iter(folded.part("meeting")), {})
+    people = _people(folded)
+    return MinutesContent(
+        **_about_meeting(meeting),
+        superior_name=folded.notes.get("superior_name", ""),
+        notation=folded.notes.get("notation", ""),
+        pauses=folded.lasted("meeting", str(meeting.get("id", ""))),
+        people=people,
+        chair=_named(people, meeting, "chair"),
+        secretary=_named(people, meeting, "secretary"),
+        sites=_sites(folded, people),
+        items=_items(folded),
+        apart=_gather(folded, {}, ()),
+        quorum=folded.rows.get("quorum", {}).get("it"),
+        last_seq=folded.last_seq,
+        read_until=_end(folded, meeting),
+    )
+
+
+def _end(folded: Folded, meeting: Row) -> datetime:
+    return moment(meeting.get("ended_at")) or folded.last_at or datetime.now(UTC)
+
+
+def _about_meeting(meeting: Row) -> dict[str, Any]:
+    words = {name: meeting.get(name) or "" for name in ("title", "kind", "status", "unit_name", "place")}
+    times = ("scheduled_start", "scheduled_end", "started_at", "ended_at")
+    return words | {name: moment(meeting.get(name)) for name in times}
+
+
+def _people(folded: Folded) -> tuple[PersonLine, ...]:
+    people = [_person(row) for row in folded.part("participants")]
+    return tuple(sorted(people, key=lambda one: (_rank(one.role), one.full_name)))
+
+
+def _rank(role: str) -> int:
+    return ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
+
+
+def _person(row: Row) -> PersonLine:
+    return PersonLine(
+        person_id=row["person_id"],
+        full_name=row["full_name"],
+        position=row.get("position") or "",
+        unit_name=row.get("unit_name") or "",
+        role=row["role"],
+        site_id=row.get("site_id"),
+        site_name=row.get("site_name") or "",
+        attendance=row["attendance"],
+        reason=row.get("attendance_reason") or row.get("rsvp_reason") or "",
+        checked_in_at=moment(row.get("checked_in_at")),
+    )
+
+
+def _named(people: tuple[PersonLine, ...], meeting: Row, role: str) -> Named:
+    """The chair or the secretary: whom the meeting names, with the position they were invited by."""
+    wanted = meeting.get(f"{role}_person_id")
+    for person in people:
+        if person.person_id == wanted or (wanted is None and person.role == role):
+            return Named(person.full_name, person.position)
+    return Named(meeting.get(f"{role}_name") or "", "")
+
+
+def _sites(folded: Folded, people: tuple[PersonLine, ...]) -> tuple[SiteLine, ...]:
+    sites = [_site(folded, row, people) for row in folded.part("sites")]
+    return tuple(sorted(sites, key=lambda site: (not site.is_central, site.name)))
+
+
+def _site(folded: Folded, row: Row, people: tuple[PersonLine, ...]) -> SiteLine:
+    here = [person for person in people if person.site_id == row["site_id"]]
+    return SiteLine(
+        site_id=row["site_id"],
+        name=row["name"],
+        unit_name=row.get("unit_name") or "",
+        is_central=bool(row.get("is_central")),
+        invited=len(here),
+        present=sum(person.is_present for person in here),
+        online=folded.lasted("sites", row["site_id"]),
+    )
+
+
+def _items(folded: Folded) -> tuple[ItemLine, ...]:
+    rows = sorted(folded.part("items"), key=lambda row: row.get("position") or 0)
+    return tuple(_gather(folded, row, folded.lasted("items", row["id"])) for row in rows)
+
+
+def _gather(folded: Folded, row: Row, spans: tuple[Span, ...]) -> ItemLine:
+    """What belongs to an item; for an empty row, what belongs to none that is still on the agenda."""
+    known = folded.rows.get("items", {})
+    item_id = row.get("id")
+
+    def belongs(owner: Any) -> bool:
+        return owner == item_id if item_id else owner not in known
+
+    turns = folded.all_turns(folded.last_at or datetime.now(UTC))
+    return ItemLine(
+        item_id=item_id or "",
+        number=str(row.get("number") or row.get("position") or ""),
+        title=row.get("title") or "",
+        kind=row.get("kind") or "",
+        presenter=row.get("presenter") or "",
+        planned_minutes=row.get("planned_minutes") or 0,
+        open=spans,
+        documents=tuple(_documents(row for row in folded.part("documents") if belongs(row.get("item_id")))),
+        turns=tuple(turn for turn in turns if belongs(turn.item_id)),
+        polls=tuple(
+            _poll(row) for row in folded.part("polls") if _was_held(row) and belongs(row.get("item_id"))
+        ),
+        conclusions=tuple(_conclusion(r) for r in folded.part("conclusions") if belongs(r.get("item_id"))),
+    )
+
+
+def _documents(rows: Iterable[Row]) -> Iterable[DocumentLine]:
+    for row in rows:
+        if row.get("status") != "rejected":
+            yield DocumentLine(row.get("item_id"), row["title"], row.get("pages"), row.get("sha256") or "")
+
+
+def _was_held(poll: Row) -> bool:
+    return bool(poll["status"] != "draft")
+
+
+def _poll(row: Row) -> PollLine:
+    return PollLine(
+        item_id=row.get("item_id"),
+        question=row["question"],
+        status=row["status"],
+        opened_at=moment(row.get("opened_at")),
+        closed_at=moment(row.get("closed_at")),
+        legal_basis=(row.get("rule") or {}).get("legal_basis") or "",
+        result=row.get("result"),
+        ballots=tuple(row.get("ballots") or ()),
+    )
+
+
+def _conclusion(row: Row) -> Conclusion:
+    return Conclusion(row.get("item_id"), row["text"], moment(row.get("recorded_at")))

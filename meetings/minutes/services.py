@@ -1,0 +1,129 @@
+"""Asking for minutes and producing them from the journal."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from ecabinet.jobs.services import enqueue
+from ecabinet.journal.heads import Head, keep_head
+from ecabinet.journal.models import Event
+from ecabinet.journal.services import SYSTEM, Command, Draft, command
+from ecabinet.papers.docx import write_docx
+from ecabinet.papers.paper import Paper
+from ecabinet.papers.pdf import write_pdf
+from ecabinet.papers.store import keep
+from ecabinet.problems import Problem
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rules import STARTED, require_status
+from meetings.lifecycle.services import stream_of
+from meetings.minutes.models import Minutes
+from meetings.minutes.reading import read_minutes
+from meetings.minutes.rows import minutes_state, newest
+from meetings.minutes.writing import Proof, minutes_paper
+
+JOB = "minutes.produce"
+
+
+def request_minutes(cmd: Command, meeting: Meeting) -> Minutes:
+    """Ask for a new revision.
+
+    Raises Problem meeting_wrong_status before the start, minutes_being_made (both 409).
+    """
+    require_status("produce_minutes", meeting.status, STARTED)
+    latest = newest(meeting.id)
+    if latest is not None and latest.status == Minutes.Status.QUEUED:
+        raise Problem("minutes_being_made")
+    return _request(cmd, meeting, (latest.revision if latest else 0) + 1)
+
+
+def request_after_end(cmd: Command, draft: Draft) -> None:
+    """Subscriber of meeting.ended: minutes are asked for in the same transaction.
+
+    One that is queued already is enough: it reads the journal when it runs, and so sees the end.
+    """
+    meeting = Meeting.objects.select_related("unit__parent").get(id=draft.stream.partition(":")[2])
+    latest = newest(meeting.id)
+    if latest is None or latest.status != Minutes.Status.QUEUED:
+        _request(cmd, meeting, (latest.revision if latest else 0) + 1)
+
+
+def _request(cmd: Command, meeting: Meeting, revision: int) -> Minutes:
+    minutes = Minutes.objects.create(meeting=meeting, revision=revision, requested_at=cmd.at)
+    unit = meeting.unit
+    cmd.append(
+        stream_of(meeting),
+        "minutes.requested",
+        data={
+            "revision": revision,
+            "unit_name": meeting.unit_name,
+            "superior_name": unit.parent.name if unit.parent else "",
+            "notation": unit.short_name if " " not in unit.short_name else unit.code,
+        },
+        state=minutes_state(minutes),
+    )
+    enqueue(cmd, JOB, str(minutes.id), {"minutes_id": str(minutes.id)})
+    return minutes
+
+
+def read_events(stream: str, last: int) -> list[dict[str, Any]]:
+    """The events of `stream` up to `last`, as the reading takes them."""
+    events = Event.objects.filter(stream_id=stream, seq__lte=last).order_by("seq")
+    return [dict(event) for event in events.values("seq", "type", "at", "data", "state")]
+
+
+def compose(minutes: Minutes) -> tuple[Head, Paper]:
+    """The paper of a revision, from its meeting's events alone, and the signed head of what was read."""
+    head = keep_head(stream_of(minutes.meeting))
+    content = read_minutes(read_events(head.stream, head.seq))
+    proof = Proof(head.seq, head.hash, head.key_id, head.signature, head.signed_at, minutes.revision)
+    return head, minutes_paper(content, proof, ZoneInfo(settings.TIME_ZONE))
+
+
+def produce(minutes_id: str) -> None:
+    """Read, write, keep and announce. Done again it changes nothing; a failure is announced and raised."""
+    minutes = Minutes.objects.select_related("meeting").get(id=minutes_id)
+    if minutes.status == Minutes.Status.READY:
+        return
+    try:
+        head, paper = compose(minutes)
+        pdf, docx = keep(write_pdf(paper)), keep(write_docx(paper))
+    except Exception as error:
+        # Whatever went wrong must reach the secretary's screen; the job keeps its own account of it.
+        _announce_failure(minutes, f"{type(error).__name__}: {error}")
+        raise
+    _announce(minutes, head, pdf, docx)
+
+
+def _announce(minutes: Minutes, head: Head, pdf: str, docx: str) -> None:
+    with command(JOB, SYSTEM) as cmd:
+        row = _locked(minutes)
+        if row.status == Minutes.Status.READY:
+            return
+        row.status, row.produced_at, row.error = Minutes.Status.READY, cmd.at, ""
+        row.head_seq, row.head_hash, row.pdf_sha256, row.docx_sha256 = head.seq, head.hash, pdf, docx
+        row.save()
+        data = {"revision": row.revision, "head_seq": head.seq, "head_hash": head.hash, "key_id": head.key_id}
+        files = {"pdf_sha256": pdf, "docx_sha256": docx}
+        _tell(cmd, row, "minutes.produced", data | files)
+
+
+def _announce_failure(minutes: Minutes, error: str) -> None:
+    with command(JOB, SYSTEM) as cmd:
+        row = _locked(minutes)
+        if row.status != Minutes.Status.READY:
+            row.status, row.error = Minutes.Status.FAILED, error[:500]
+            row.save()
+            _tell(cmd, row, "minutes.failed", {"revision": row.revision, "error": row.error})
+
+
+def _locked(minutes: Minutes) -> Minutes:
+    Meeting.objects.select_for_update().get(id=minutes.meeting_id)
+    return Minutes.objects.select_related("meeting").select_for_update(of=("self",)).get(id=minutes.id)
+
+
+def _tell(cmd: Command, minutes: Minutes, event_type: str, data: dict[str, Any]) -> None:
+    """Announce a revision; an old one that comes late does not take the newest one's place on the screens."""
+    latest = newest(minutes.meeting_id)
+    state = minutes_state(minutes) if latest is not None and latest.id == minutes.id else {}
+    cmd.append(stream_of(minutes.meeting), event_type, data=data, state=state)

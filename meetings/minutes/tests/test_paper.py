@@ -1,0 +1,124 @@
+"""The paper of the minutes: form 1.9, the same words in PDF and DOCX, every figure of the journal on it."""
+
+import io
+import re
+from zoneinfo import ZoneInfo
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from docx import Document
+
+from ecabinet.papers.docx import write_docx
+from ecabinet.papers.paper import Paper
+from ecabinet.papers.pdf import write_pdf
+from meetings.minutes.reading import read_minutes
+from meetings.minutes.tests.story import RESULT, whole_meeting
+from meetings.minutes.writing import Proof, minutes_paper
+
+PROOF = Proof(31, "c0" * 32, "key-0001", "c2ln" * 21, "2026-02-05T02:36:00Z", 1)
+FIGURES = [
+    "1/4",
+    "25/26",
+    "18",
+    *(str(RESULT[k]) for k in ("approve", "reject", "abstain", "cast", "required")),
+]
+WORDS = [
+    "Số: …/BB-VPCP",
+    "BIÊN BẢN",
+    "Thời gian bắt đầu: 08 giờ 00, ngày 05 tháng 02 năm 2026.",
+    "Địa điểm: Phòng họp số 1; họp trực tuyến tại 1 điểm cầu.",
+    "Chủ trì (chủ tọa): Phó Thủ tướng Chính phủ.",
+    "Thư ký (người ghi biên bản): Chuyên viên tổng hợp, Văn phòng Chính phủ.",
+    "Nội dung (theo diễn biến cuộc họp):",
+    "Dự kiến 10 phút; thực tế 25 phút 00 giây (từ 08:02:00 đến 08:27:00).",
+    "Báo cáo kết quả rà soát (6 trang);",
+    "2 phút 30 giây",
+    "Từ 07:50:00; mất kết nối 1 lần",
+    "Đi công tác nước ngoài",
+    "Thông qua với 17/26 thành viên tán thành.",
+    "Không tán thành",
+    "K7Q2",
+    "Hoàn thành trước ngày 15/3.",
+    "Cuộc họp tạm dừng từ 08:28:00 đến 08:33:00 (5 phút 00 giây).",
+    "Cuộc họp kết thúc vào 09 giờ 35, ngày 05 tháng 02 năm 2026./.",
+    "Lưu: VT, Hồ sơ.",
+    "c0" * 32,
+    "key-0001",
+]
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    return minutes_paper(read_minutes(whole_meeting().events), PROOF, ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture(scope="module")
+def pdf(paper: Paper) -> bytes:
+    return write_pdf(paper)
+
+
+def _squeezed(text: str) -> str:
+    """Without white space: where a line breaks is the typesetter's business."""
+    return re.sub(r"\s|\ufffe", "", text)
+
+
+def _pages(pdf: bytes) -> list[str]:
+    document = pdfium.PdfDocument(pdf)
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize("word", [*WORDS, *FIGURES])
+def test_the_pdf_says_it(pdf: bytes, word: str) -> None:
+    assert _squeezed(word) in _squeezed("".join(_pages(pdf)))
+
+
+@pytest.mark.parametrize("word", [*WORDS, *FIGURES])
+def test_the_docx_says_it(paper: Paper, word: str) -> None:
+    assert _squeezed(word) in _squeezed(_docx_text(write_docx(paper)))
+
+
+def _docx_text(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])
+
+
+def test_minutes_have_neither_place_nor_date(paper: Paper, pdf: bytes) -> None:
+    assert paper.place_date == ""
+    heading = _pages(pdf)[0].partition("BIÊN BẢN")[0]
+    assert "ngày" not in heading
+
+
+def test_the_first_page_has_no_number_and_the_others_have(pdf: bytes) -> None:
+    pages = _pages(pdf)
+    assert len(pages) >= 2
+    assert not pages[0].strip().startswith("1")
+    assert [page.strip().splitlines()[0].strip() for page in pages[1:]] == [
+        str(number) for number in range(2, len(pages) + 1)
+    ]
+
+
+def test_the_only_fonts_are_embedded_tinos(pdf: bytes) -> None:
+    names = set(re.findall(rb"/BaseFont\s*/([A-Za-z0-9+\-]+)", _unpacked(pdf)))
+    assert names
+    assert all(re.fullmatch(rb"[A-Z]{6}\+Tinos-(Regular|Bold|Italic|BoldItalic)", name) for name in names)
+
+
+def test_the_pdf_is_tagged_and_says_its_language(pdf: bytes) -> None:
+    plain = _unpacked(pdf)
+    assert re.search(rb"/Marked\s+true", plain)
+    assert b"/StructTreeRoot" in plain
+    assert re.search(rb"/Lang\s*\(vi", plain)
+
+
+def _unpacked(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            qdf=True,
+        )
+    return out.getvalue()

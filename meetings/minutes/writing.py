@@ -1,0 +1,247 @@
+"""Minutes as a paper of form 1.9 (decree 30/2020/NĐ-CP, annex III): the same lines for PDF and DOCX. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ecabinet.papers.paper import Block, Bullets, Heading, Paper, Paragraph, Signer, Table
+from ecabinet.papers.wording import capital, clock, length_words, moment_words, sentence
+from meetings.minutes.content import ItemLine, MinutesContent, Named, PersonLine, PollLine, SiteLine, Turn
+
+KINDS = {"session": "Phiên họp", "working": "Cuộc họp"}
+ATTENDANCE = {
+    "present_in_person": "Có mặt trực tiếp",
+    "present_online": "Có mặt trực tuyến",
+    "absent": "Vắng mặt",
+    "not_checked": "Không điểm danh",
+}
+CHOICES = {"approve": "Tán thành", "reject": "Không tán thành", "abstain": "Không biểu quyết"}
+OUTCOMES = {"adopted": "Thông qua", "rejected": "Không thông qua", "void": "Không có giá trị"}
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The signed head of the journal that was read, printed small at the end."""
+
+    seq: int
+    hash: str
+    key_id: str
+    signature: str
+    signed_at: str
+    revision: int
+
+
+def minutes_paper(content: MinutesContent, proof: Proof, zone: ZoneInfo) -> Paper:
+    """The whole paper. It carries a number to fill in, and neither place nor date (form 1.9)."""
+    kind = KINDS.get(content.kind, "Cuộc họp")
+    return Paper(
+        superior=content.superior_name,
+        agency=content.unit_name,
+        number=f"Số: …/BB-{content.notation or '…'}",
+        type_name="Biên bản",
+        subject=content.title if content.title.startswith(kind) else f"{kind}: {content.title}",
+        blocks=tuple(_blocks(content, kind, zone)),
+        signers=(
+            Signer("Thư ký", "(Chữ ký)", content.secretary.full_name),
+            Signer("Chủ tọa", "(Chữ ký, dấu của cơ quan nếu có)", content.chair.full_name),
+        ),
+        recipients=("- Các thành phần dự họp;", "- Lưu: VT, Hồ sơ."),
+        proof=_proof_lines(proof),
+    )
+
+
+def _blocks(content: MinutesContent, kind: str, zone: ZoneInfo) -> Iterable[Block]:
+    yield Paragraph(f"Thời gian bắt đầu: {moment_words(content.started_at, zone)}.")
+    yield Paragraph(f"Địa điểm: {_place(content)}.")
+    yield Paragraph(f"Thành phần tham dự: {_attendance_sentence(content)}")
+    yield from _attendance_tables(content, zone)
+    yield Paragraph(f"Chủ trì (chủ tọa): {str(content.chair) or '…'}.")
+    yield Paragraph(f"Thư ký (người ghi biên bản): {str(content.secretary) or '…'}.")
+    yield Paragraph(f"Nội dung (theo diễn biến {kind.lower()}):")
+    for pause in content.pauses:
+        yield Paragraph(
+            f"{kind} tạm dừng từ {clock(pause.start, zone)} đến {clock(pause.end, zone)} "
+            f"({length_words(pause.seconds(content.read_until))})."
+        )
+    for item in content.items:
+        yield from _item(item, content.read_until, zone)
+    yield from _apart(content, zone)
+    yield Paragraph(f"{kind} kết thúc vào {moment_words(content.ended_at, zone)}./.")
+
+
+def _place(content: MinutesContent) -> str:
+    place = content.place or "…"
+    others = [site.name for site in content.sites if not site.is_central]
+    return f"{place}; họp trực tuyến tại {len(others)} điểm cầu" if others else place
+
+
+def _attendance_sentence(content: MinutesContent) -> str:
+    told = f"có mặt {len(content.present)}/{len(content.people)} người được mời"
+    if content.quorum:
+        q = content.quorum
+        met = "đủ" if q.get("met") else "không đủ"
+        told += (
+            f"; thành viên có quyền biểu quyết có mặt {q.get('present')}/{q.get('entitled')}, "
+            f"{met} số lượng theo quy định (tối thiểu {q.get('required')})"
+        )
+    return told + "."
+
+
+def _attendance_tables(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
+    if content.sites:
+        rows = tuple(_site_row(n, site, content, zone) for n, site in enumerate(content.sites, 1))
+        header = ("TT", "Điểm cầu", "Được mời", "Có mặt", "Kết nối")
+        align = ("center", "left", "center", "center", "left")
+        yield Table(header, rows, (0.6, 3, 1, 1, 3.2), align, "Các điểm cầu")
+    if content.present:
+        rows = tuple(_present_row(n, one, zone) for n, one in enumerate(content.present, 1))
+        header = ("TT", "Người dự họp", "Điểm cầu", "Hình thức", "Điểm danh")
+        align = ("center", "left", "left", "left", "center")
+        yield Table(header, rows, (0.6, 4, 2.2, 2, 1.3), align, "Người có mặt")
+    if content.absent:
+        rows = tuple(_absent_row(n, one) for n, one in enumerate(content.absent, 1))
+        yield Table(
+            ("TT", "Người được mời", "Tình trạng", "Lý do"),
+            rows,
+            (0.6, 4, 2, 3.2),
+            ("center", "left", "left", "left"),
+            "Người vắng mặt",
+        )
+
+
+def _site_row(number: int, site: SiteLine, content: MinutesContent, zone: ZoneInfo) -> tuple[str, ...]:
+    name = f"{site.name} (điểm cầu trung tâm)" if site.is_central else site.name
+    return (str(number), name, str(site.invited), str(site.present), _line_words(site, content, zone))
+
+
+def _line_words(site: SiteLine, content: MinutesContent, zone: ZoneInfo) -> str:
+    if not site.online:
+        return "Không kết nối"
+    told = f"Từ {clock(site.online[0].start, zone)}"
+    losses = site.losses(content.read_until)
+    return f"{told}; mất kết nối {losses} lần" if losses else told
+
+
+def _present_row(number: int, person: PersonLine, zone: ZoneInfo) -> tuple[str, ...]:
+    how = ATTENDANCE.get(person.attendance, person.attendance)
+    checked = clock(person.checked_in_at, zone)
+    return (str(number), str(person), person.site_name or "Thiết bị cá nhân", how, checked)
+
+
+def _absent_row(number: int, person: PersonLine) -> tuple[str, ...]:
+    how = ATTENDANCE.get(person.attendance, person.attendance)
+    return (str(number), str(person), how, person.reason or "–")
+
+
+def _item(item: ItemLine, now: datetime, zone: ZoneInfo) -> Iterable[Block]:
+    yield Heading(f"{item.number}. {item.title}", 2)
+    yield Paragraph(_item_times(item, now, zone))
+    yield from _item_course(item, zone)
+
+
+def _item_times(item: ItemLine, now: datetime, zone: ZoneInfo) -> str:
+    told = f"Người trình bày: {item.presenter}. " if item.presenter else ""
+    planned = f"Dự kiến {item.planned_minutes} phút; "
+    if not item.open:
+        return f"{told}{planned}chưa tiến hành."
+    spans = ", ".join(f"từ {clock(span.start, zone)} đến {clock(span.end, zone)}" for span in item.open)
+    return f"{told}{planned}thực tế {length_words(item.seconds(now))} ({spans})."
+
+
+def _apart(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
+    course = list(_item_course(content.apart, zone))
+    if course:
+        yield Heading("Nội dung chung", 2)
+        yield from course
+
+
+def _item_course(item: ItemLine, zone: ZoneInfo) -> Iterable[Block]:
+    if item.documents:
+        yield Paragraph("Tài liệu:")
+        yield Bullets(tuple(_document_words(d.title, d.pages) for d in item.documents))
+    if item.turns:
+        yield _turn_table(item.turns, zone)
+    for poll in item.polls:
+        yield from _poll(poll, zone)
+    if item.conclusions:
+        yield Paragraph("Kết luận của chủ tọa:")
+        for conclusion in item.conclusions:
+            yield Paragraph(sentence(conclusion.text))
+
+
+def _document_words(title: str, pages: int | None) -> str:
+    return f"{title} ({pages} trang);" if pages else f"{title};"
+
+
+def _turn_table(turns: tuple[Turn, ...], zone: ZoneInfo) -> Table:
+    rows = tuple(
+        (
+            str(n),
+            str(turn),
+            turn.site_name or "Thiết bị cá nhân",
+            clock(turn.started_at, zone),
+            length_words(turn.seconds),
+        )
+        for n, turn in enumerate(turns, 1)
+    )
+    header = ("TT", "Người phát biểu", "Điểm cầu", "Bắt đầu", "Thời lượng")
+    align = ("center", "left", "left", "center", "center")
+    return Table(header, rows, (0.6, 4, 2.2, 1.3, 1.9), align, "Phát biểu")
+
+
+def _poll(poll: PollLine, zone: ZoneInfo) -> Iterable[Block]:
+    yield Paragraph(f"Biểu quyết: {sentence(poll.question)}")
+    if poll.result is None:
+        yield Paragraph("Việc biểu quyết đã hủy." if poll.status == "cancelled" else "Chưa có kết quả.")
+        return
+    yield Paragraph(_poll_sentence(poll, zone))
+    yield _result_table(poll.result)
+    if poll.ballots:
+        yield _ballot_table(poll)
+
+
+def _poll_sentence(poll: PollLine, zone: ZoneInfo) -> str:
+    result = poll.result or {}
+    told = str(result.get("sentence") or OUTCOMES.get(str(result.get("outcome")), ""))
+    basis = f" Căn cứ: {poll.legal_basis}." if poll.legal_basis else ""
+    times = f"Mở lúc {clock(poll.opened_at, zone)}, kết thúc lúc {clock(poll.closed_at, zone)}."
+    return f"Kết quả: {sentence(capital(told))} {times}{basis}"
+
+
+def _result_table(result: dict[str, object]) -> Table:
+    columns = (
+        ("Tán thành", "approve"),
+        ("Không tán thành", "reject"),
+        ("Không biểu quyết", "abstain"),
+        ("Không bỏ phiếu", "not_cast"),
+        ("Đã bỏ phiếu", "cast"),
+        ("Tổng số có quyền", "entitled"),
+        ("Có mặt", "present"),
+        ("Cần để thông qua", "required"),
+    )
+    row = tuple(str(result.get(key, "–")) for _, key in columns)
+    return Table(tuple(name for name, _ in columns), (row,), (1,) * len(columns), ("center",) * len(columns))
+
+
+def _ballot_table(poll: PollLine) -> Table:
+    rows = tuple(
+        (
+            str(n),
+            str(Named(ballot["full_name"], ballot.get("position") or "")),
+            CHOICES.get(ballot["choice"], ballot["choice"]),
+            str(ballot.get("tracker", "")),
+        )
+        for n, ballot in enumerate(poll.ballots, 1)
+    )
+    align = ("center", "left", "left", "center")
+    return Table(("TT", "Người biểu quyết", "Ý kiến", "Mã phiếu"), rows, (0.6, 5, 2.2, 2), align)
+
+
+def _proof_lines(proof: Proof) -> tuple[str, ...]:
+    return (
+        f"Lập từ nhật ký cuộc họp, sự kiện 1 đến {proof.seq}; bản thứ {proof.revision}; "
+        f"ký số đầu chuỗi lúc {proof.signed_at}.",
+        f"SHA-256: {proof.hash}",
+        f"Ed25519, khóa {proof.key_id}: {proof.signature}",
+    )
