@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class AttendanceConfig(AppConfig):
+    name = "meetings.attendance"
+    label = "attendance"
+
+    def ready(self) -> None:
+        from ecabinet.journal.services import subscribe
+        from ecabinet.journal.snapshot import register_part
+        from meetings.attendance import presence, services
+        from meetings.attendance.rows import QuorumRow, read_quorum
+
+        register_part("meeting", "quorum", QuorumRow, read_quorum)
+        for event_type in services.CHANGES_QUORUM:
+            subscribe(event_type, services.add_quorum)
+        for event_type in presence.ENDS_PRESENCE:
+            subscribe(event_type, presence.end_all)
+        subscribe("site.removed", presence.end_site)

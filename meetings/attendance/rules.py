@@ -1,0 +1,89 @@
+"""Who counts as present, the quorum, and when a lost site is really lost. Pure: no I/O, no Django."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ecabinet.problems import Problem
+
+OPEN_STATUSES = frozenset({"published", "in_progress", "paused"})
+OF_MODE = {"in_person": "present_in_person", "online": "present_online"}
+
+LOST_AFTER = timedelta(seconds=3)
+UNREACHABLE_AFTER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """The quorum at one moment. `required` is the smallest number of members that meets it."""
+
+    entitled: int
+    present: int
+    required: int
+    met: bool
+
+
+def quorum(entitled: int, present: int, numerator: int | None, denominator: int | None) -> Quorum:
+    """The quorum when at least numerator/denominator of the members must be present.
+
+    Integers only. Without a fraction nothing is required and the quorum is met; with one, it is never met
+    where nobody is entitled. Raises ValueError for a fraction outside 0 to 1 or more present than entitled.
+    """
+    if not 0 <= present <= entitled:
+        raise ValueError(f"{present} present of {entitled} entitled")
+    if numerator is None or denominator is None:
+        return Quorum(entitled, present, 0, True)
+    if not 0 < numerator <= denominator:
+        raise ValueError(f"{numerator}/{denominator} is not a part of a whole")
+    required = -(-entitled * numerator // denominator)
+    return Quorum(entitled, present, required, entitled > 0 and present >= required)
+
+
+def check_open(status: str) -> None:
+    """Raise Problem attendance_closed unless attendance may be taken in a meeting of this status."""
+    if status not in OPEN_STATUSES:
+        raise Problem("attendance_closed")
+
+
+def check_reason(status: str, reason: str) -> str:
+    """The reason as it is kept: an absence needs one, nothing else has one.
+
+    Raises Problem absence_needs_reason.
+    """
+    if status != "absent":
+        return ""
+    if not reason.strip():
+        raise Problem("absence_needs_reason")
+    return reason.strip()
+
+
+@dataclass
+class Presence:
+    """Which sites went missing and since when: sans I/O, fed with what the media server shows.
+
+    A short absence (a page reloads, the media server restarts) is not a lost site: it is reported only
+    after `LOST_AFTER`, or `UNREACHABLE_AFTER` when the media server itself does not answer.
+    """
+
+    missing: dict[str, datetime] = field(default_factory=dict)
+
+    def look(
+        self, now: datetime, online: Iterable[str], there: Mapping[str, datetime] | None
+    ) -> "PresenceChange":
+        """Compare the sites believed online with those `there` (id -> joined at; None: no answer)."""
+        believed, seen = set(online), there or {}
+        grace = UNREACHABLE_AFTER if there is None else LOST_AFTER
+        self.missing = {s: self.missing.get(s, now) for s in believed if s not in seen}
+        lost = {s: since for s, since in self.missing.items() if now - since >= grace}
+        found = {s: at for s, at in seen.items() if s not in believed}
+        waiting = [since + grace for s, since in self.missing.items() if s not in lost]
+        return PresenceChange(found, lost, min(waiting, default=None))
+
+
+@dataclass(frozen=True)
+class PresenceChange:
+    """Sites that came (id -> when), sites lost (id -> since when), and when to look again (None: no need)."""
+
+    found: Mapping[str, datetime]
+    lost: Mapping[str, datetime]
+    again: datetime | None

@@ -1,0 +1,87 @@
+"""Checking in, and marking who is present. The caller has locked the meeting's row."""
+
+from typing import Any
+
+from ecabinet.journal.services import Command, Draft
+from meetings.attendance import rules
+from meetings.attendance.rows import quorum_of, quorum_state
+from meetings.invitations.models import Participant
+from meetings.invitations.rows import merged
+from meetings.invitations.services import set_attendance
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.services import stream_of
+
+CHANGES_QUORUM = (
+    "meeting.created",
+    "meeting.edited",
+    "participant.invited",
+    "participant.edited",
+    "participant.removed",
+)
+
+
+def check_in(cmd: Command, participant: Participant, mode: str) -> Participant:
+    """The person says to be here, `mode` in_person or online; saying it again changes nothing.
+
+    Raises Problem attendance_closed (409).
+    """
+    rules.check_open(participant.meeting.status)
+    status = Participant.Attendance(rules.OF_MODE[mode])
+    if participant.attendance != status:
+        _write(cmd, "attendance.checked_in", participant, status, "")
+    return participant
+
+
+def mark(cmd: Command, participant: Participant, status: str, reason: str) -> Participant:
+    """The secretary writes down a participant's attendance; the same again changes nothing.
+
+    Raises Problem attendance_closed (409), absence_needs_reason (422).
+    """
+    rules.check_open(participant.meeting.status)
+    kept = rules.check_reason(status, reason)
+    if (participant.attendance, participant.attendance_reason) != (status, kept):
+        _write(cmd, "attendance.marked", participant, Participant.Attendance(status), kept)
+    return participant
+
+
+def _write(
+    cmd: Command, event: str, participant: Participant, status: Participant.Attendance, reason: str
+) -> None:
+    meeting, before = participant.meeting, participant.attendance
+    state = set_attendance(cmd, participant, status, reason)
+    cmd.append(
+        stream_of(meeting),
+        event,
+        data={**_who(participant), "before": before, "quorum": vars(quorum_of(meeting))},
+        state=merged(state, quorum_state(meeting)),
+    )
+
+
+def _who(participant: Participant) -> dict[str, Any]:
+    meeting = participant.meeting
+    return {
+        "participant_id": participant.id,
+        "full_name": participant.full_name,
+        "position": participant.position,
+        "unit_name": participant.unit_name,
+        "role": participant.role,
+        "votes": participant.votes,
+        "place": participant.site_name or meeting.place,
+        "attendance": participant.attendance,
+        "reason": participant.attendance_reason,
+        "checked_in_at": participant.checked_in_at,
+    }
+
+
+def add_quorum(cmd: Command, draft: Draft) -> None:
+    """Subscriber: an event that changes members or fraction also says what the quorum is now."""
+    meeting = Meeting.objects.get(id=draft.stream.partition(":")[2])
+    if "all" in draft.audience:
+        draft.state.update(quorum_state(meeting))
+    else:
+        cmd.append(
+            draft.stream,
+            "quorum.changed",
+            data={"quorum": vars(quorum_of(meeting))},
+            state=quorum_state(meeting),
+        )

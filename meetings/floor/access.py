@@ -1,0 +1,39 @@
+"""The way from an id in a request to a speaking request or the turn of a meeting."""
+
+from uuid import UUID
+
+from ecabinet.problems import NotFound, Problem
+from meetings.floor.models import SpeakRequest, Turn
+from meetings.floor.rows import running_turn
+from meetings.lifecycle.access import MeetingAccess
+from meetings.lifecycle.models import Meeting
+
+
+def access_request(meeting: Meeting, request_id: UUID) -> SpeakRequest:
+    """The request of a meeting that has been accessed already. Raises NotFound (404)."""
+    request = SpeakRequest.objects.filter(meeting=meeting, id=request_id).first()
+    if request is None:
+        raise NotFound
+    request.meeting = meeting
+    return request
+
+
+def access_own_request(access: MeetingAccess, request_id: UUID) -> SpeakRequest:
+    """A request that the viewer may withdraw: an own one, or any for who gives the floor.
+
+    Raises NotFound (404), Problem not_allowed (403).
+    """
+    request = access_request(access.meeting, request_id)
+    own = str(request.person_id) == access.viewer.person_id
+    if not own and "grant_floor" not in access.viewer.can:
+        raise Problem("not_allowed")
+    return request
+
+
+def access_turn(meeting: Meeting) -> Turn:
+    """The running turn of a meeting that has been accessed already. Raises Problem nobody_speaks (409)."""
+    turn = running_turn(meeting.id)
+    if turn is None:
+        raise Problem("nobody_speaks")
+    turn.meeting = turn.request.meeting = meeting
+    return turn

@@ -1,0 +1,174 @@
+"""The queue, the floor and the microphones over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from agenda.items.access import access_item
+from ecabinet.commands import CommandRequest, as_command
+from ecabinet.problems import Problem
+from meetings.floor import microphones, services
+from meetings.floor.access import access_own_request, access_request, access_turn
+from meetings.floor.rows import QueueRow, TurnRow, queue_row, turn_row
+from meetings.floor.rules import LONGEST_SECONDS, SHORTEST_SECONDS
+from meetings.invitations.access import access_participant, access_site
+from meetings.invitations.models import MeetingSite
+from meetings.lifecycle.access import access_meeting
+
+router = Router(tags=["floor"])
+
+Seconds = Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)]
+
+
+class NewRequest(Schema):
+    """`item_id`: the item to speak about; the one on the table when left out."""
+
+    item_id: UUID | None = None
+
+
+class Grant(Schema):
+    """`limit_seconds`: the time to speak; the office's usual time when left out."""
+
+    limit_seconds: Seconds | None = None
+
+
+class Extension(Schema):
+    seconds: Seconds
+
+
+class Opening(Schema):
+    open: bool
+
+
+class Done(Schema):
+    """The answer of a command that leaves no row; the events tell what changed."""
+
+    ok: bool = True
+
+
+class MicrophoneRow(Schema):
+    site_id: UUID
+    name: str
+    microphone: MeetingSite.Microphone
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests",
+    response=QueueRow,
+    operation_id="make_speak_request",
+    summary="Ask for the floor",
+)
+@as_command("speak_request.make")
+def make_request(request: CommandRequest, meeting_id: UUID, body: NewRequest) -> QueueRow:
+    access = access_meeting(request.principal, meeting_id, "request_floor", lock=True)
+    if access.viewer.participant_id is None:
+        raise Problem("not_allowed")
+    participant = access_participant(access.meeting, access.viewer.participant_id)
+    item_id = body.item_id or access.meeting.current_item_id
+    item = access_item(access.meeting, item_id) if item_id else None
+    return queue_row(services.make_request(request.command, participant, item))
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/withdraw",
+    response=Done,
+    operation_id="withdraw_speak_request",
+    summary="Take a waiting request back",
+)
+@as_command("speak_request.withdraw")
+def withdraw(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> Done:
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    services.withdraw(request.command, access_own_request(access, request_id))
+    return Done()
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/grant",
+    response=TurnRow,
+    operation_id="grant_floor",
+    summary="Give the floor to a waiting request",
+)
+@as_command("floor.grant")
+def grant(request: CommandRequest, meeting_id: UUID, request_id: UUID, body: Grant) -> TurnRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    asked = access_request(access.meeting, request_id)
+    return turn_row(services.grant(request.command, asked, body.limit_seconds))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/pause",
+    response=TurnRow,
+    operation_id="pause_floor",
+    summary="Stop the clock of the one who speaks",
+)
+@as_command("floor.pause")
+def pause(request: CommandRequest, meeting_id: UUID) -> TurnRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return turn_row(services.pause(request.command, access_turn(access.meeting)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/resume",
+    response=TurnRow,
+    operation_id="resume_floor",
+    summary="Let the clock of the one who speaks run on",
+)
+@as_command("floor.resume")
+def resume(request: CommandRequest, meeting_id: UUID) -> TurnRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return turn_row(services.resume(request.command, access_turn(access.meeting)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/extend",
+    response=TurnRow,
+    operation_id="extend_floor",
+    summary="Give the one who speaks more time",
+)
+@as_command("floor.extend")
+def extend(request: CommandRequest, meeting_id: UUID, body: Extension) -> TurnRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return turn_row(services.extend(request.command, access_turn(access.meeting), body.seconds))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/end",
+    response=TurnRow,
+    operation_id="end_floor",
+    summary="Take the floor back",
+)
+@as_command("floor.end")
+def end(request: CommandRequest, meeting_id: UUID) -> TurnRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return turn_row(services.end(request.command, access_turn(access.meeting)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/microphones/mute-all",
+    response=Done,
+    operation_id="mute_all",
+    summary="Close every microphone but the chair's and the speaker's",
+)
+@as_command("microphones.mute_all")
+def mute_all(request: CommandRequest, meeting_id: UUID) -> Done:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    microphones.mute_all(request.command, access.meeting)
+    return Done()
+
+
+@router.post(
+    "/meetings/{meeting_id}/sites/{site_id}/microphone",
+    response=MicrophoneRow,
+    operation_id="set_site_microphone",
+    summary="Open or close the microphone of one site",
+)
+@as_command("microphone.set")
+def set_microphone(request: CommandRequest, meeting_id: UUID, site_id: UUID, body: Opening) -> MicrophoneRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    site = access_site(access.meeting, site_id)
+    microphones.set_site_microphone(request.command, site, body.open)
+    return MicrophoneRow(
+        site_id=site.site_id, name=site.name, microphone=MeetingSite.Microphone(site.microphone)
+    )

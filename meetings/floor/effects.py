@@ -1,0 +1,112 @@
+"""What the floor does when something else happens: subscribers, run in the transaction of that event."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ecabinet.journal.services import Command, Draft
+from meetings.floor import rules, services
+from meetings.floor.models import SpeakRequest
+from meetings.floor.rows import queue_state, running_turn, waiting
+from meetings.invitations.models import Participant
+from meetings.invitations.services import close_microphones
+from meetings.lifecycle.models import Meeting
+
+
+def item_closed(cmd: Command, draft: Draft) -> None:
+    """With an item ends the turn that belongs to it (or to none), and the requests for it leave the queue."""
+    meeting, item_id = _meeting(draft), draft.data["item_id"]
+    turn = running_turn(meeting.id)
+    if turn and (turn.request.item_id is None or str(turn.request.item_id) == item_id):
+        services.end_running(cmd, meeting, "item_closed")
+    _withdraw(cmd, meeting, waiting(meeting.id).filter(item_id=item_id), "item_closed")
+
+
+def meeting_over(cmd: Command, draft: Draft) -> None:
+    """With the meeting ends the turn; the queue is emptied and every site's microphone closed."""
+    meeting = _meeting(draft)
+    services.end_running(cmd, meeting, "meeting_ended")
+    _withdraw(cmd, meeting, waiting(meeting.id), "meeting_ended")
+    _add(draft, close_microphones(cmd, meeting))
+
+
+def meeting_paused(cmd: Command, draft: Draft) -> None:
+    """A break stops the clock of the one who speaks."""
+    _pause_running(cmd, _meeting(draft), "meeting_paused")
+
+
+def site_lost(cmd: Command, draft: Draft) -> None:
+    """When the site through which somebody speaks loses its line, the clock stops: the time is not theirs."""
+    meeting, lost = _meeting(draft), rules.site_identity(draft.data["site_id"])
+    turn = running_turn(meeting.id)
+    if turn and turn.identity == lost:
+        _pause_running(cmd, meeting, "site_lost")
+
+
+def participant_edited(_cmd: Command, draft: Draft) -> None:
+    """A waiting request goes by the participant's present site."""
+    participant = Participant.objects.filter(id=draft.data["participant_id"]).first()
+    if participant is None:
+        return
+    requests = list(waiting(participant.meeting_id).filter(participant=participant))
+    for request in requests:
+        request.site_id, request.site_name = participant.site_id, participant.site_name
+        request.save(update_fields=["site", "site_name"])
+    _add(draft, queue_state(requests))
+
+
+def people_left(cmd: Command, draft: Draft) -> None:
+    """Who is no longer in the meeting neither waits nor speaks."""
+    meeting = _meeting(draft)
+    turn = running_turn(meeting.id)
+    if turn and turn.request.participant_id is None:
+        services.end_running(cmd, meeting, "participant_removed")
+    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant=None), "participant_removed")
+
+
+def site_removed(cmd: Command, draft: Draft) -> None:
+    """A site that is no longer asked is not heard; requests from it go by what their people have now."""
+    meeting, gone = _meeting(draft), draft.data["site_id"]
+    turn = running_turn(meeting.id)
+    if turn and str(turn.request.site_id) == gone:
+        services.end_running(cmd, meeting, "site_removed")
+    requests = list(waiting(meeting.id).filter(site_id=gone).select_related("participant"))
+    for request in requests:
+        request.site_id = request.participant.site_id if request.participant else None
+        request.site_name = request.participant.site_name if request.participant else ""
+        request.save(update_fields=["site", "site_name"])
+    _add(draft, queue_state(requests))
+
+
+def _pause_running(cmd: Command, meeting: Meeting, reason: str) -> None:
+    turn = running_turn(meeting.id)
+    if turn and turn.clock.status == "running":
+        turn.meeting = meeting
+        services.pause(cmd, turn, reason)
+
+
+def _withdraw(cmd: Command, meeting: Meeting, requests: Iterable[SpeakRequest], reason: str) -> None:
+    for request in list(requests):
+        request.meeting = meeting
+        services.withdraw(cmd, request, reason)
+
+
+def _meeting(draft: Draft) -> Meeting:
+    return Meeting.objects.get(id=draft.stream.partition(":")[2])
+
+
+def _add(draft: Draft, state: dict[str, Any]) -> None:
+    for part, rows in state.items():
+        draft.state.setdefault(part, {}).update(rows)
+
+
+SUBSCRIBERS = {
+    "item.closed": item_closed,
+    "item.removed": item_closed,
+    "meeting.ended": meeting_over,
+    "meeting.cancelled": meeting_over,
+    "meeting.paused": meeting_paused,
+    "site.disconnected": site_lost,
+    "site.removed": site_removed,
+    "participant.edited": participant_edited,
+    "participant.removed": people_left,
+}

@@ -1,0 +1,134 @@
+"""The floor as one machine: who may speak when, and for how long. Pure: no I/O, no Django.
+
+Everything that decides about requests and turns lives in this file.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ecabinet.problems import Problem
+
+RUNNING = frozenset({"in_progress", "paused"})
+IN_PROGRESS = "in_progress"
+
+SHORTEST_SECONDS = 10
+LONGEST_SECONDS = 4 * 3600
+
+REQUEST_STEPS = {
+    ("waiting", "grant"): "speaking",
+    ("waiting", "withdraw"): "withdrawn",
+    ("speaking", "end"): "done",
+}
+TURN_STEPS = {
+    ("running", "pause"): "paused",
+    ("paused", "resume"): "running",
+    ("running", "extend"): "running",
+    ("paused", "extend"): "paused",
+    ("running", "end"): "ended",
+    ("paused", "end"): "ended",
+}
+REFUSALS = {
+    ("withdrawn", "grant"): "request_withdrawn",
+    ("speaking", "grant"): "request_granted",
+    ("speaking", "withdraw"): "request_granted",
+    ("waiting", "end"): "nobody_speaks",
+    ("done", "end"): "request_done",
+    ("withdrawn", "end"): "request_withdrawn",
+    ("done", "grant"): "request_done",
+    ("done", "withdraw"): "request_done",
+    ("withdrawn", "withdraw"): "request_withdrawn",
+    ("paused", "pause"): "turn_paused",
+    ("running", "resume"): "turn_running",
+    **{("ended", step): "turn_over" for step in ("pause", "resume", "extend", "end")},
+}
+
+
+def next_request_status(status: str, step: str) -> str:
+    """The status of a request after `step`. Raises Problem (409) that names why it may not be taken."""
+    return _step(REQUEST_STEPS, status, step)
+
+
+def check_running(meeting_status: str) -> None:
+    """Raise Problem meeting_not_running unless the meeting runs (a break included)."""
+    if meeting_status not in RUNNING:
+        raise Problem("meeting_not_running")
+
+
+def check_floor_open(meeting_status: str) -> None:
+    """Raise Problem floor_closed unless somebody may speak in a meeting of this status."""
+    if meeting_status != IN_PROGRESS:
+        raise Problem("floor_closed")
+
+
+def check_limit(seconds: int) -> int:
+    """The limit itself. Raises Problem bad_limit outside of what a turn may last."""
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        raise Problem("bad_limit", shortest=SHORTEST_SECONDS, longest_minutes=LONGEST_SECONDS // 60)
+    return seconds
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The clock of a turn: it stands while `paused_at` is set; `paused_seconds` are the pauses that ended."""
+
+    started_at: datetime
+    limit_seconds: int
+    paused_at: datetime | None = None
+    paused_seconds: int = 0
+    ended_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        if self.ended_at:
+            return "ended"
+        return "paused" if self.paused_at else "running"
+
+    def pause(self, at: datetime) -> "Clock":
+        """Stop the clock. Raises Problem turn_paused when it stands already."""
+        _step(TURN_STEPS, self.status, "pause")
+        return replace(self, paused_at=at)
+
+    def resume(self, at: datetime) -> "Clock":
+        """Let the clock run on. Raises Problem turn_running when it runs."""
+        _step(TURN_STEPS, self.status, "resume")
+        return replace(self, paused_at=None, paused_seconds=self._paused_until(at))
+
+    def extend(self, seconds: int) -> "Clock":
+        """Give `seconds` more. Raises Problem bad_limit when the whole becomes too long."""
+        _step(TURN_STEPS, self.status, "extend")
+        return replace(self, limit_seconds=check_limit(self.limit_seconds + seconds))
+
+    def end(self, at: datetime) -> "Clock":
+        """The turn is over; a pause still open ends with it."""
+        _step(TURN_STEPS, self.status, "end")
+        return replace(self, paused_at=None, paused_seconds=self._paused_until(at), ended_at=at)
+
+    def seconds_used(self, at: datetime) -> int:
+        """Whole seconds spoken until `at` (or until the end), pauses left out."""
+        until = min(at, self.ended_at) if self.ended_at else at
+        return max(0, _seconds(until - self.started_at) - self._paused_until(until))
+
+    def _paused_until(self, at: datetime) -> int:
+        open_pause = _seconds(at - self.paused_at) if self.paused_at else 0
+        return self.paused_seconds + max(0, open_pause)
+
+
+def speaking_identity(person_id: object, site_id: object | None) -> str:
+    """The media identity through which a participant is heard: the site's where there is one."""
+    return site_identity(site_id) if site_id else f"person:{person_id}"
+
+
+def site_identity(site_id: object) -> str:
+    """The media identity of a site."""
+    return f"site:{site_id}"
+
+
+def _step(table: dict[tuple[str, str], str], status: str, step: str) -> str:
+    try:
+        return table[status, step]
+    except KeyError:
+        raise Problem(REFUSALS[status, step]) from None
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())

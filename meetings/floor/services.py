@@ -1,0 +1,181 @@
+"""Asking for the floor, and giving it. The caller has locked the meeting's row."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from agenda.items.models import AgendaItem
+from ecabinet.journal.services import Command
+from ecabinet.problems import Problem
+from meetings.floor import microphones, rules
+from meetings.floor.models import SpeakRequest, Turn
+from meetings.floor.rows import queue_state, running_turn, turn_state
+from meetings.invitations.models import Participant
+from meetings.invitations.rows import merged
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rows import Layout
+from meetings.lifecycle.services import set_layout, stream_of
+
+HAD_THE_FLOOR = (SpeakRequest.Status.SPEAKING, SpeakRequest.Status.DONE)
+
+
+def make_request(cmd: Command, participant: Participant, item: AgendaItem | None) -> SpeakRequest:
+    """Put the participant into the queue, for `item` or no item in particular.
+
+    Raises Problem meeting_not_running, already_waiting or already_speaking (409).
+    """
+    rules.check_running(participant.meeting.status)
+    mine = SpeakRequest.objects.filter(meeting=participant.meeting, person_id=participant.person_id)
+    if mine.filter(status=SpeakRequest.Status.SPEAKING).exists():
+        raise Problem("already_speaking")
+    request = SpeakRequest(
+        meeting=participant.meeting,
+        participant=participant,
+        person_id=participant.person_id,
+        full_name=participant.full_name,
+        position=participant.position,
+        site_id=participant.site_id,
+        site_name=participant.site_name,
+        item_id=item.id if item else None,
+        item_title=str(item) if item else "",
+        requested_at=cmd.at,
+        turns_before=mine.filter(status__in=HAD_THE_FLOOR).count(),
+    )
+    _insert(request)
+    _append_request(cmd, "speak_request.made", request, {"turns_before": request.turns_before})
+    return request
+
+
+def _insert(request: SpeakRequest) -> None:
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as error:
+        raise Problem("already_waiting") from error
+
+
+def withdraw(cmd: Command, request: SpeakRequest, reason: str = "withdrawn") -> SpeakRequest:
+    """Take a waiting request out of the queue; `reason` says in the event what took it out.
+
+    Raises Problem request_granted, request_withdrawn or request_done (409).
+    """
+    request.status = rules.next_request_status(request.status, "withdraw")
+    request.save(update_fields=["status"])
+    _append_request(cmd, "speak_request.withdrawn", request, {"reason": reason})
+    return request
+
+
+def grant(cmd: Command, request: SpeakRequest, limit_seconds: int | None = None) -> Turn:
+    """Give the floor to a waiting request; who had it before has it no more.
+
+    `limit_seconds` None means the office's usual time. Raises Problem floor_closed, request_granted,
+    request_withdrawn, request_done (409), bad_limit (422).
+    """
+    meeting = request.meeting
+    rules.check_floor_open(meeting.status)
+    limit = rules.check_limit(limit_seconds or settings.SPEAKING_SECONDS)
+    request.status = rules.next_request_status(request.status, "grant")
+    end_running(cmd, meeting, "next_speaker")
+    request.save(update_fields=["status"])
+    turn = Turn.objects.create(
+        meeting=meeting,
+        request=request,
+        identity=rules.speaking_identity(request.person_id, request.site_id),
+        started_at=cmd.at,
+        limit_seconds=limit,
+    )
+    _tell_granted(cmd, turn)
+    microphones.open_for(cmd, turn)
+    show_speaker(cmd, turn)
+    return turn
+
+
+def _tell_granted(cmd: Command, turn: Turn) -> None:
+    waited = int((cmd.at - turn.request.requested_at).total_seconds())
+    cmd.append(
+        stream_of(turn.meeting),
+        "floor.granted",
+        data={**_turn(turn), "waited_seconds": waited, "turns_before": turn.request.turns_before},
+        state=merged(queue_state([turn.request]), turn_state(turn)),
+    )
+
+
+def show_speaker(cmd: Command, turn: Turn) -> None:
+    """Every large screen shows the one who speaks."""
+    who = turn.request
+    layout = Layout(mode="speaker", site_id=who.site_id, participant_id=who.participant_id)
+    set_layout(cmd, turn.meeting, layout)
+
+
+def pause(cmd: Command, turn: Turn, reason: str = "paused") -> Turn:
+    """Stop the clock of the turn. Raises Problem turn_paused (409)."""
+    turn.set_clock(turn.clock.pause(cmd.at))
+    _append_turn(cmd, "floor.paused", turn, {"reason": reason})
+    return turn
+
+
+def resume(cmd: Command, turn: Turn) -> Turn:
+    """Let the clock of the turn run on. Raises Problem turn_running, floor_closed (409)."""
+    rules.check_floor_open(turn.meeting.status)
+    turn.set_clock(turn.clock.resume(cmd.at))
+    _append_turn(cmd, "floor.resumed", turn, {})
+    return turn
+
+
+def extend(cmd: Command, turn: Turn, seconds: int) -> Turn:
+    """Give the one who speaks `seconds` more. Raises Problem bad_limit (422)."""
+    turn.set_clock(turn.clock.extend(seconds))
+    _append_turn(cmd, "floor.extended", turn, {"seconds": seconds})
+    return turn
+
+
+def end(cmd: Command, turn: Turn, reason: str = "ended") -> Turn:
+    """Take the floor back and close the microphone; the event says how long was spoken."""
+    turn.set_clock(turn.clock.end(cmd.at))
+    turn.request.status = rules.next_request_status(turn.request.status, "end")
+    turn.request.save(update_fields=["status"])
+    _append_turn(cmd, "floor.ended", turn, {"reason": reason, "ended_at": cmd.at})
+    microphones.close_for(cmd, turn)
+    return turn
+
+
+def end_running(cmd: Command, meeting: Meeting, reason: str) -> None:
+    """End the turn of the meeting if there is one."""
+    turn = running_turn(meeting.id)
+    if turn is not None:
+        turn.meeting = meeting
+        end(cmd, turn, reason)
+
+
+def _append_request(cmd: Command, event: str, request: SpeakRequest, more: dict[str, Any]) -> None:
+    data = {**_who(request), "requested_at": request.requested_at, **more}
+    cmd.append(stream_of(request.meeting), event, data=data, state=queue_state([request]))
+
+
+def _append_turn(cmd: Command, event: str, turn: Turn, more: dict[str, Any]) -> None:
+    data = {**_turn(turn), "seconds_used": turn.clock.seconds_used(cmd.at), **more}
+    cmd.append(stream_of(turn.meeting), event, data=data, state=turn_state(turn))
+
+
+def _who(request: SpeakRequest) -> dict[str, Any]:
+    return {
+        "request_id": request.id,
+        "participant_id": request.participant_id,
+        "full_name": request.full_name,
+        "position": request.position,
+        "site_id": request.site_id,
+        "site_name": request.site_name,
+        "item_id": request.item_id,
+        "item_title": request.item_title,
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        **_who(turn.request),
+        "identity": turn.identity,
+        "started_at": turn.started_at,
+        "limit_seconds": turn.limit_seconds,
+        "paused_seconds": turn.paused_seconds,
+    }
