@@ -1,0 +1,39 @@
+# One meeting system, two commands: `make run` and `make test`. Both do all the set-up they need.
+PYTHON := $(shell deploy/find-python)
+OURS := .venv/bin/python
+
+.PHONY: run build test check e2e bench livekit-server clean
+
+run: build
+	@exec $(OURS) -m deploy.launcher
+
+build:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py run
+
+test:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@exec $(OURS) -m deploy.testing
+
+check:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@exec $(OURS) -m deploy.testing check
+
+e2e:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@exec $(OURS) -m deploy.testing e2e-embedded
+
+bench: build
+	@exec $(OURS) -m bench
+
+livekit-server:
+	@exec $(OURS) -m deploy.livekit_server
+
+# Everything that was made; never the data folder.
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results \
+		frontend/node_modules frontend/dist frontend/*.tsbuildinfo bench/out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
