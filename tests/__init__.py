@@ -1,0 +1,1 @@
+"""What crosses capabilities: end to end, faults, conformance. Unit tests sit beside their code."""

@@ -1,0 +1,157 @@
+"""The whole product, started for tests as people start it: the same launcher, fresh data, free ports.
+
+With DATABASE_URL and REDIS_URL in the environment it runs in the server profile, on a database of its own.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import redis
+
+from deploy.plan import ROOT
+from deploy.supervisor import die_with_parent
+from tests.ports import free_ports
+
+PASSWORD = "mat-khau-thu-nghiem-2026"
+READY_SECONDS = 90.0
+STOP_SECONDS = 5.0
+_redis_numbers = itertools.cycle(range(2, 16))  # the backend suite has 0 and 1
+
+
+@dataclass
+class Product:
+    """A running product. `process` is its launcher."""
+
+    port: int
+    media_port: int
+    data: Path
+    log: Path
+    process: subprocess.Popen[bytes]
+    password: str = PASSWORD
+    scheme: str = "http"
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}"
+
+    @property
+    def media_url(self) -> str:
+        return f"{self.scheme.replace('http', 'ws')}://127.0.0.1:{self.media_port}"
+
+    def health(self) -> dict[str, object]:
+        """What /healthz says; `{}` while nothing answers."""
+        try:
+            body: dict[str, object] = httpx.get(f"{self.url}/healthz", timeout=3, verify=False).json()
+        except (httpx.HTTPError, ValueError):
+            return {}
+        return body
+
+    def wait_healthy(self, patience: float = READY_SECONDS) -> float:
+        """Wait until every part is ready; the seconds it took. Raises AssertionError with the log's end."""
+        began = time.monotonic()
+        while self.health() != {"status": "ok"}:
+            assert self.process.poll() is None, f"the launcher ended\n{self.tail()}"
+            assert time.monotonic() - began < patience, f"not ready: {self.health()}\n{self.tail()}"
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def tail(self, lines: int = 60) -> str:
+        """The end of what the processes printed."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def part(self, name: str) -> psutil.Process:
+        """The process of a part: web, worker or media. Raises LookupError while it is down."""
+        wanted = {"web": "deploy.web", "worker": "deploy.worker", "media": "media"}[name]
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if child.cmdline()[-1:] == [wanted]:
+                    return child
+        raise LookupError(name)
+
+    def stop(self) -> float:
+        """SIGTERM, and wait for the end; the seconds it took. Killed after 15."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        return time.monotonic() - began
+
+
+def launch(data: Path, log: Path, more: Mapping[str, str] | None = None) -> Product:
+    """Start the launcher on `data`; returns at once. `more` adds to or changes its environment."""
+    port, media_port = free_ports(2)
+    (udp_port,) = free_ports(1, socket.SOCK_DGRAM)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "LIVEKIT_"))},
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "MEDIA_PORT": str(media_port),
+        "MEDIA_UDP_PORT": str(udp_port),
+        "ECABINET_DATA": str(data),
+        "ECABINET_DEMO_PASSWORD": PASSWORD,
+        **(more or {}),
+    }
+    me = os.getpid()
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.launcher"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(me, signal.SIGTERM),  # noqa: PLW1509  one prctl(2)
+        )
+    product = Product(int(environment["PORT"]), int(environment["MEDIA_PORT"]), data, log, process)
+    product.scheme = "https" if environment.get("TLS") == "1" else "http"
+    return product
+
+
+@contextlib.contextmanager
+def running(more: Mapping[str, str] | None = None) -> Iterator[Product]:
+    """A product that is ready, on a data folder of its own, stopped and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ecabinet-product-"))
+    with _server_profile() as profile:
+        product = launch(folder / "data", folder / "log", {**profile, **(more or {})})
+        try:
+            product.wait_healthy()
+            yield product
+        finally:
+            product.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _server_profile() -> Iterator[dict[str, str]]:
+    """A database and a Redis number of its own on the servers that the environment names, if any."""
+    server, cache = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    if not server:
+        yield {}
+        return
+    name, base = f"product_{uuid.uuid4().hex[:12]}", server.rpartition("/")[0]
+    redis_url = f"{cache.rpartition('/')[0]}/{next(_redis_numbers)}" if cache else ""
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        if redis_url:
+            redis.Redis.from_url(redis_url).flushdb()
+        yield {"DATABASE_URL": f"{base}/{name}", "REDIS_URL": redis_url}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
