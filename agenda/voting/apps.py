@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class VotingConfig(AppConfig):
+    name = "agenda.voting"
+    label = "voting"
+
+    def ready(self) -> None:
+        from agenda.voting import rows, subscribers
+        from ecabinet.journal.services import subscribe
+        from ecabinet.journal.snapshot import register_part
+
+        register_part("meeting", "polls", rows.PollRow, rows.read_polls)
+        register_part("meeting", "voted", rows.VotedRow, rows.read_voted)
+        register_part("meeting", "my", rows.MyBallotRow, rows.read_my)
+        subscribe("meeting.ended", subscribers.close_with_meeting)
+        subscribe("item.removed", subscribers.items_removed)
+        subscribe("participant.removed", subscribers.keep_roll)

@@ -1,0 +1,190 @@
+"""The rows of polls and ballots as snapshots and events show them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from ninja import Schema
+
+from agenda.voting.models import Ballot, Poll
+from agenda.voting.rules import Base, Choice, Electorate, Outcome, Status, Threshold, Tie
+from ecabinet.journal.audience import Viewer
+from meetings.lifecycle.rows import Instant, State
+
+
+class QuorumPart(Schema):
+    """The part of all members that must be present; None: no quorum is asked for."""
+
+    numerator: int | None
+    denominator: int | None
+
+
+class RuleRow(Schema):
+    """How the poll is decided."""
+
+    threshold: Threshold
+    base: Base
+    electorate: Electorate
+    quorum: QuorumPart
+    tie: Tie
+    legal_basis: str
+
+
+class ResultRow(Schema):
+    """approve + reject + abstain = cast; cast + not_cast = entitled. `required` votes of `base` adopt."""
+
+    approve: int
+    reject: int
+    abstain: int
+    not_cast: int
+    cast: int
+    entitled: int
+    present: int
+    base: int
+    required: int
+    quorum_required: int
+    quorum_met: bool
+    tied: bool
+    outcome: Outcome
+    sentence: str
+    sentence_en: str
+
+
+class PublishedBallot(Schema):
+    """A ballot of a closed named poll."""
+
+    full_name: str
+    position: str
+    choice: Choice
+    tracker: str
+
+
+class PollRow(Schema):
+    """A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close."""
+
+    id: UUID
+    item_id: UUID | None
+    item_title: str
+    question: str
+    status: Status
+    method: Poll.Method
+    rule: RuleRow
+    entitled: int
+    cast: int
+    opened_at: Instant | None
+    closed_at: Instant | None
+    previous_id: UUID | None
+    cancel_reason: str
+    result: ResultRow | None
+    root: str
+    ballots: list[PublishedBallot]
+
+
+class VotedRow(Schema):
+    """That a member has voted; never how."""
+
+    poll_id: UUID
+    participant_id: UUID
+
+
+class MyBallotRow(Schema):
+    """One's own ballot: what was chosen, and the tracker by which it is found in the published list."""
+
+    poll_id: UUID
+    choice: Choice
+    tracker: str
+    cast_at: Instant
+
+
+_SAME = (
+    "id",
+    "item_id",
+    "item_title",
+    "question",
+    "status",
+    "method",
+    "opened_at",
+    "closed_at",
+    "previous_id",
+    "cancel_reason",
+    "root",
+    "entitled",
+)
+
+
+def poll_row(poll: Poll) -> PollRow:
+    """The row of a poll; one query, two when it is closed."""
+    is_closed = poll.status == Status.CLOSED
+    return PollRow(
+        **{name: getattr(poll, name) for name in _SAME},
+        rule=RuleRow(**poll.rule),
+        cast=poll.ballots.count(),
+        result=ResultRow(**poll.result) if poll.result else None,
+        ballots=published(poll.ballots.select_related("elector")) if is_closed else [],
+    )
+
+
+def published(ballots: Iterable[Ballot]) -> list[PublishedBallot]:
+    """The ballots as a closed poll lists them, in the order of the roll."""
+    rows = [
+        PublishedBallot(
+            full_name=ballot.elector.full_name,
+            position=ballot.elector.position,
+            choice=Choice(ballot.choice),
+            tracker=ballot.tracker,
+        )
+        for ballot in ballots
+    ]
+    return sorted(rows, key=lambda row: (row.full_name, row.tracker))
+
+
+def poll_state(poll: Poll) -> State:
+    """What an event says when the poll's row changed."""
+    return {"polls": {str(poll.id): poll_row(poll).model_dump(mode="json")}}
+
+
+def voted_row(ballot: Ballot) -> VotedRow:
+    return VotedRow(poll_id=ballot.poll_id, participant_id=ballot.participant_id)
+
+
+def voted_key(ballot: Ballot) -> str:
+    """The key of the part `voted`."""
+    return f"{ballot.poll_id}:{ballot.participant_id}"
+
+
+def my_ballot_row(ballot: Ballot) -> MyBallotRow:
+    """The receipt of a ballot."""
+    return MyBallotRow(
+        poll_id=ballot.poll_id,
+        choice=Choice(ballot.choice),
+        tracker=ballot.tracker,
+        cast_at=ballot.cast_at,
+    )
+
+
+def my_key(ballot: Ballot) -> str:
+    """The key of the part `my`."""
+    return f"ballot:{ballot.poll_id}"
+
+
+def read_polls(meeting_id: str, _viewer: Viewer) -> dict[str, PollRow]:
+    """The part `polls` of a snapshot."""
+    return {str(poll.id): poll_row(poll) for poll in Poll.objects.filter(meeting_id=meeting_id)}
+
+
+def read_voted(meeting_id: str, _viewer: Viewer) -> dict[str, VotedRow]:
+    """The part `voted` of a snapshot."""
+    return {voted_key(ballot): voted_row(ballot) for ballot in _ballots(meeting_id)}
+
+
+def read_my(meeting_id: str, viewer: Viewer) -> dict[str, MyBallotRow]:
+    """The part `my` of a snapshot: the viewer's own ballots."""
+    if viewer.person_id is None:
+        return {}
+    mine = _ballots(meeting_id).filter(elector__person_id=viewer.person_id)
+    return {my_key(ballot): my_ballot_row(ballot) for ballot in mine}
+
+
+def _ballots(meeting_id: str) -> "QuerySet[Ballot, Any]":
+    return Ballot.objects.filter(poll__meeting_id=meeting_id)

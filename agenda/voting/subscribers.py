@@ -1,0 +1,34 @@
+"""What happens to polls when something below them changes; called in the same transaction."""
+
+from uuid import UUID
+
+from agenda.voting.ballots import close
+from agenda.voting.models import Elector, Poll
+from agenda.voting.rules import Status
+from agenda.voting.services import forget_item
+from ecabinet.journal.services import Command, Draft
+from ecabinet.problems import Problem
+
+
+def close_with_meeting(cmd: Command, draft: Draft) -> None:
+    """The end of a meeting closes its open poll: what was cast until then is counted."""
+    meeting_id = draft.stream.partition(":")[2]
+    still_open = Poll.objects.filter(meeting_id=meeting_id, status=Status.OPEN)
+    for poll in still_open.select_for_update(of=("self",)).select_related("meeting"):
+        close(cmd, poll, reason="meeting_ended")
+
+
+def items_removed(cmd: Command, draft: Draft) -> None:
+    """The polls of items that left the agenda stay, without an item."""
+    for item_id, row in draft.state.get("items", {}).items():
+        if row is None:
+            forget_item(cmd, UUID(item_id))
+
+
+def keep_roll(_cmd: Command, draft: Draft) -> None:
+    """Who is on the roll of an open poll stays a participant. Raises Problem participant_on_roll (409)."""
+    gone = [key for key, row in draft.state.get("participants", {}).items() if row is None]
+    on_roll = Elector.objects.filter(participant_id__in=gone, poll__status=Status.OPEN)
+    named = on_roll.select_related("poll").first()
+    if named is not None:
+        raise Problem("participant_on_roll", name=named.full_name, question=named.poll.question)
