@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from ecabinet.directory.models import Account, Person, Site, Unit
 from ecabinet.directory.principal import Principal
 from ecabinet.problems import FieldError, NotFound, Problem
+from ecabinet.search import matching
 
 
 def access_directory(principal: Principal) -> None:
@@ -38,7 +39,7 @@ def access_account(principal: Principal, account_id: UUID) -> Account:
 
 def units(principal: Principal, query: str) -> QuerySet[Unit]:
     access_directory(principal)
-    return Unit.objects.filter(name__icontains=query) if query else Unit.objects.all()
+    return matching(Unit.objects.all(), query)
 
 
 def people(principal: Principal, query: str, unit: UUID | None) -> QuerySet[Person]:
@@ -47,15 +48,12 @@ def people(principal: Principal, query: str, unit: UUID | None) -> QuerySet[Pers
     found = Person.objects.select_related("unit")
     if unit is not None:
         found = found.filter(unit_id=unit)
-    for word in query.split():
-        found = found.filter(full_name__icontains=word) | found.filter(position__icontains=word)
-    return found
+    return matching(found, query)
 
 
 def sites(principal: Principal, query: str) -> QuerySet[Site]:
     access_directory(principal)
-    found = Site.objects.select_related("unit")
-    return found.filter(name__icontains=query) if query else found
+    return matching(Site.objects.select_related("unit"), query)
 
 
 def existing_unit(unit_id: UUID) -> Unit:

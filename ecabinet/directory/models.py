@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from ecabinet.search import FoldedField
+
 
 class Unit(models.Model):
     """An organisation unit, valid between two dates: units merge (domain.md)."""
@@ -28,6 +30,7 @@ class Unit(models.Model):
     email = models.EmailField(blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    folded = FoldedField(sources=("name", "short_name", "code"))
 
     class Meta:
         ordering = ["name", "id"]
@@ -51,6 +54,7 @@ class Person(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    folded = FoldedField(sources=("full_name", "position"))
 
     class Meta:
         ordering = ["full_name", "id"]
@@ -66,6 +70,7 @@ class Site(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)
     place = models.CharField(max_length=200, blank=True)
+    folded = FoldedField(sources=("name", "place"))
 
     class Meta:
         ordering = ["name", "id"]

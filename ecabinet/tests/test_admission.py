@@ -1,4 +1,4 @@
-"""The gate: so many at once, the rest wait a bounded time, then 503; slow bodies and answers hold no place."""
+"""The gate: so many at once, the rest wait a bounded time; slow bodies and answers hold no place."""
 
 import asyncio
 import json
@@ -36,7 +36,9 @@ async def complete() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def request(gate: AdmissionGate, path: str = "/api/meetings", receive: Receive = complete) -> list[Message]:
+async def request(
+    gate: AdmissionGate, path: str = "/api/meetings", receive: Receive = complete
+) -> list[Message]:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
