@@ -95,7 +95,7 @@ class MediaProcess:
     def _start(self) -> None:
         try:
             self._open()
-        except Exception as error:  # noqa: BLE001 - Twisted would swallow it; the process must end instead
+        except Exception as error:
             logger.exception("the media server could not start")
             self._failed = str(error)
             self._server.stop()

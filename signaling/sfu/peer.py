@@ -374,14 +374,20 @@ class Peer:
         """The worst share of packets the subscriber reported lost, 0 to 1."""
         return max((each.fraction_lost / 256 for each in self.downlinks.values()), default=0.0)
 
+    def stop_media(self) -> None:
+        """Forward nothing any more, in either direction."""
+        for downlink in list(self.downlinks.values()):
+            downlink.detach()
+        self.downlinks.clear()
+        self._streams.clear()
+        self._uplinks.clear()
+
     async def close(self) -> None:
         """End every stream and association; safe to call twice."""
         if self.closed:
             return
         self.closed = True
-        for downlink in list(self.downlinks.values()):
-            downlink.detach()
-        self.downlinks.clear()
+        self.stop_media()
         if self._start_task is not None and not self._start_task.done():
             self._start_task.cancel()
             await asyncio.gather(self._start_task, return_exceptions=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 from signaling.private_aiortc import Certificate
@@ -12,6 +13,8 @@ from signaling.sfu.peer import Peer, PeerEvents
 from signaling.sfu.ticker import Ticker
 
 _PEER_INTERVAL = 0.1
+# The signalling connection tells the client first why it is over; only then its media ends.
+_LINGER = 0.3
 
 
 class MediaPlane:
@@ -24,6 +27,7 @@ class MediaPlane:
         self.candidates: list[str] = []
         self._peers: set[Peer] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._ending = asyncio.Event()
 
     def open(self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()) -> list[Address]:
         """Bind the UDP port on every address; `advertised` replaces the addresses told to clients."""
@@ -42,11 +46,17 @@ class MediaPlane:
         return peer
 
     def close_peer(self, peer: Peer) -> None:
-        """End a peer in the background; `close` waits for it."""
+        """Stop a peer's media now and end it in the background; `close` waits for that."""
         self._peers.discard(peer)
-        task = asyncio.get_running_loop().create_task(peer.close())
+        peer.stop_media()
+        task = asyncio.get_running_loop().create_task(self._close_later(peer))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+    async def _close_later(self, peer: Peer) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), _LINGER)
+        await peer.close()
 
     def _tick(self, now: float) -> None:
         for peer in list(self._peers):
@@ -55,6 +65,7 @@ class MediaPlane:
     async def close(self) -> None:
         """End every peer, the clock and the sockets."""
         await self.ticker.stop()
+        self._ending.set()
         for peer in list(self._peers):
             self.close_peer(peer)
         await asyncio.gather(*self._closing, return_exceptions=True)

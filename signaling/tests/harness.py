@@ -1,0 +1,183 @@
+"""A media server in a process of its own, and what tests need around it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from livekit import api
+from livekit.protocol.webhook import WebhookEvent
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY, SECRET = "testkey", "a-secret-of-the-tests-that-is-long-enough"
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port that was free a moment ago."""
+    with closing(socket.socket(socket.AF_INET, kind)) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class WebhookSink:
+    """Receives webhooks and verifies them as an application would."""
+
+    def __init__(self) -> None:
+        self.events: list[WebhookEvent] = []
+        self.failures_left = 0
+        self._arrived = threading.Condition()
+        self._receiver = api.WebhookReceiver(api.TokenVerifier(KEY, SECRET))
+        sink = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                self.send_response(sink.take(body, self.headers["Authorization"]))
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def take(self, body: str, authorization: str) -> int:
+        """The status to answer."""
+        with self._arrived:
+            if self.failures_left:
+                self.failures_left -= 1
+                return 500
+            self.events.append(self._receiver.receive(body, authorization))
+            self._arrived.notify_all()
+        return 200
+
+    def wait_for(self, wanted: Callable[[WebhookEvent], bool], timeout: float = 10) -> WebhookEvent:
+        """The first event, past or coming, that fits; fails after `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        with self._arrived:
+            while True:
+                for event in self.events:
+                    if wanted(event):
+                        return event
+                if not self._arrived.wait(deadline - time.monotonic()):
+                    seen = [(e.event, e.room.name, e.participant.identity) for e in self.events]
+                    raise AssertionError(f"no such webhook within {timeout} s; seen: {seen}")
+
+    def close(self) -> None:
+        """Stop receiving."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class MediaServer:
+    """`manage.py media` on free ports."""
+
+    def __init__(self, **environment: str) -> None:
+        self.port = free_port()
+        self.udp_port = free_port(socket.SOCK_DGRAM)
+        self._environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address for WebSocket clients."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def http_url(self) -> str:
+        """The address for HTTP clients."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        environment = {
+            **os.environ,
+            "LIVEKIT_API_KEY": KEY,
+            "LIVEKIT_API_SECRET": SECRET,
+            "MEDIA_PORT": str(self.port),
+            "MEDIA_UDP_PORT": str(self.udp_port),
+            "DJANGO_SETTINGS_MODULE": "signaling.settings",
+            **self._environment,
+        }
+        command = [sys.executable, "manage.py", "media"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        deadline = time.monotonic() + 20
+        while not self._answers():
+            assert self.process.poll() is None, "the media server ended while starting"
+            assert time.monotonic() < deadline, "the media server did not answer within 20 s"
+            # The process offers nothing else to wait on before its port is open.
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.http_url, timeout=1) as response:
+                return bool(response.read() == b"OK")
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def stop(self) -> float:
+        """SIGTERM; the seconds until the process had ended. Fails when it had to be killed."""
+        assert self.process is not None
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        return time.monotonic() - begun
+
+    def kill(self) -> None:
+        """SIGKILL, as a crash."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def token(self, identity: str, room: str, **grants: Any) -> str:
+        """A token to join a room."""
+        video = api.VideoGrants(room_join=True, room=room, **grants)
+        return (
+            api.AccessToken(KEY, SECRET)
+            .with_identity(identity)
+            .with_name(identity)
+            .with_grants(video)
+            .to_jwt()
+        )
+
+    def get(self, path: str) -> tuple[int, str, dict[str, str]]:
+        """Status, text and headers of a GET."""
+        try:
+            with urllib.request.urlopen(self.http_url + path, timeout=5) as response:
+                return response.status, response.read().decode(), dict(response.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), dict(error.headers)
+
+    def twirp_json(self, method: str, body: dict[str, Any], token: str) -> tuple[int, Any]:
+        """Status and JSON of a Twirp call in JSON."""
+        request = urllib.request.Request(
+            f"{self.http_url}/twirp/livekit.RoomService/{method}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as response:
+                return response.status, json.loads(response.read())
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read())
