@@ -1,0 +1,210 @@
+"""Runs the tests: the checks, the backend on both databases, the whole product on both profiles.
+
+    python -m deploy.testing [STAGE…]       all stages, or those named
+
+Everything runs to its end; what failed is named there. In CI a missing part of the machine is a failure,
+elsewhere its tests are skipped and named.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy import livekit_server
+from deploy.install import FRONTEND, find_node, missing_programs
+from deploy.plan import ROOT, python
+
+RESULTS = ROOT / "test-results"
+CHECK_SECONDS = 600
+SUITE_SECONDS = 1500
+PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
+WHOLE = "e2e or browser"
+SERVICES = python("-m", "tests.services")
+
+
+@dataclass
+class Tally:
+    """What came out: passed, failed and skipped, and the names of failures and skips."""
+
+    passed: int = 0
+    failures: list[str] = field(default_factory=list)
+    skips: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        self.passed += other.passed
+        self.failures += other.failures
+        self.skips += other.skips
+
+    def check(self, name: str, good: bool) -> None:
+        if good:
+            self.passed += 1
+        else:
+            self.failures.append(name)
+
+
+def checks() -> Tally:
+    """What needs no running product: style, types, directions of imports, generated files, front end."""
+    commands: dict[str, tuple[list[str], Path]] = {
+        "mypy": (python("-m", "mypy", *PYTHON_CODE, "manage.py"), ROOT),
+        "eslint": (_node("eslint/bin/eslint.js", "."), FRONTEND),
+        "vitest": (_node("vitest/vitest.mjs", "run", "--reporter=default", *_junit("vitest")), FRONTEND),
+        "tsc": (_node("typescript/bin/tsc", "-b"), FRONTEND),
+        "ruff": (python("-m", "ruff", "check", "."), ROOT),
+        "import directions": ([str(Path(sys.executable).parent / "lint-imports")], ROOT),
+        "migrations": (python("manage.py", "makemigrations", "--check", "--dry-run"), ROOT),
+        "OpenAPI": (python("-m", "deploy.openapi_check"), ROOT),
+    }
+    tally = Tally()
+    with ThreadPoolExecutor(2) as pool:
+        for name, good in pool.map(lambda item: (item[0], _check(item[0], *item[1])), commands.items()):
+            tally.check(name, good)
+    tally.add(_read_results("vitest"))
+    return tally
+
+
+def _node(script: str, *arguments: str) -> list[str]:
+    return [str(find_node()), str(FRONTEND / "node_modules" / script), *arguments]
+
+
+def _junit(name: str) -> list[str]:
+    return ["--reporter=junit", f"--outputFile.junit={RESULTS / f'{name}.xml'}"]
+
+
+def _check(name: str, command: list[str], folder: Path) -> bool:
+    began = time.monotonic()
+    environment = os.environ | {"NO_COLOR": "1", "ECABINET_DATA": str(RESULTS / "data")}
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=CHECK_SECONDS,
+            check=False,
+        )
+        good, output = done.returncode == 0, done.stdout + done.stderr
+    except subprocess.TimeoutExpired:
+        good, output = False, f"did not end within {CHECK_SECONDS} s"
+    verdict = "ok" if good else "FAILED"
+    print(f"check {name}: {verdict} ({time.monotonic() - began:.1f} s)", flush=True)
+    if not good or name == "vitest":
+        print(output, flush=True)
+    return good
+
+
+def backend_sqlite() -> Tally:
+    """The tests beside the code, on SQLite."""
+    return _pytest("backend-sqlite", "-m", f"not ({WHOLE})", "-n", "2")
+
+
+def backend_server() -> Tally:
+    """The same tests on PostgreSQL and Redis."""
+    return _pytest("backend-server", "-m", f"not ({WHOLE})", "-n", "2", before=SERVICES)
+
+
+def whole_embedded() -> Tally:
+    """The whole product as one command starts it."""
+    return _pytest("whole-embedded", "-m", WHOLE)
+
+
+def whole_server() -> Tally:
+    """The whole product on PostgreSQL and Redis; what is bound to no profile has been tested already."""
+    return _pytest("whole-server", "-m", "e2e and not embedded", "tests", before=SERVICES)
+
+
+def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tally:
+    if before and (lacking := {"redis-server", "postgresql"} & set(missing_programs())):
+        return _not_here(name, f"{', '.join(sorted(lacking))} is not installed")
+    print(f"\n===== {name} =====", flush=True)
+    report = RESULTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    command = [*(before or []), *python("-m", "pytest", "-q", f"--junit-xml={report}", *arguments)]
+    tally = Tally()
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=_environment(), timeout=SUITE_SECONDS, check=False)
+        code = done.returncode
+    except subprocess.TimeoutExpired:
+        code = -1
+        tally.failures.append(f"{name}: did not end within {SUITE_SECONDS} s")
+    tally.add(_read_results(name))
+    if code and not tally.failures:
+        tally.failures.append(f"{name}: pytest ended with exit code {code}")
+    return tally
+
+
+def _environment() -> Mapping[str, str]:
+    return os.environ | {"LIVEKIT_SERVER_PROGRAM": str(livekit_server.server_path())}
+
+
+def _not_here(name: str, reason: str) -> Tally:
+    told = f"{name}: {reason}"
+    print(told, flush=True)
+    return Tally(failures=[told]) if _in_ci() else Tally(skips=[told])
+
+
+def _read_results(name: str) -> Tally:
+    path, tally = RESULTS / f"{name}.xml", Tally()
+    if not path.exists():
+        return tally
+    for case in ElementTree.parse(path).iter("testcase"):
+        title = f"{name}: {case.get('classname')}::{case.get('name')}"
+        outcomes = {child.tag for child in case}
+        if outcomes & {"failure", "error"}:
+            tally.failures.append(title)
+        elif "skipped" in outcomes:
+            tally.skips.append(title)
+        else:
+            tally.passed += 1
+    return tally
+
+
+def peer() -> Tally:
+    """LiveKit's own server, built once per machine, that the conformance tests compare with."""
+    if not _in_ci() and not livekit_server.server_path().exists():
+        return Tally(skips=["livekit-server: not built (make livekit-server)"])
+    tally = Tally()
+    problem = livekit_server.build()
+    print(problem or "livekit-server is there", flush=True)
+    tally.check("livekit-server", not problem)
+    return tally
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+STAGES: dict[str, Callable[[], Tally]] = {
+    "check": checks,
+    "peer": peer,
+    "backend-sqlite": backend_sqlite,
+    "backend-server": backend_server,
+    "e2e-embedded": whole_embedded,
+    "e2e-server": whole_server,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the stages of those names (all when none is given); 0 when nothing failed."""
+    RESULTS.mkdir(exist_ok=True)
+    total, took = Tally(), {}
+    for name in names or STAGES:
+        began = time.monotonic()
+        total.add(STAGES[name]())
+        took[name] = time.monotonic() - began
+    print("\n" + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took.items()))
+    for kind, titles in (("skipped", total.skips), ("FAILED", total.failures)):
+        for title in titles:
+            print(f"{kind}: {title}")
+    print(f"\n{total.passed} passed, {len(total.failures)} failed, {len(total.skips)} skipped", flush=True)
+    return 1 if total.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
