@@ -37,17 +37,17 @@ export interface Account {
   id: string;
   username: string;
   display_name: string;
-  person_id: string | null;
-  site_id: string | null;
+  kind: "person" | "site_device";
+  unit_name: string;
   is_administrator: boolean;
   is_secretary: boolean;
   is_technician: boolean;
   is_active: boolean;
-  created_at: string;
 }
 
 export interface SignInRow {
   username: string;
+  display_name: string;
   at: string;
   address: string | null;
   agent: string;
@@ -91,4 +91,4 @@ export const createSite = (input: NewSite) => command<Site>("/api/sites", input)
 export const createAccount = (input: NewAccount) => command<Account>("/api/accounts", input);
 export const setAccountActive = (id: string, active: boolean) =>
   command<Account>(`/api/accounts/${id}/${active ? "activate" : "deactivate"}`);
-export const setAccountPassword = (id: string, password: string) => command(`/api/accounts/${id}/password`, { password });
+export const setAccountPassword = (id: string, password: string) => command(`/api/accounts/${id}/password`, { new: password });

@@ -1,6 +1,6 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { command, read } from "./request";
-import type { ItemKind, MeetingKind, MeetingStatus, ParticipantRole, Snapshot } from "./snapshot";
+import type { EventRow, ItemKind, MeetingKind, MeetingStatus, ParticipantRole, Snapshot } from "./snapshot";
 import type { Page } from "./types";
 
 export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
@@ -68,4 +68,23 @@ export function snapshotQuery(id: string) {
     queryKey: [...meetingKey(id), "snapshot"],
     queryFn: ({ signal }) => read<Snapshot>(`/api/meetings/${id}/snapshot`, {}, signal),
   });
+}
+
+/** Events asked for at once; the server takes no more than it wants. */
+const EVENTS_AT_ONCE = 100;
+
+/** The events of a meeting that the user may see, oldest first, page after page. */
+export function eventsQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: [...meetingKey(id), "events"],
+    queryFn: ({ pageParam, signal }) =>
+      read<{ items: EventRow[] }>(`/api/meetings/${id}/events`, { after: pageParam, limit: EVENTS_AT_ONCE }, signal),
+    initialPageParam: 0,
+    getNextPageParam: ({ items }) => (items.length < EVENTS_AT_ONCE ? undefined : items[items.length - 1]?.seq),
+  });
+}
+
+/** Asks for a new revision of the minutes. */
+export function requestMinutes(id: string) {
+  return command(`/api/meetings/${id}/minutes`);
 }

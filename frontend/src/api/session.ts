@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { SESSION_KEY } from "./queryClient";
-import { read, send } from "./request";
+import { command, read, send } from "./request";
 import type { Permission, Session, User } from "./types";
 import { useAct } from "./useAct";
 
@@ -50,5 +50,5 @@ export function useSignOut() {
 
 /** Changes the password of the signed-in user. */
 export function useChangePassword() {
-  return useAct((input: { old: string; new: string }) => send("POST", "/api/session/password", input), { silent: true });
+  return useAct((input: { old: string; new: string }) => command("/api/session/password", input), { silent: true });
 }

@@ -146,7 +146,7 @@ export interface PollRule {
   threshold: "1/2" | "2/3" | "3/4" | "unanimous";
   base: "entitled" | "present" | "cast";
   electorate: "members" | "present";
-  quorum: { numerator: number; denominator: number };
+  quorum: { numerator: number | null; denominator: number | null };
   tie: "chair" | "rejected";
   legal_basis: string;
 }
@@ -258,7 +258,7 @@ export interface Viewer {
   kind: "person" | "site_device" | "observer";
   person_id: string | null;
   participant_id: string | null;
-  role: ParticipantRole | null;
+  role: ParticipantRole | "site" | "technician" | "administrator" | null;
   site_id: string | null;
   site_name: string | null;
   full_name: string;

@@ -21,9 +21,7 @@ export interface User {
 
 export interface DemoAccount {
   username: string;
-  password: string;
   display_name: string;
-  role?: string;
 }
 
 export interface Session {

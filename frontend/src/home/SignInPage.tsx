@@ -1,10 +1,10 @@
 import { Alert, PasswordInput, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconChevronRight, IconStarFilled } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { describeProblem } from "@/api/describe";
-import { Problem } from "@/api/problem";
 import { useSession, useSignIn } from "@/api/session";
 import type { DemoAccount } from "@/api/types";
 import { useTitle } from "@/app/title";
@@ -12,11 +12,9 @@ import { PrimaryButton } from "@/kit/Buttons";
 import classes from "./SignInPage.module.css";
 
 function SignInError({ error }: { error: Error }) {
-  const { t } = useTranslation();
-  const wrong = error instanceof Problem && error.code === "wrong_credentials" && !error.title;
   const { title, detail } = describeProblem(error);
   return (
-    <Alert color="accent" role="alert" title={wrong ? t("sign_in.wrong") : title}>
+    <Alert color="accent" role="alert" title={title}>
       {detail}
     </Alert>
   );
@@ -61,6 +59,11 @@ function SignInForm() {
   const session = useSession();
   const form = useSignInForm();
   const signIn = useSignIn();
+  const password = useRef<HTMLInputElement>(null);
+  const choose = ({ username }: DemoAccount) => {
+    form.setFieldValue("username", username);
+    password.current?.focus();
+  };
   return (
     <>
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
@@ -68,6 +71,7 @@ function SignInForm() {
           {signIn.isError && <SignInError error={signIn.error} />}
           <TextInput label={t("sign_in.username")} autoComplete="username" autoCapitalize="none" {...form.getInputProps("username")} />
           <PasswordInput
+            ref={password}
             size="md"
             label={t("sign_in.password")}
             autoComplete="current-password"
@@ -79,10 +83,7 @@ function SignInForm() {
           </PrimaryButton>
         </Stack>
       </form>
-      <DemoAccounts
-        accounts={session.data?.demo_accounts ?? []}
-        onChoose={({ username, password }) => form.setValues({ username, password })}
-      />
+      <DemoAccounts accounts={session.data?.demo_accounts ?? []} onChoose={choose} />
     </>
   );
 }

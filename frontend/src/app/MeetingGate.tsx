@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/problem";
+import type { MeetingRow, Parts, Viewer } from "@/api/snapshot";
+import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
+import { liveMeeting, useMeeting, type LiveState } from "@/live";
+
+export interface OpenMeeting {
+  meeting: MeetingRow;
+  parts: Parts;
+  viewer: Viewer;
+  live: LiveState;
+}
+
+function openMeeting(live: LiveState): OpenMeeting | null {
+  const meeting = live.parts && Object.values(live.parts.meeting)[0];
+  return live.parts && live.viewer && meeting ? { meeting, parts: live.parts, viewer: live.viewer, live } : null;
+}
+
+/** The live meeting for a desk screen; until it is there, the loading, refused or off-line face. */
+export function MeetingGate({ id, children }: { id: string; children: (open: OpenMeeting) => ReactNode }) {
+  const { t } = useTranslation();
+  const live = useMeeting(id);
+  const open = openMeeting(live);
+  const retry = () => liveMeeting(id).retryNow();
+  if (live.status === "forbidden") return <EmptyState title={t("problem.missing.title")} detail={t("problem.missing.detail")} />;
+  if (open) return children(open);
+  if (live.status === "loading") return <LoadingState />;
+  return <ErrorState error={Problem.unreachable()} onRetry={retry} />;
+}

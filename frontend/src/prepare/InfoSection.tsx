@@ -1,0 +1,138 @@
+import { Card, Group, Select, Stack, TextInput } from "@mantine/core";
+import { DateTimePicker } from "@mantine/dates";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { editMeeting, type MeetingEdit } from "@/api/prepare";
+import { Problem } from "@/api/problem";
+import type { MeetingRow } from "@/api/snapshot";
+import { useAct } from "@/api/useAct";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { PrimaryButton } from "@/kit/Buttons";
+import { fromPicker, toPicker } from "@/kit/dates";
+import { notifyProblem } from "@/kit/notify";
+import { PersonSelect } from "@/kit/PersonSelect";
+import { SectionHead } from "./SectionHead";
+
+type InfoValues = Pick<MeetingEdit, "title" | "kind" | "place" | "media_policy" | "chair_person_id" | "secretary_person_id"> & {
+  start: string;
+  end: string;
+};
+
+const POLICIES: MeetingRow["media_policy"][] = ["on_floor", "open"];
+
+function valuesOf(meeting: MeetingRow): InfoValues {
+  const { title, kind, place, media_policy, chair_person_id, secretary_person_id } = meeting;
+  const times = { start: toPicker(meeting.scheduled_start), end: toPicker(meeting.scheduled_end) };
+  return { title, kind, place, media_policy, chair_person_id, secretary_person_id, ...times };
+}
+
+function toEdit({ start, end, ...values }: InfoValues): Partial<MeetingEdit> {
+  return { ...values, scheduled_start: fromPicker(start), scheduled_end: fromPicker(end) };
+}
+
+function useInfoForm(meeting: MeetingRow) {
+  const { t } = useTranslation();
+  const filled = (value: string) => (value.trim() ? null : t("prepare:required"));
+  return useForm<InfoValues>({
+    initialValues: valuesOf(meeting),
+    validate: {
+      title: filled,
+      start: filled,
+      end: (end, values) => (end > values.start ? null : t("prepare:info.after_start")),
+    },
+  });
+}
+
+type InfoForm = ReturnType<typeof useInfoForm>;
+
+function WhenWhere({ form, editable }: { form: InfoForm; editable: boolean }) {
+  const { t } = useTranslation();
+  const picker = { size: "md", withAsterisk: true, valueFormat: "HH:mm, DD/MM/YYYY", disabled: !editable } as const;
+  return (
+    <>
+      <TextInput label={t("prepare:info.name")} withAsterisk maxLength={300} disabled={!editable} {...form.getInputProps("title")} />
+      <Group grow align="flex-start">
+        <DateTimePicker {...picker} label={t("prepare:info.start")} {...form.getInputProps("start")} />
+        <DateTimePicker {...picker} label={t("prepare:info.end")} {...form.getInputProps("end")} />
+      </Group>
+      <TextInput label={t("prepare:info.place")} maxLength={200} disabled={!editable} {...form.getInputProps("place")} />
+    </>
+  );
+}
+
+function Leaders({ form, meeting, editable }: { form: InfoForm; meeting: MeetingRow; editable: boolean }) {
+  const { t } = useTranslation();
+  const { chair_person_id, secretary_person_id } = form.values;
+  const named = (id: string | null, known: string | null, name: string) => (id ? { id, name: id === known ? name : "" } : null);
+  return (
+    <Group grow align="flex-start">
+      <PersonSelect
+        label={t("role.chair")}
+        disabled={!editable}
+        chosen={named(chair_person_id, meeting.chair_person_id, meeting.chair_name)}
+        onChoose={(id) => form.setFieldValue("chair_person_id", id)}
+        error={form.errors.chair_person_id}
+      />
+      <PersonSelect
+        label={t("role.secretary")}
+        disabled={!editable}
+        chosen={named(secretary_person_id, meeting.secretary_person_id, meeting.secretary_name)}
+        onChoose={(id) => form.setFieldValue("secretary_person_id", id)}
+        error={form.errors.secretary_person_id}
+      />
+    </Group>
+  );
+}
+
+function Rules({ form, editable }: { form: InfoForm; editable: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Group grow align="flex-start">
+      <Select
+        label={t("prepare:info.kind")}
+        disabled={!editable}
+        data={(["working", "session"] as const).map((value) => ({ value, label: t(`meeting_kind.${value}`) }))}
+        {...form.getInputProps("kind")}
+      />
+      <Select
+        label={t("prepare:info.media_policy")}
+        disabled={!editable}
+        data={POLICIES.map((value) => ({ value, label: t(`prepare:media_policy.${value}`) }))}
+        {...form.getInputProps("media_policy")}
+      />
+    </Group>
+  );
+}
+
+/** Name, time, place, leaders and rules of the meeting. */
+export function InfoSection({ open, editable }: { open: OpenMeeting; editable: boolean }) {
+  const { t } = useTranslation();
+  const form = useInfoForm(open.meeting);
+  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(open.meeting.id, edit), { done: t("act.saved"), silent: true });
+  const submit = form.onSubmit((values) =>
+    save.mutate(toEdit(values), {
+      onSuccess: () => form.resetDirty(),
+      onError: (error) => {
+        notifyProblem(error);
+        if (error instanceof Problem) form.setErrors(error.fieldMessages);
+      },
+    }),
+  );
+  return (
+    <>
+      <SectionHead title={t("prepare:section.general")} facts={open.meeting.unit_name} />
+      <Card component="form" onSubmit={submit} noValidate>
+        <Stack>
+          <WhenWhere form={form} editable={editable} />
+          <Leaders form={form} meeting={open.meeting} editable={editable} />
+          <Rules form={form} editable={editable} />
+          {editable && (
+            <PrimaryButton type="submit" disabled={!form.isDirty()} loading={save.isPending} style={{ alignSelf: "flex-start" }}>
+              {t("act.save")}
+            </PrimaryButton>
+          )}
+        </Stack>
+      </Card>
+    </>
+  );
+}

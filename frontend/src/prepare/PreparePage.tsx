@@ -1,0 +1,65 @@
+import { useParams, useSearchParams } from "react-router";
+import { useTranslation } from "react-i18next";
+import { useReadiness, type MissingThing } from "@/api/prepare";
+import { MeetingGate, type OpenMeeting } from "@/app/MeetingGate";
+import { useTitle } from "@/app/title";
+import { AgendaSection } from "./agenda/AgendaSection";
+import { InfoSection } from "./InfoSection";
+import { Deliveries } from "./invitation/Deliveries";
+import { InvitationPanel } from "./invitation/InvitationPanel";
+import { MissingList } from "./MissingList";
+import { PeopleSection } from "./people/PeopleSection";
+import { PrepareHeader } from "./PrepareHeader";
+import { PrepareNav } from "./PrepareNav";
+import classes from "./PreparePage.module.css";
+import { sectionOf, type Section } from "./sections";
+import { SitesSection } from "./sites/SitesSection";
+import { useUploads, type Uploads } from "./uploads/useUploads";
+
+interface CenterProps {
+  open: OpenMeeting;
+  section: Section;
+  uploads: Uploads;
+  missing: MissingThing[];
+  onGo: (section: Section) => void;
+}
+
+function Center({ open, section, uploads, missing, onGo }: CenterProps) {
+  const editable = open.viewer.can.includes("edit_meeting");
+  const props = { open, editable };
+  return (
+    <main id="content" className={classes.center} tabIndex={-1}>
+      {editable && <MissingList missing={missing} onGo={onGo} />}
+      {section === "general" && <InfoSection key={open.meeting.id} {...props} />}
+      {section === "agenda" && <AgendaSection {...props} uploads={uploads} />}
+      {section === "people" && <PeopleSection {...props} />}
+      {section === "sites" && <SitesSection {...props} />}
+      {section === "invitation" && <Deliveries open={open} />}
+    </main>
+  );
+}
+
+function Preparation({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const section = sectionOf(search.get("section"));
+  const uploads = useUploads();
+  const readiness = useReadiness(open.meeting.id, open.live.seq);
+  const missing = readiness.data?.missing ?? [];
+  const go = (next: Section) => setSearch({ section: next });
+  useTitle(t("prepare:title", { title: open.meeting.title }));
+  return (
+    <div className={classes.page} data-section={section}>
+      <PrepareHeader open={open} missing={readiness.data?.missing} />
+      <PrepareNav open={open} section={section} missing={missing} onGo={go} />
+      <Center open={open} section={section} uploads={uploads} missing={missing} onGo={go} />
+      <InvitationPanel open={open} />
+    </div>
+  );
+}
+
+/** Where a secretary makes a meeting ready: everything on one page, what is missing always in sight. */
+export default function PreparePage() {
+  const { id = "" } = useParams();
+  return <MeetingGate id={id}>{(open) => <Preparation open={open} />}</MeetingGate>;
+}

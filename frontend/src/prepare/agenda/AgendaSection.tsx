@@ -1,0 +1,139 @@
+import { DndContext, KeyboardSensor, PointerSensor, closestCenter, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
+import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { orderItems, removeDocument, removeItem } from "@/api/prepare";
+import type { DocumentRow, ItemRow } from "@/api/snapshot";
+import { useAct } from "@/api/useAct";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { confirmAct } from "@/kit/confirm";
+import { EmptyState } from "@/kit/States";
+import { SectionHead } from "../SectionHead";
+import { UploadDialog } from "../uploads/UploadDialog";
+import type { Uploads } from "../uploads/useUploads";
+import classes from "./AgendaSection.module.css";
+import { useDragWords } from "./dragWords";
+import { ItemCard, type ItemActs } from "./ItemCard";
+import { ItemForm } from "./ItemForm";
+import { inOrder, moved, plannedStarts, sortedBy, totalMinutes } from "./order";
+
+type Editing = { item: ItemRow | null };
+type Dropped = { item: ItemRow; files: File[] };
+
+/** The order shown: the server's, or the one just dropped until the server has it. */
+function useAgendaOrder(open: OpenMeeting) {
+  const items = inOrder(open.parts.items);
+  const [wanted, setWanted] = useState<string[] | null>(null);
+  const order = useAct((ids: string[]) => orderItems(open.meeting.id, ids));
+  const move = (from: string, to: string) => {
+    const shown = wanted ? sortedBy(items, wanted) : items;
+    const ids = moved(shown.map(({ id }) => id), from, to);
+    setWanted(ids);
+    order.mutate(ids, { onSettled: () => setWanted(null) });
+  };
+  return { items: wanted ? sortedBy(items, wanted) : items, move };
+}
+
+function useRemovals(meetingId: string) {
+  const { t } = useTranslation();
+  const dropItem = useAct((item: ItemRow) => removeItem(meetingId, item.id));
+  const dropDocument = useAct((document: DocumentRow) => removeDocument(meetingId, document.id));
+  const ask = (title: string, onConfirm: () => void) =>
+    confirmAct({ title: t("prepare:agenda.remove_ask", { title }), act: t("act.remove"), onConfirm });
+  return {
+    remove: (item: ItemRow) => ask(item.title, () => dropItem.mutate(item)),
+    removeDocument: (document: DocumentRow) => ask(document.title, () => dropDocument.mutate(document)),
+  };
+}
+
+interface SortableItemsProps {
+  open: OpenMeeting;
+  uploads: Uploads;
+  acts: ItemActs;
+  editable: boolean;
+}
+
+function SortableItems({ open, uploads, acts, editable }: SortableItemsProps) {
+  const { items, move } = useAgendaOrder(open);
+  const words = useDragWords(items);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const starts = plannedStarts(items, open.meeting.scheduled_start);
+  const documents = Object.values(open.parts.documents);
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    if (over && over.id !== active.id) move(String(active.id), String(over.id));
+  };
+  return (
+    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd} accessibility={words}>
+      <SortableContext items={items.map(({ id }) => id)} strategy={verticalListSortingStrategy}>
+        <ol className={classes.items}>
+          {items.map((item) => (
+            <ItemCard
+              key={item.id}
+              item={item}
+              begins={starts.get(item.id) ?? open.meeting.scheduled_start}
+              documents={documents.filter(({ item_id }) => item_id === item.id)}
+              uploads={uploads}
+              acts={acts}
+              editable={editable}
+            />
+          ))}
+        </ol>
+      </SortableContext>
+    </DndContext>
+  );
+}
+
+function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const items = inOrder(open.parts.items);
+  const facts = [t("prepare:agenda.count", { count: items.length }), t("prepare:agenda.minutes", { count: totalMinutes(items) })];
+  return (
+    <SectionHead title={t("prepare:agenda.title")} facts={facts.join(" · ")}>
+      {onAdd && (
+        <Button onClick={onAdd} leftSection={<IconPlus size={18} aria-hidden />}>
+          {t("prepare:agenda.add")}
+        </Button>
+      )}
+    </SectionHead>
+  );
+}
+
+/** The agenda and its documents. */
+export function AgendaSection({ open, uploads, editable }: { open: OpenMeeting; uploads: Uploads; editable: boolean }) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [dropped, setDropped] = useState<Dropped | null>(null);
+  const meetingId = open.meeting.id;
+  const acts: ItemActs = {
+    ...useRemovals(meetingId),
+    edit: (item) => setEditing({ item }),
+    addFiles: (item, files) => setDropped({ item, files }),
+  };
+  const send = ({ item }: Dropped, files: { file: File; title: string }[]) => {
+    uploads.add(files.map((named) => ({ meetingId, itemId: item.id, ...named })));
+    setDropped(null);
+  };
+  return (
+    <>
+      <AgendaHead open={open} onAdd={editable ? () => setEditing({ item: null }) : undefined} />
+      <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} />
+      {Object.keys(open.parts.items).length === 0 && (
+        <EmptyState title={t("prepare:agenda.none_title")} detail={t("prepare:agenda.none_detail")} />
+      )}
+      {editing && <ItemForm meetingId={meetingId} item={editing.item} onClose={() => setEditing(null)} />}
+      {dropped && (
+        <UploadDialog
+          itemTitle={dropped.item.title}
+          files={dropped.files}
+          onCancel={() => setDropped(null)}
+          onUpload={(files) => send(dropped, files)}
+        />
+      )}
+    </>
+  );
+}

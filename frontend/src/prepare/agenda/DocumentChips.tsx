@@ -1,0 +1,80 @@
+import { Progress } from "@mantine/core";
+import { IconAlertTriangle, IconFileText, IconLoader2, IconRefresh, IconTrash, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { DocumentRow } from "@/api/snapshot";
+import { IconButton } from "@/kit/Buttons";
+import { fileSize } from "@/kit/sizes";
+import type { Upload, Uploads } from "../uploads/useUploads";
+import classes from "./DocumentChips.module.css";
+
+const ICON = { processing: IconLoader2, ready: IconFileText, rejected: IconAlertTriangle };
+
+function useFacts(document: DocumentRow): string {
+  const { t, i18n } = useTranslation();
+  if (document.status === "processing") return t("prepare:document.processing");
+  if (document.status === "rejected") return document.rejected_reason || t("prepare:document.rejected");
+  const pages = t("prepare:document.pages", { count: document.pages ?? 0 });
+  return `${pages} · ${fileSize(document.size, i18n.language)}`;
+}
+
+interface DocumentChipProps {
+  document: DocumentRow;
+  onRemove: (() => void) | undefined;
+}
+
+/** One document of an item: what it is, whether it can be read, and why not. */
+export function DocumentChip({ document, onRemove }: DocumentChipProps) {
+  const { t } = useTranslation();
+  const facts = useFacts(document);
+  const Icon = ICON[document.status];
+  const words = (
+    <span className={classes.words}>
+      <span className={classes.name}>{document.title}</span>
+      <span className={classes.facts}>{facts}</span>
+    </span>
+  );
+  return (
+    <div className={classes.chip} data-status={document.status}>
+      <Icon size={20} stroke={1.75} aria-hidden className={classes.icon} />
+      {document.status === "ready" ? (
+        <a className={classes.open} href={`/api/documents/${document.id}/file`} target="_blank" rel="noreferrer">
+          {words}
+        </a>
+      ) : (
+        words
+      )}
+      {onRemove && (
+        <IconButton label={t("prepare:document.remove", { title: document.title })} onClick={onRemove}>
+          <IconTrash size={18} />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+/** One file on its way, or refused with the reason. */
+export function UploadChip({ upload, uploads }: { upload: Upload; uploads: Uploads }) {
+  const { t } = useTranslation();
+  const percent = Math.round(upload.sent * 100);
+  const refused = upload.status === "refused";
+  return (
+    <div className={classes.chip} data-status={refused ? "rejected" : "processing"} role={refused ? "alert" : "status"}>
+      {refused && <IconAlertTriangle size={20} stroke={1.75} aria-hidden className={classes.icon} />}
+      <span className={classes.words}>
+        <span className={classes.name}>{upload.name}</span>
+        <span className={classes.facts}>
+          {refused ? upload.reason : t(upload.status === "waiting" ? "prepare:upload.waiting" : "prepare:upload.sending", { percent })}
+        </span>
+        {!refused && <Progress value={percent} size="xs" color="ink" aria-label={upload.name} />}
+      </span>
+      {refused && (
+        <IconButton label={t("act.retry")} onClick={() => uploads.retry(upload.id)}>
+          <IconRefresh size={18} />
+        </IconButton>
+      )}
+      <IconButton label={t("prepare:upload.dismiss", { title: upload.name })} onClick={() => uploads.dismiss(upload.id)}>
+        <IconX size={18} />
+      </IconButton>
+    </div>
+  );
+}

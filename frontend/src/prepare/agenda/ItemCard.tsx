@@ -1,0 +1,134 @@
+import { useSortable } from "@dnd-kit/sortable";
+import { FileButton, UnstyledButton } from "@mantine/core";
+import { IconGripVertical, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import type { CSSProperties, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { DocumentRow, ItemRow } from "@/api/snapshot";
+import { IconButton } from "@/kit/Buttons";
+import { clock } from "@/kit/dates";
+import { ACCEPTED_TYPES } from "../uploads/files";
+import { useFileDrop } from "../uploads/useFileDrop";
+import type { Uploads } from "../uploads/useUploads";
+import { DocumentChip, UploadChip } from "./DocumentChips";
+import classes from "./ItemCard.module.css";
+
+export interface ItemActs {
+  edit: (item: ItemRow) => void;
+  remove: (item: ItemRow) => void;
+  addFiles: (item: ItemRow, files: File[]) => void;
+  removeDocument: (document: DocumentRow) => void;
+}
+
+interface ItemCardProps {
+  item: ItemRow;
+  begins: string;
+  documents: DocumentRow[];
+  uploads: Uploads;
+  acts: ItemActs;
+  /** False when the viewer may read the agenda but not change it. */
+  editable: boolean;
+}
+
+/** dnd-kit's transform as CSS; its own helper lives in a package that is not needed for this. */
+function shift(transform: { x: number; y: number } | null): string | undefined {
+  return transform ? `translate3d(${transform.x}px, ${transform.y}px, 0)` : undefined;
+}
+
+function ItemHead({ item, begins, acts, editable }: Pick<ItemCardProps, "item" | "begins" | "acts" | "editable">) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.head}>
+      <span className={classes.number}>{item.number}</span>
+      <h3 className={classes.title}>{item.title}</h3>
+      <span className={classes.time}>
+        {[clock(begins), t("prepare:agenda.minutes", { count: item.planned_minutes })].join(" · ")}
+      </span>
+      {editable && (
+        <span className={classes.tools}>
+          <IconButton label={t("prepare:agenda.edit_named", { title: item.title })} onClick={() => acts.edit(item)}>
+            <IconPencil size={18} />
+          </IconButton>
+          <IconButton label={t("prepare:agenda.remove_named", { title: item.title })} onClick={() => acts.remove(item)}>
+            <IconTrash size={18} />
+          </IconButton>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function AddDocument({ item, acts }: Pick<ItemCardProps, "item" | "acts">) {
+  const { t } = useTranslation();
+  return (
+    <FileButton multiple accept={ACCEPTED_TYPES.join(",")} onChange={(files) => files.length > 0 && acts.addFiles(item, files)}>
+      {(props) => (
+        <UnstyledButton {...props} className={classes.drop} aria-label={t("prepare:upload.add_to", { item: item.title })}>
+          <IconPlus size={18} aria-hidden />
+          {t("prepare:upload.drop_here")}
+        </UnstyledButton>
+      )}
+    </FileButton>
+  );
+}
+
+function Documents({ item, documents, uploads, acts, editable }: Omit<ItemCardProps, "begins">) {
+  return (
+    <div className={classes.documents}>
+      {documents.map((document) => (
+        <DocumentChip
+          key={document.id}
+          document={document}
+          onRemove={editable ? () => acts.removeDocument(document) : undefined}
+        />
+      ))}
+      {uploads.uploads
+        .filter(({ itemId }) => itemId === item.id)
+        .map((upload) => (
+          <UploadChip key={upload.id} upload={upload} uploads={uploads} />
+        ))}
+      {editable && <AddDocument item={item} acts={acts} />}
+    </div>
+  );
+}
+
+function Presenter({ item }: { item: ItemRow }): ReactNode {
+  const { t } = useTranslation();
+  if (item.presenter) return <p className={classes.presenter}>{item.presenter}</p>;
+  return <p className={classes.unassigned}>{t("prepare:agenda.no_presenter")}</p>;
+}
+
+/** One item of the agenda: dragged by its handle (or moved by keyboard), files dropped onto it become its documents. */
+export function ItemCard(props: ItemCardProps) {
+  const { item, begins, acts, editable } = props;
+  const { t } = useTranslation();
+  const drop = useFileDrop((files) => acts.addFiles(item, files), editable);
+  const sortable = useSortable({ id: item.id, disabled: !editable });
+  const style: CSSProperties = { transform: shift(sortable.transform), transition: sortable.transition };
+  return (
+    <li
+      ref={sortable.setNodeRef}
+      style={style}
+      className={classes.card}
+      data-dragging={sortable.isDragging}
+      data-over={drop.over}
+      {...drop.handlers}
+    >
+      {editable && (
+        <button
+          type="button"
+          className={classes.handle}
+          {...sortable.attributes}
+          {...sortable.listeners}
+          aria-label={t("prepare:agenda.move_named", { title: item.title })}
+        >
+          <IconGripVertical size={20} aria-hidden />
+        </button>
+      )}
+      <div className={classes.body}>
+        <ItemHead item={item} begins={begins} acts={acts} editable={editable} />
+        <Presenter item={item} />
+        <Documents {...props} />
+      </div>
+    </li>
+  );
+}

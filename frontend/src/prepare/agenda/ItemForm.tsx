@@ -1,0 +1,75 @@
+import { Button, Group, Modal, NumberInput, Select, Stack, TextInput, Textarea } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { addItem, editItem, type ItemInput } from "@/api/prepare";
+import { Problem } from "@/api/problem";
+import type { ItemKind, ItemRow } from "@/api/snapshot";
+import { useAct } from "@/api/useAct";
+import { PrimaryButton } from "@/kit/Buttons";
+import { notifyProblem } from "@/kit/notify";
+
+const KINDS: ItemKind[] = ["opening", "report", "discussion", "decision", "other"];
+const LONGEST_MINUTES = 480;
+
+interface ItemFormProps {
+  meetingId: string;
+  /** The item to change, or null for a new one. */
+  item: ItemRow | null;
+  onClose: () => void;
+}
+
+function useItemForm(item: ItemRow | null) {
+  const { t } = useTranslation();
+  return useForm<ItemInput>({
+    initialValues: {
+      title: item?.title ?? "",
+      kind: item?.kind ?? "report",
+      presenter: item?.presenter ?? "",
+      planned_minutes: item?.planned_minutes ?? 15,
+    },
+    validate: {
+      title: (value) => (value.trim() ? null : t("prepare:required")),
+      planned_minutes: (value) => (value >= 1 && value <= LONGEST_MINUTES ? null : t("prepare:agenda.minutes_range", { most: LONGEST_MINUTES })),
+    },
+  });
+}
+
+/** Adds an item to the agenda or changes one. */
+export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
+  const { t } = useTranslation();
+  const form = useItemForm(item);
+  const save = useAct((input: ItemInput) => (item ? editItem(meetingId, item.id, input) : addItem(meetingId, input)), { silent: true });
+  const submit = form.onSubmit((input) =>
+    save.mutate(input, {
+      onSuccess: onClose,
+      onError: (error) => {
+        notifyProblem(error);
+        if (error instanceof Problem) form.setErrors(error.fieldMessages);
+      },
+    }),
+  );
+  return (
+    <Modal opened onClose={onClose} title={t(item ? "prepare:agenda.edit" : "prepare:agenda.add")} size="lg">
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Textarea size="md" label={t("prepare:agenda.item_title")} withAsterisk autosize minRows={2} maxLength={300} data-autofocus {...form.getInputProps("title")} />
+          <TextInput label={t("prepare:agenda.presenter")} description={t("prepare:agenda.presenter_hint")} maxLength={200} {...form.getInputProps("presenter")} />
+          <Group grow align="flex-start">
+            <Select
+              label={t("prepare:agenda.kind")}
+              data={KINDS.map((value) => ({ value, label: t(`prepare:item_kind.${value}`) }))}
+              {...form.getInputProps("kind")}
+            />
+            <NumberInput size="md" label={t("prepare:agenda.planned_minutes")} min={1} max={LONGEST_MINUTES} step={5} {...form.getInputProps("planned_minutes")} />
+          </Group>
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t("act.cancel")}</Button>
+            <PrimaryButton type="submit" loading={save.isPending}>
+              {t("act.save")}
+            </PrimaryButton>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,54 @@
+import { IconAlertTriangle, IconCircleCheck, IconHourglass } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { DeliveryRow } from "@/api/snapshot";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { moment } from "@/kit/dates";
+import { EmptyState } from "@/kit/States";
+import { StatusTag, type Tone } from "@/kit/StatusTag";
+import { SectionHead } from "../SectionHead";
+import classes from "../sites/SitesSection.module.css";
+
+const FACE = {
+  queued: { tone: "neutral", Icon: IconHourglass },
+  sent: { tone: "good", Icon: IconCircleCheck },
+  failed: { tone: "accent", Icon: IconAlertTriangle },
+} as const satisfies Record<DeliveryRow["status"], { tone: Tone; Icon: typeof IconHourglass }>;
+
+const RANK: Record<DeliveryRow["status"], number> = { failed: 0, queued: 1, sent: 2 };
+
+function Delivery({ row }: { row: DeliveryRow }) {
+  const { t } = useTranslation();
+  const { tone, Icon } = FACE[row.status];
+  return (
+    <li className={classes.line}>
+      <span className={classes.words}>
+        <span className={classes.name}>{row.to_name}</span>
+        <span className={classes.facts}>{row.error || row.address}</span>
+      </span>
+      {row.sent_at && <span className={classes.facts}>{moment(row.sent_at)}</span>}
+      <StatusTag tone={tone} icon={<Icon size={16} aria-hidden />}>
+        {t(`prepare:delivery.${row.status}`)}
+      </StatusTag>
+    </li>
+  );
+}
+
+/** To whom the invitation went, what failed first. */
+export function Deliveries({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const rows = Object.values(open.parts.deliveries).sort(
+    (a, b) => RANK[a.status] - RANK[b.status] || a.to_name.localeCompare(b.to_name, "vi"),
+  );
+  const sent = rows.filter(({ status }) => status === "sent").length;
+  return (
+    <>
+      <SectionHead title={t("prepare:delivery.title")} facts={rows.length > 0 ? t("prepare:delivery.sent_of", { sent, all: rows.length }) : ""} />
+      <ul className={classes.list}>
+        {rows.map((row) => (
+          <Delivery key={row.id} row={row} />
+        ))}
+      </ul>
+      {rows.length === 0 && <EmptyState title={t("prepare:delivery.none_title")} detail={t("prepare:delivery.none_detail")} />}
+    </>
+  );
+}

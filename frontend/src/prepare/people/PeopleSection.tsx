@@ -1,0 +1,149 @@
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { IconTrash, IconUserPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { editParticipant, removeParticipant } from "@/api/prepare";
+import type { ParticipantRole, ParticipantRow } from "@/api/snapshot";
+import { useAct } from "@/api/useAct";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { IconButton } from "@/kit/Buttons";
+import { confirmAct } from "@/kit/confirm";
+import { Pager } from "@/kit/Pager";
+import { SearchInput } from "@/kit/SearchInput";
+import { EmptyState } from "@/kit/States";
+import { SectionHead } from "../SectionHead";
+import { AddPeople } from "./AddPeople";
+import { ROLES, listed, siteOptions } from "./choices";
+import classes from "./People.module.css";
+import { RsvpTag } from "./RsvpTag";
+
+const PER_PAGE = 25;
+
+interface RowProps {
+  open: OpenMeeting;
+  row: ParticipantRow;
+  editable: boolean;
+}
+
+function useParticipantActs(open: OpenMeeting, row: ParticipantRow) {
+  const { t } = useTranslation();
+  const edit = useAct((change: Parameters<typeof editParticipant>[2]) => editParticipant(open.meeting.id, row.id, change));
+  const remove = useAct(() => removeParticipant(open.meeting.id, row.id));
+  const askRemove = () =>
+    confirmAct({
+      title: t("prepare:people.remove_ask", { name: row.full_name }),
+      act: t("act.remove"),
+      onConfirm: () => remove.mutate(undefined),
+    });
+  return { edit, askRemove };
+}
+
+/** Chair and secretary keep their role here: it belongs to the general information. */
+function roleOptions(role: ParticipantRole): ParticipantRole[] {
+  return ROLES.includes(role) ? ROLES : [role];
+}
+
+function ParticipantControls({ open, row }: Omit<RowProps, "editable">) {
+  const { t } = useTranslation();
+  const { edit, askRemove } = useParticipantActs(open, row);
+  return (
+    <>
+      <NativeSelect
+        size="md"
+        aria-label={t("prepare:people.role_of", { name: row.full_name })}
+        value={row.role}
+        disabled={edit.isPending || !ROLES.includes(row.role)}
+        onChange={(event) => edit.mutate({ role: event.currentTarget.value as ParticipantRole })}
+        data={roleOptions(row.role).map((value) => ({ value, label: t(`role.${value}`) }))}
+      />
+      <NativeSelect
+        size="md"
+        aria-label={t("prepare:people.site_of", { name: row.full_name })}
+        value={row.site_id ?? ""}
+        disabled={edit.isPending}
+        onChange={(event) => edit.mutate({ site_id: event.currentTarget.value || null })}
+        data={siteOptions(open.parts.sites, t("prepare:people.no_site"))}
+      />
+      <Checkbox
+        className={classes.votes ?? ""}
+        label={t("prepare:people.votes")}
+        checked={row.votes}
+        disabled={edit.isPending}
+        onChange={(event) => edit.mutate({ votes: event.currentTarget.checked })}
+      />
+      <RsvpTag row={row} />
+      <IconButton label={t("prepare:people.remove_named", { name: row.full_name })} onClick={askRemove}>
+        <IconTrash size={18} />
+      </IconButton>
+    </>
+  );
+}
+
+function ParticipantFacts({ row }: { row: ParticipantRow }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span>{t(`role.${row.role}`)}</span>
+      <span>{row.site_name || t("prepare:people.no_site")}</span>
+      <span>{row.votes ? t("prepare:people.votes") : t("state.none")}</span>
+      <RsvpTag row={row} />
+    </>
+  );
+}
+
+function Participant({ open, row, editable }: RowProps) {
+  return (
+    <li className={classes.row} data-editable={editable}>
+      <span className={classes.who}>
+        <span className={classes.name}>{row.full_name}</span>
+        <span className={classes.facts}>{[row.position, row.unit_name].filter(Boolean).join(" · ")}</span>
+      </span>
+      {editable ? <ParticipantControls open={open} row={row} /> : <ParticipantFacts row={row} />}
+    </li>
+  );
+}
+
+function useFacts(open: OpenMeeting): string {
+  const { t } = useTranslation();
+  const rows = Object.values(open.parts.participants);
+  const voters = rows.filter(({ votes }) => votes).length;
+  const declined = rows.filter(({ rsvp }) => rsvp === "declined").length;
+  return [
+    t("prepare:people.count", { count: rows.length }),
+    voters > 0 && t("prepare:people.voters", { count: voters }),
+    declined > 0 && t("prepare:people.declined", { count: declined }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Who is invited: role, site, right to vote, and what they answered. */
+export function PeopleSection({ open, editable }: { open: OpenMeeting; editable: boolean }) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const [page, setPage] = useState(1);
+  const [adding, setAdding] = useState(false);
+  const rows = listed(open.parts.participants, query);
+  const pages = Math.max(1, Math.ceil(rows.length / PER_PAGE));
+  const shown = Math.min(page, pages);
+  return (
+    <>
+      <SectionHead title={t("prepare:section.people")} facts={useFacts(open)}>
+        {editable && (
+          <Button onClick={() => setAdding(true)} leftSection={<IconUserPlus size={18} aria-hidden />}>
+            {t("prepare:people.add")}
+          </Button>
+        )}
+      </SectionHead>
+      <SearchInput label={t("prepare:people.filter")} onSearch={setQuery} mb="sm" />
+      <ul className={classes.list}>
+        {rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE).map((row) => (
+          <Participant key={row.id} open={open} row={row} editable={editable} />
+        ))}
+      </ul>
+      {rows.length === 0 && <EmptyState title={t(query ? "state.nothing_found" : "prepare:people.none_title")} detail={query ? "" : t("prepare:people.none_detail")} />}
+      {rows.length > 0 && <Pager page={{ page: shown, pages, total: rows.length }} onPage={setPage} />}
+      {adding && <AddPeople open={open} onClose={() => setAdding(false)} />}
+    </>
+  );
+}

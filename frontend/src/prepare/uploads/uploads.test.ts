@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { titleFromName } from "./files";
+import { uploadsAfter, type Upload } from "./useUploads";
+
+const upload = (id: string): Upload => ({ id, itemId: "i", name: id, sent: 0, status: "waiting", reason: "" });
+
+describe("uploads", () => {
+  it("are added, change one by one, and go", () => {
+    const two = uploadsAfter([], { type: "added", uploads: [upload("a"), upload("b")] });
+    const half = uploadsAfter(two, { type: "changed", id: "b", change: { status: "sending", sent: 0.5 } });
+    expect(half.map(({ sent }) => sent)).toEqual([0, 0.5]);
+    expect(uploadsAfter(half, { type: "gone", id: "a" }).map(({ id }) => id)).toEqual(["b"]);
+  });
+});
+
+describe("titleFromName", () => {
+  it("drops the ending and the separators", () => {
+    expect(titleFromName("Bao_cao--quy-3.v2.pdf")).toBe("Bao cao quy 3.v2");
+    expect(titleFromName("Tờ trình")).toBe("Tờ trình");
+  });
+});

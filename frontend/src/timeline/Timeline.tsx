@@ -1,0 +1,50 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { eventsQuery } from "@/api/meetings";
+import { clockWithSeconds, date, officeDay } from "@/kit/dates";
+import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
+import type { EventRow } from "@/api/snapshot";
+import { sentenceOf } from "./sentence";
+import classes from "./Timeline.module.css";
+
+function Line({ event, day }: { event: EventRow; day: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li className={classes.line}>
+      {day && <div className={classes.day}>{date(event.at)}</div>}
+      <time className={classes.time} dateTime={event.at}>
+        {clockWithSeconds(event.at)}
+      </time>
+      <span className={classes.words}>
+        {sentenceOf(event, t)}
+        <span className={classes.actor}>{t("events:by", { name: event.actor.name, seq: event.seq })}</span>
+      </span>
+    </li>
+  );
+}
+
+/** Everything that happened in the meeting, in order, a page at a time. */
+export function Timeline({ meetingId }: { meetingId: string }) {
+  const { t } = useTranslation();
+  const events = useInfiniteQuery(eventsQuery(meetingId));
+  if (events.isPending) return <LoadingState />;
+  if (events.isError) return <ErrorState error={events.error} onRetry={() => void events.refetch()} />;
+  const rows = events.data.pages.flatMap(({ items }) => items);
+  if (rows.length === 0) return <EmptyState title={t("events:none")} />;
+  return (
+    <>
+      <ol className={classes.lines}>
+        {rows.map((event, index) => {
+          const before = rows[index - 1];
+          return <Line key={event.seq} event={event} day={!before || officeDay(before.at) !== officeDay(event.at)} />;
+        })}
+      </ol>
+      {events.hasNextPage && (
+        <Button fullWidth loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
+          {t("events:more")}
+        </Button>
+      )}
+    </>
+  );
+}
