@@ -14,7 +14,7 @@ from meetings.invitations.models import MeetingSite
 from meetings.invitations.rows import sites_state
 from meetings.invitations.services import set_site_status
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.services import stream_of
+from meetings.lifecycle.rows import stream_of
 
 ENDS_PRESENCE = ("meeting.ended", "meeting.cancelled")
 

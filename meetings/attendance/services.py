@@ -9,7 +9,7 @@ from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged
 from meetings.invitations.services import set_attendance
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.services import stream_of
+from meetings.lifecycle.rows import stream_of
 
 CHANGES_QUORUM = (
     "meeting.created",

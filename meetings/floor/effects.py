@@ -49,18 +49,17 @@ def participant_edited(_cmd: Command, draft: Draft) -> None:
         return
     requests = list(waiting(participant.meeting_id).filter(participant=participant))
     for request in requests:
-        request.site_id, request.site_name = participant.site_id, participant.site_name
-        request.save(update_fields=["site", "site_name"])
+        _follow(request, participant)
     _add(draft, queue_state(requests))
 
 
 def people_left(cmd: Command, draft: Draft) -> None:
     """Who is no longer in the meeting neither waits nor speaks."""
-    meeting = _meeting(draft)
+    meeting, gone = _meeting(draft), draft.data["participant_id"]
     turn = running_turn(meeting.id)
-    if turn and turn.request.participant_id is None:
+    if turn and str(turn.request.participant_id) == gone:
         services.end_running(cmd, meeting, "participant_removed")
-    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant=None), "participant_removed")
+    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id=gone), "participant_removed")
 
 
 def site_removed(cmd: Command, draft: Draft) -> None:
@@ -71,10 +70,13 @@ def site_removed(cmd: Command, draft: Draft) -> None:
         services.end_running(cmd, meeting, "site_removed")
     requests = list(waiting(meeting.id).filter(site_id=gone).select_related("participant"))
     for request in requests:
-        request.site_id = request.participant.site_id if request.participant else None
-        request.site_name = request.participant.site_name if request.participant else ""
-        request.save(update_fields=["site", "site_name"])
+        _follow(request, request.participant)
     _add(draft, queue_state(requests))
+
+
+def _follow(request: SpeakRequest, participant: Participant) -> None:
+    request.site_id, request.site_name = participant.site_id, participant.site_name
+    request.save(update_fields=["site", "site_name"])
 
 
 def _pause_running(cmd: Command, meeting: Meeting, reason: str) -> None:

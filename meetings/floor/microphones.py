@@ -15,8 +15,7 @@ from meetings.invitations.models import MeetingSite, Participant
 from meetings.invitations.rows import merged
 from meetings.invitations.services import set_microphone
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.rows import State
-from meetings.lifecycle.services import stream_of
+from meetings.lifecycle.rows import State, stream_of
 
 
 def set_site_microphone(cmd: Command, site: MeetingSite, is_open: bool) -> MeetingSite:

@@ -14,8 +14,7 @@ from meetings.lifecycle.models import Meeting
 class SpeakRequest(models.Model):
     """A participant's wish to speak, with the name, position and site under which it is called.
 
-    `participant` is empty once the person was taken out of the meeting. `item_id` names a row of the agenda;
-    `item_title` keeps what it was called.
+    `item_id` names a row of the agenda, which may be taken off it; `item_title` keeps what it was called.
     """
 
     class Status(models.TextChoices):
@@ -26,7 +25,7 @@ class SpeakRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="speak_requests")
-    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="speak_requests")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="speak_requests")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     full_name = models.CharField(max_length=120)
     position = models.CharField(max_length=160)

@@ -18,7 +18,7 @@ class QueueRow(Schema):
     """A request that waits. `turn_count`: how often that person had the floor in this meeting before."""
 
     id: UUID
-    participant_id: UUID | None
+    participant_id: UUID
     person_id: UUID
     full_name: str
     position: str
@@ -34,7 +34,7 @@ class TurnRow(Schema):
     """The one who has the floor; `limit_seconds` may be overrun, `paused_seconds` are the ended pauses."""
 
     request_id: UUID
-    participant_id: UUID | None
+    participant_id: UUID
     person_id: UUID
     full_name: str
     position: str

@@ -14,8 +14,8 @@ from meetings.floor.rows import queue_state, running_turn, turn_state
 from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.rows import Layout
-from meetings.lifecycle.services import set_layout, stream_of
+from meetings.lifecycle.rows import Layout, stream_of
+from meetings.lifecycle.services import set_layout
 
 HAD_THE_FLOOR = (SpeakRequest.Status.SPEAKING, SpeakRequest.Status.DONE)
 
@@ -104,7 +104,7 @@ def _tell_granted(cmd: Command, turn: Turn) -> None:
 def show_speaker(cmd: Command, turn: Turn) -> None:
     """Every large screen shows the one who speaks."""
     who = turn.request
-    layout = Layout(mode="speaker", site_id=who.site_id, participant_id=who.participant_id)
+    layout = Layout(mode="speaker", site_id=who.site_id, participant_id=who.participant_id, page=None)
     set_layout(cmd, turn.meeting, layout)
 
 

@@ -1,0 +1,125 @@
+"""What every identity in the media room may do, as a pure function of the meeting's state.
+
+No I/O, no Django. Names of sources are those of a LiveKit grant (`canPublishSources`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ecabinet.problems import Problem
+
+
+class Source(StrEnum):
+    CAMERA = "camera"
+    MICROPHONE = "microphone"
+    SCREEN_SHARE = "screen_share"
+
+
+EVERYTHING = (Source.CAMERA, Source.MICROPHONE, Source.SCREEN_SHARE)
+SEEN_ONLY = (Source.CAMERA,)
+NOTHING: tuple[Source, ...] = ()
+
+JOINABLE = frozenset({"in_progress", "paused"})
+SOON = "published"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What an identity may publish; everyone may subscribe. Onlookers send no data either."""
+
+    sources: tuple[Source, ...] = NOTHING
+    data: bool = True
+
+    @property
+    def can_publish(self) -> bool:
+        """False without sources: to a LiveKit server an empty list with canPublish means every source."""
+        return bool(self.sources)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who may be in the room: a site, a person, or an onlooker by office.
+
+    `site_id` is where a person sits, or the site itself; `title` a person's position or a site's unit.
+    """
+
+    kind: str
+    name: str
+    role: str
+    site_id: str | None = None
+    title: str = ""
+    microphone_open: bool = False
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What the token says about the identity; LiveKit attributes are strings."""
+        return {"kind": self.kind, "site_id": self.site_id or "", "role": self.role}
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """All that decides about permissions. `floor` is the identity that has the floor, if any."""
+
+    status: str
+    policy: str
+    scheduled_start: datetime
+    members: Mapping[str, Member] = field(default_factory=dict)
+    floor: str | None = None
+
+
+def may_join(state: RoomState, now: datetime, before_start: timedelta) -> bool:
+    """Whether the room is open: from `before_start` before the meeting until it ends."""
+    if state.status == SOON:
+        return state.scheduled_start - now <= before_start
+    return state.status in JOINABLE
+
+
+def check_joinable(state: RoomState, now: datetime, before_start: timedelta) -> None:
+    """Raise Problem media_closed unless the room is open."""
+    if not may_join(state, now, before_start):
+        raise Problem("media_closed")
+
+
+def desired(state: RoomState) -> dict[str, Permission]:
+    """The permission of every identity that may be in the room; who is missing must leave it.
+
+    Policy open: sites and participants publish everything. Policy on_floor: a camera always, a microphone
+    (and with it the screen) only the chair and at most one more identity.
+    """
+    heard = _heard(state)
+    return {identity: _permission(state, identity, heard) for identity in state.members}
+
+
+def may_speak_besides(state: RoomState) -> str | None:
+    """The one identity beside the chair's that is heard in policy on_floor, if any.
+
+    Whoever has the floor; where nobody has it, the site whose microphone was opened. A speaking site whose
+    microphone was closed is not heard, nor is anybody in its place.
+    """
+    if state.floor is not None:
+        holder = state.members.get(state.floor)
+        closed = holder is not None and holder.kind == "site" and not holder.microphone_open
+        return None if closed else state.floor
+    besides = state.members.keys() - chair_identities(state)
+    return min((i for i in besides if state.members[i].microphone_open), default=None)
+
+
+def chair_identities(state: RoomState) -> set[str]:
+    """Through what the chair is heard: the own device, and the site where the chair sits."""
+    chairs = {i: m for i, m in state.members.items() if m.role == "chair"}
+    return set(chairs) | {f"site:{m.site_id}" for m in chairs.values() if m.site_id}
+
+
+def _heard(state: RoomState) -> set[str]:
+    if state.policy == "open":
+        return {identity for identity, member in state.members.items() if member.kind != "onlooker"}
+    besides = may_speak_besides(state)
+    return chair_identities(state) | ({besides} if besides else set())
+
+
+def _permission(state: RoomState, identity: str, heard: set[str]) -> Permission:
+    if state.members[identity].kind == "onlooker":
+        return Permission(NOTHING, data=False)
+    return Permission(EVERYTHING if identity in heard else SEEN_ONLY)
