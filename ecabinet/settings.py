@@ -136,6 +136,8 @@ PAGE_SIZE = 50
 # Choices that the law or an office may change; never constants in code (domain.md).
 QUORUM_NUMERATOR = env.number("QUORUM_NUMERATOR", 2)
 QUORUM_DENOMINATOR = env.number("QUORUM_DENOMINATOR", 3)
+NOTICE_WORKING_DAYS = env.number("NOTICE_WORKING_DAYS", 3)
+ISSUING_PLACE = env.text("ISSUING_PLACE", "Hà Nội")
 SPEAKING_SECONDS = env.number("SPEAKING_SECONDS", 300)
 DEMO_PASSWORD = env.text("ECABINET_DEMO_PASSWORD")
 

@@ -6,7 +6,14 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
+        from agenda.items import services
+        from agenda.items.checks import check_agenda
         from agenda.items.rows import ItemRow, read_items
+        from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
+        from meetings.lifecycle.readiness import register_readiness
 
         register_part("meeting", "items", ItemRow, read_items)
+        register_readiness(check_agenda)
+        subscribe("meeting.created", services.fill_from_template)
+        subscribe("meeting.ended", services.close_at_end)

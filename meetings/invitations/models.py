@@ -117,9 +117,7 @@ class Participant(models.Model):
     rsvp = models.CharField(max_length=10, choices=Rsvp.choices, default=Rsvp.PENDING)
     rsvp_reason = models.CharField(max_length=300, blank=True)
     rsvp_at = models.DateTimeField(null=True)
-    attendance = models.CharField(
-        max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED
-    )
+    attendance = models.CharField(max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED)
     attendance_reason = models.CharField(max_length=300, blank=True)
     checked_in_at = models.DateTimeField(null=True)
     invited_at = models.DateTimeField()

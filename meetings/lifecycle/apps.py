@@ -8,7 +8,10 @@ class LifecycleConfig(AppConfig):
     def ready(self) -> None:
         from ecabinet.journal.snapshot import register_kind, register_part
         from meetings.lifecycle.access import find_viewer
+        from meetings.lifecycle.checks import check_meeting
+        from meetings.lifecycle.readiness import register_readiness
         from meetings.lifecycle.rows import MeetingRow, read_meeting
 
         register_kind("meeting", find_viewer)
         register_part("meeting", "meeting", MeetingRow, read_meeting)
+        register_readiness(check_meeting)

@@ -76,9 +76,7 @@ class Meeting(models.Model):
     title = models.CharField(max_length=500)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WORKING)
     status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default="draft")
-    media_policy = models.CharField(
-        max_length=10, choices=MediaPolicy.choices, default=MediaPolicy.ON_FLOOR
-    )
+    media_policy = models.CharField(max_length=10, choices=MediaPolicy.choices, default=MediaPolicy.ON_FLOOR)
     is_ad_hoc = models.BooleanField(default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="meetings")
     unit_name = models.CharField(max_length=200)

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 from pydantic import AfterValidator
 
 from ecabinet.journal.audience import Viewer
+from ecabinet.journal.snapshot import stream_name
 from meetings.lifecycle.models import Kind, MediaPolicy, Meeting
 from meetings.lifecycle.rules import Status
 
@@ -25,7 +26,7 @@ class Layout(Schema):
     site_id: UUID | None = None
     participant_id: UUID | None = None
     document_id: UUID | None = None
-    page: int | None = None
+    page: int | None = Field(None, ge=1, le=100_000)
 
 
 class MeetingRow(Schema):
@@ -59,6 +60,11 @@ class MeetingRow(Schema):
 
 
 _SAME = tuple(set(MeetingRow.model_fields) - {"chair_person_id", "secretary_person_id", "layout"})
+
+
+def stream_of(meeting: Meeting) -> str:
+    """The name of the meeting's stream."""
+    return stream_name("meeting", meeting.id)
 
 
 def meeting_row(meeting: Meeting) -> MeetingRow:

@@ -1,11 +1,12 @@
 """The life of a meeting, without I/O: which act leads from which state to which, and what dates allow."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from unicodedata import combining, normalize
 
-from ecabinet.problems import Problem
+from ecabinet.problems import FieldError, Problem
+from meetings.lifecycle.words import act_word, status_word
 
 
 class Status(StrEnum):
@@ -67,14 +68,14 @@ def after(act: Act, status: Status | str) -> Status:
     """The status that `act` leads to. Raises Problem meeting_wrong_status (409) naming act and status."""
     reached = TRANSITIONS[act].get(Status(status))
     if reached is None:
-        raise Problem("meeting_wrong_status", act=act.value, status=str(status))
+        raise Problem("meeting_wrong_status", act=act_word(act), status=status_word(status))
     return reached
 
 
 def require_status(act: str, status: Status | str, allowed: Collection[Status]) -> None:
     """Raises Problem meeting_wrong_status (409) when `act` is not done in `status`."""
     if Status(status) not in allowed:
-        raise Problem("meeting_wrong_status", act=act, status=str(status))
+        raise Problem("meeting_wrong_status", act=act_word(act), status=status_word(status))
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:
@@ -83,8 +84,8 @@ def is_working_day(day: date, holidays: Collection[date]) -> bool:
 
 
 def working_days_between(first: date, last: date, holidays: Collection[date]) -> int:
-    """How many working days lie after `first` and up to `last`, `last` not counted (0 when none)."""
-    days = (first + timedelta(days=n) for n in range(1, max((last - first).days, 0)))
+    """How many working days lie after `first` up to and with `last`: Monday to Thursday is 3."""
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(is_working_day(day, holidays) for day in days)
 
 
@@ -92,3 +93,21 @@ def folded(text: str) -> str:
     """`text` in small letters without Vietnamese marks: what is typed without marks finds what has them."""
     letters = normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in letters if not combining(letter))
+
+
+def check_times(start: datetime, end: datetime) -> None:
+    """Raises Problem bad_input (422) naming scheduled_end unless a meeting ends after it starts."""
+    if end <= start:
+        raise Problem("bad_input", errors=(FieldError("scheduled_end", "end_before_start"),))
+
+
+def check_quorum(numerator: int | None, denominator: int | None) -> None:
+    """Raises Problem bad_input (422) unless both are absent or make a fraction above 0 and up to 1."""
+    absent = numerator is None and denominator is None
+    if not absent and (numerator is None or denominator is None or not 1 <= numerator <= denominator):
+        raise Problem("bad_input", errors=(FieldError("quorum_numerator", "not_a_fraction"),))
+
+
+def paused_for(paused_at: datetime | None, at: datetime) -> int:
+    """Whole seconds of the pause that ends at `at`; 0 when there was none."""
+    return max(0, int((at - paused_at).total_seconds())) if paused_at else 0

@@ -1,16 +1,287 @@
-"""The commands of a meeting's life. Every function runs inside a command whose meeting row is locked."""
+"""The commands of a meeting's life. Every function runs inside a command whose meeting row is locked.
 
+They append `meeting.<past>` events; a change of who chairs or keeps the minutes is told by the
+participants' events (meetings.invitations.services).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
+from ecabinet.directory.models import Person, Site, Unit
 from ecabinet.journal.services import Command
-from ecabinet.journal.snapshot import stream_name
-from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.rows import Layout, State, meeting_state
+from ecabinet.problems import FieldError, Problem
+from meetings.invitations import services as invitations
+from meetings.invitations.models import MeetingSite, Participant
+from meetings.invitations.rows import merged, sites_state
+from meetings.lifecycle import readiness
+from meetings.lifecycle.models import Kind, Meeting, MeetingTemplate
+from meetings.lifecycle.rows import Layout, State, meeting_state, stream_of
+from meetings.lifecycle.rules import (
+    ARRANGEABLE,
+    EDITABLE,
+    NEEDS_CHAIR,
+    RUNNING,
+    Act,
+    after,
+    check_quorum,
+    check_times,
+    paused_for,
+    require_status,
+)
+
+EDITED_WHILE_RUNNING = {"title", "place", "scheduled_end", "media_policy", "central_site"}
 
 
-def stream_of(meeting: Meeting) -> str:
-    """The name of the meeting's stream."""
-    return stream_name("meeting", meeting.id)
+@dataclass
+class NewMeeting:
+    """What a meeting begins with. What is None is taken from the template, or is the usual."""
+
+    title: str
+    unit: Unit
+    scheduled_start: datetime
+    scheduled_end: datetime
+    place: str = ""
+    kind: str | None = None
+    media_policy: str | None = None
+    is_ad_hoc: bool | None = None
+    template: MeetingTemplate | None = None
+    secretary: Person | None = None
+    chair: Person | None = None
+    central_site: Site | None = None
+
+
+def create(cmd: Command, new: NewMeeting) -> Meeting:
+    """A meeting in draft, with the template's agenda (agenda.items reads it from the event).
+
+    Raises Problem bad_input (422).
+    """
+    check_times(new.scheduled_start, new.scheduled_end)
+    meeting = Meeting.objects.create(**_first_fields(new), created_at=cmd.at)
+    cmd.append(
+        stream_of(meeting),
+        "meeting.created",
+        data={
+            **_announced(meeting),
+            "meeting_id": meeting.id,
+            "template": new.template.name if new.template else None,
+            "agenda": new.template.agenda if new.template else [],
+        },
+        state=meeting_state(meeting),
+    )
+    if new.secretary is not None:
+        invitations.appoint(cmd, meeting, new.secretary, Participant.Role.SECRETARY)
+    if new.chair is not None:
+        invitations.appoint(cmd, meeting, new.chair, Participant.Role.CHAIR)
+    if new.central_site is not None:
+        edit(cmd, meeting, {"central_site": new.central_site})
+    return meeting
+
+
+def _first_fields(new: NewMeeting) -> dict[str, Any]:
+    template = new.template
+    kind = new.kind or (template.kind if template else Kind.WORKING)
+    quorum = _usual_quorum(kind)
+    if template is not None and template.kind == kind:
+        quorum = (template.quorum_numerator, template.quorum_denominator)
+    return {
+        "title": new.title,
+        "kind": kind,
+        "unit": new.unit,
+        "unit_name": new.unit.name,
+        "place": new.place,
+        "scheduled_start": new.scheduled_start,
+        "scheduled_end": new.scheduled_end,
+        "media_policy": new.media_policy or (template.media_policy if template else "on_floor"),
+        "is_ad_hoc": template.is_ad_hoc if new.is_ad_hoc is None and template else bool(new.is_ad_hoc),
+        "quorum_numerator": quorum[0],
+        "quorum_denominator": quorum[1],
+    }
+
+
+def _usual_quorum(kind: str) -> tuple[int | None, int | None]:
+    """A session's quorum is a setting; a working meeting asks for none."""
+    if kind == Kind.SESSION:
+        return settings.QUORUM_NUMERATOR, settings.QUORUM_DENOMINATOR
+    return None, None
+
+
+def _announced(meeting: Meeting) -> dict[str, Any]:
+    """What every announcement of a meeting says."""
+    return {
+        "title": meeting.title,
+        "kind": meeting.kind,
+        "unit_name": meeting.unit_name,
+        "place": meeting.place,
+        "scheduled_start": meeting.scheduled_start,
+        "scheduled_end": meeting.scheduled_end,
+        "chair_name": meeting.chair_name,
+        "secretary_name": meeting.secretary_name,
+    }
+
+
+def edit(cmd: Command, meeting: Meeting, changes: dict[str, Any]) -> None:
+    """Change fields of the meeting; appends meeting.edited with the old and new values.
+
+    `changes` may hold title, kind, place, scheduled_start, scheduled_end, media_policy, is_ad_hoc,
+    quorum_numerator, quorum_denominator, central_site (Site or None). While the meeting runs, only those of
+    EDITED_WHILE_RUNNING. Raises Problem meeting_wrong_status (409), meeting_needs_central_site (409)
+    or bad_input (422).
+    """
+    require_status("edit", meeting.status, ARRANGEABLE if set(changes) <= EDITED_WHILE_RUNNING else EDITABLE)
+    before = {name: getattr(meeting, name) for name in changes}
+    changes = {name: value for name, value in changes.items() if value != before[name]}
+    if not changes:
+        return
+    if "central_site" in changes:
+        _check_central_site(cmd, meeting, changes["central_site"])
+    changed = _write(meeting, changes)
+    told = {name: {"from": _told(before.get(name)), "to": _told(getattr(meeting, name))} for name in changed}
+    sites = [site.id for site in (before.get("central_site"), changes.get("central_site")) if site]
+    cmd.append(
+        stream_of(meeting),
+        "meeting.edited",
+        data={"title": meeting.title, "changes": told},
+        state=merged(meeting_state(meeting), sites_state(meeting, sites)),
+    )
+
+
+def _write(meeting: Meeting, changes: dict[str, Any]) -> list[str]:
+    """Set and save; gives the names of all fields that changed."""
+    kind = changes.get("kind", meeting.kind)
+    if kind != meeting.kind:
+        numerator, denominator = _usual_quorum(kind)
+        changes = {"quorum_numerator": numerator, "quorum_denominator": denominator, **changes}
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    check_times(meeting.scheduled_start, meeting.scheduled_end)
+    check_quorum(meeting.quorum_numerator, meeting.quorum_denominator)
+    meeting.save(update_fields=list(changes))
+    return list(changes)
+
+
+def _told(value: Any) -> Any:
+    return value.name if isinstance(value, Site) else value
+
+
+def _check_central_site(cmd: Command, meeting: Meeting, site: Site | None) -> None:
+    if site is None and meeting.status in NEEDS_CHAIR:
+        raise Problem("meeting_needs_central_site")
+    if site is not None and not MeetingSite.objects.filter(meeting=meeting, site=site).exists():
+        invitations.invite_sites(cmd, meeting, [site])
+
+
+def name_officers(cmd: Command, meeting: Meeting, officers: dict[str, Person | None]) -> None:
+    """Give the chair or the minutes to another person; `officers` may hold chair and secretary.
+
+    None takes the office away. Raises Problem meeting_needs_chair (409) once the meeting is published.
+    """
+    for role, person in officers.items():
+        if person is None:
+            invitations.dismiss(cmd, meeting, role)
+        else:
+            invitations.appoint(cmd, meeting, person, role)
+
+
+def publish(cmd: Command, meeting: Meeting) -> None:
+    """Announce the meeting: from now on those invited see it.
+
+    Raises Problem meeting_not_ready (409) naming every blocking finding, or meeting_wrong_status (409).
+    """
+    reached = after(Act.PUBLISH, meeting.status)
+    blocking = [finding for finding in readiness.findings(meeting) if finding.blocking]
+    if blocking:
+        errors = tuple(FieldError(finding.section, finding.code, finding.values) for finding in blocking)
+        raise Problem("meeting_not_ready", errors=errors)
+    meeting.published_at = cmd.at
+    _reach(cmd, meeting, reached, "meeting.published", {"published_at"}, _announced(meeting))
+
+
+def submit(cmd: Command, meeting: Meeting) -> None:
+    """Ask the chair to approve what was prepared. Raises Problem meeting_needs_chair (409)."""
+    reached = after(Act.SUBMIT, meeting.status)
+    if meeting.chair_id is None:
+        raise Problem("meeting_needs_chair")
+    _reach(cmd, meeting, reached, "meeting.submitted")
+
+
+def approve(cmd: Command, meeting: Meeting) -> None:
+    """The chair agrees with what was prepared."""
+    _reach(cmd, meeting, after(Act.APPROVE, meeting.status), "meeting.approved")
+
+
+def send_back(cmd: Command, meeting: Meeting, reason: str) -> None:
+    """The chair wants changes, and says which."""
+    reached = after(Act.RETURN, meeting.status)
+    _reach(cmd, meeting, reached, "meeting.returned", data={"title": meeting.title, "reason": reason})
+
+
+def start(cmd: Command, meeting: Meeting) -> None:
+    """Open the meeting."""
+    reached = after(Act.START, meeting.status)
+    meeting.started_at = cmd.at
+    _reach(cmd, meeting, reached, "meeting.started", {"started_at"}, _announced(meeting))
+
+
+def pause(cmd: Command, meeting: Meeting, reason: str = "") -> None:
+    """Interrupt the meeting."""
+    reached = after(Act.PAUSE, meeting.status)
+    meeting.paused_at = cmd.at
+    data = {"title": meeting.title, "reason": reason}
+    _reach(cmd, meeting, reached, "meeting.paused", {"paused_at"}, data)
+
+
+def resume(cmd: Command, meeting: Meeting) -> None:
+    """Go on after a pause; `paused_seconds` grows by its length."""
+    reached = after(Act.RESUME, meeting.status)
+    data = {"title": meeting.title, "paused_seconds": _end_pause(cmd, meeting)}
+    _reach(cmd, meeting, reached, "meeting.resumed", {"paused_at", "paused_seconds"}, data)
+
+
+def end(cmd: Command, meeting: Meeting) -> None:
+    """End the meeting; subscribers end the item, the floor and the poll in the same transaction."""
+    reached = after(Act.END, meeting.status)
+    _end_pause(cmd, meeting)
+    meeting.ended_at = cmd.at
+    data = {**_announced(meeting), "started_at": meeting.started_at, "paused_seconds": meeting.paused_seconds}
+    _reach(cmd, meeting, reached, "meeting.ended", {"ended_at", "paused_at", "paused_seconds"}, data)
+
+
+def close(cmd: Command, meeting: Meeting) -> None:
+    """The minutes are approved: nothing of the meeting changes any more."""
+    _reach(cmd, meeting, after(Act.CLOSE, meeting.status), "meeting.closed")
+
+
+def cancel(cmd: Command, meeting: Meeting, reason: str = "") -> None:
+    """Call the meeting off before it starts."""
+    reached = after(Act.CANCEL, meeting.status)
+    data = {**_announced(meeting), "reason": reason, "was_published": meeting.published_at is not None}
+    _reach(cmd, meeting, reached, "meeting.cancelled", data=data)
+
+
+def _end_pause(cmd: Command, meeting: Meeting) -> int:
+    seconds = paused_for(meeting.paused_at, cmd.at)
+    meeting.paused_seconds += seconds
+    meeting.paused_at = None
+    return seconds
+
+
+def _reach(
+    cmd: Command,
+    meeting: Meeting,
+    status: str,
+    event_type: str,
+    fields: set[str] | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    meeting.status = status
+    meeting.save(update_fields=["status", *(fields or ())])
+    told = data if data is not None else {"title": meeting.title}
+    cmd.append(stream_of(meeting), event_type, data=told, state=meeting_state(meeting))
+    meeting.refresh_from_db()
 
 
 def set_current_item(_cmd: Command, meeting: Meeting, item_id: UUID | None) -> State:
@@ -21,10 +292,25 @@ def set_current_item(_cmd: Command, meeting: Meeting, item_id: UUID | None) -> S
 
 
 def set_layout(cmd: Command, meeting: Meeting, layout: Layout) -> None:
-    """Choose what the large screens show; appends layout.set (nothing when it is shown already)."""
+    """Choose what the large screens show; appends layout.set (nothing when it is shown already).
+
+    Raises Problem meeting_wrong_status (409) once the meeting is over, bad_input (422) for a site or a
+    participant that is not of this meeting.
+    """
+    require_status("set_layout", meeting.status, ARRANGEABLE | RUNNING)
+    _check_layout(meeting, layout)
     chosen = layout.model_dump(mode="json")
     if chosen == meeting.layout:
         return
     meeting.layout = chosen
     meeting.save(update_fields=["layout"])
     cmd.append(stream_of(meeting), "layout.set", data={"layout": chosen}, state=meeting_state(meeting))
+
+
+def _check_layout(meeting: Meeting, layout: Layout) -> None:
+    sites = MeetingSite.objects.filter(meeting=meeting)
+    people = Participant.objects.filter(meeting=meeting)
+    if layout.site_id and not sites.filter(site_id=layout.site_id).exists():
+        raise Problem("bad_input", errors=(FieldError("site_id", "not_found"),))
+    if layout.participant_id and not people.filter(id=layout.participant_id).exists():
+        raise Problem("bad_input", errors=(FieldError("participant_id", "not_found"),))

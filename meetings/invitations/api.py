@@ -1,0 +1,240 @@
+"""Endpoints of asking sites, units and people, and of their answers."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Router, Schema
+
+from ecabinet.commands import CommandRequest, SignedInRequest, as_command
+from ecabinet.directory.models import Person, Site, Unit
+from ecabinet.problems import NotFound, Problem
+from meetings.invitations import services
+from meetings.invitations.access import access_participant, access_site
+from meetings.invitations.letter import Letter, letter_of
+from meetings.invitations.models import InvitedUnit, Participant
+from meetings.invitations.rows import (
+    ParticipantRow,
+    SiteRow,
+    UnitRow,
+    participant_row,
+    read_units,
+    site_rows,
+)
+from meetings.lifecycle.access import MeetingAccess, access_meeting
+from meetings.lifecycle.fields import Line
+from meetings.lifecycle.lookup import all_existing, existing
+from meetings.lifecycle.models import Meeting
+
+router = Router(tags=["invitations"])
+
+MOST_AT_ONCE = 500
+Role = Literal["chair", "secretary", "member", "delegate", "guest"]
+
+
+class SitesIn(Schema):
+    site_ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class SitesOut(Schema):
+    items: list[SiteRow]
+
+
+class UnitsIn(Schema):
+    unit_ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class UnitsOut(Schema):
+    items: list[UnitRow]
+
+
+class PersonAsked(Schema):
+    """`votes` left out: chair and members vote, others do not."""
+
+    person_id: UUID
+    role: Role
+    site_id: UUID | None = None
+    votes: bool | None = None
+
+
+class PeopleIn(Schema):
+    people: list[PersonAsked] = Field(min_length=1, max_length=MOST_AT_ONCE)
+
+
+class PeopleOut(Schema):
+    items: list[ParticipantRow]
+
+
+class ParticipantEdit(Schema):
+    """The fields to change; those left out stay."""
+
+    role: Role = "member"
+    site_id: UUID | None = None
+    votes: bool = False
+
+    def given(self) -> dict[str, Any]:
+        """Only what the request named."""
+        return self.model_dump(exclude_unset=True)
+
+
+class Answer(Schema):
+    """Declining needs a reason."""
+
+    answer: Literal["accepted", "declined"]
+    reason: Line = ""
+
+
+class Gone(Schema):
+    """What was removed."""
+
+    id: UUID
+
+
+def _arranged(request: CommandRequest, meeting_id: UUID) -> Meeting:
+    return access_meeting(request.principal, meeting_id, "edit_meeting", lock=True).meeting
+
+
+@router.post(
+    "/meetings/{meeting_id}/sites",
+    response=SitesOut,
+    operation_id="invite_sites",
+    summary="Ask connection points to a meeting",
+)
+@as_command("site.invite")
+def invite_sites(request: CommandRequest, meeting_id: UUID, asked: SitesIn) -> SitesOut:
+    meeting = _arranged(request, meeting_id)
+    sites = all_existing(Site.objects.select_related("unit"), asked.site_ids, "site_ids")
+    services.invite_sites(request.command, meeting, sites)
+    return SitesOut(items=list(site_rows(meeting, asked.site_ids).values()))
+
+
+@router.post(
+    "/meetings/{meeting_id}/sites/{site_id}/remove",
+    response=Gone,
+    operation_id="remove_site",
+    summary="Take a connection point out of a meeting",
+)
+@as_command("site.remove")
+def remove_site(request: CommandRequest, meeting_id: UUID, site_id: UUID) -> Gone:
+    meeting = _arranged(request, meeting_id)
+    services.remove_site(request.command, meeting, access_site(meeting, site_id))
+    return Gone(id=site_id)
+
+
+@router.post(
+    "/meetings/{meeting_id}/units",
+    response=UnitsOut,
+    operation_id="invite_units",
+    summary="Ask units to send people",
+)
+@as_command("unit.invite")
+def invite_units(request: CommandRequest, meeting_id: UUID, asked: UnitsIn) -> UnitsOut:
+    access = access_meeting(request.principal, meeting_id, "edit_meeting", lock=True)
+    units = all_existing(Unit.objects.all(), asked.unit_ids, "unit_ids")
+    services.invite_units(request.command, access.meeting, units)
+    return UnitsOut(items=list(read_units(str(meeting_id), access.viewer).values()))
+
+
+@router.post(
+    "/meetings/{meeting_id}/units/{unit_id}/remove",
+    response=Gone,
+    operation_id="remove_unit",
+    summary="Ask a unit no more",
+)
+@as_command("unit.remove")
+def remove_unit(request: CommandRequest, meeting_id: UUID, unit_id: UUID) -> Gone:
+    meeting = _arranged(request, meeting_id)
+    unit = InvitedUnit.objects.filter(meeting=meeting, unit_id=unit_id).first()
+    if unit is None:
+        raise NotFound
+    services.remove_unit(request.command, meeting, unit)
+    return Gone(id=unit_id)
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants",
+    response=PeopleOut,
+    operation_id="invite_people",
+    summary="Ask people to a meeting",
+)
+@as_command("participant.invite")
+def invite_people(request: CommandRequest, meeting_id: UUID, asked: PeopleIn) -> PeopleOut:
+    meeting = _arranged(request, meeting_id)
+    people = services.invite_people(request.command, meeting, _asked(asked))
+    return PeopleOut(items=[participant_row(participant) for participant in people])
+
+
+def _asked(asked: PeopleIn) -> list[services.Asked]:
+    people = all_existing(
+        Person.objects.select_related("unit"), [entry.person_id for entry in asked.people], "person_id"
+    )
+    site_ids = {entry.site_id for entry in asked.people if entry.site_id}
+    sites = {site.id: site for site in all_existing(Site.objects.all(), site_ids, "site_id")}
+    return [
+        services.Asked(person, entry.role, sites[entry.site_id] if entry.site_id else None, entry.votes)
+        for person, entry in zip(people, asked.people, strict=True)
+    ]
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/edit",
+    response=ParticipantRow,
+    operation_id="edit_participant",
+    summary="Change a participant's role, site or vote",
+)
+@as_command("participant.edit")
+def edit_participant(
+    request: CommandRequest, meeting_id: UUID, participant_id: UUID, changes: ParticipantEdit
+) -> ParticipantRow:
+    meeting = _arranged(request, meeting_id)
+    participant = access_participant(meeting, participant_id)
+    given = changes.given()
+    if "site_id" in given:
+        site_id = given.pop("site_id")
+        given["site"] = existing(Site.objects.all(), site_id, "site_id") if site_id else None
+    services.edit_participant(request.command, meeting, participant, given)
+    return participant_row(participant)
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/remove",
+    response=Gone,
+    operation_id="remove_participant",
+    summary="Ask a person no more; the meeting is gone for that person at once",
+)
+@as_command("participant.remove")
+def remove_participant(request: CommandRequest, meeting_id: UUID, participant_id: UUID) -> Gone:
+    meeting = _arranged(request, meeting_id)
+    services.remove_participant(request.command, meeting, access_participant(meeting, participant_id))
+    return Gone(id=participant_id)
+
+
+@router.post(
+    "/meetings/{meeting_id}/rsvp",
+    response=ParticipantRow,
+    operation_id="answer_invitation",
+    summary="Say whether one comes; an absence has a reason",
+)
+@as_command("participant.rsvp")
+def answer_invitation(request: CommandRequest, meeting_id: UUID, answer: Answer) -> ParticipantRow:
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    participant = _self(access)
+    services.answer(request.command, access.meeting, participant, answer.answer, answer.reason)
+    return participant_row(participant)
+
+
+def _self(access: MeetingAccess) -> Participant:
+    """The participant who asks. Raises Problem not_allowed (403) for who only looks on."""
+    if access.viewer.participant_id is None:
+        raise Problem("not_allowed")
+    return access_participant(access.meeting, access.viewer.participant_id)
+
+
+@router.get(
+    "/meetings/{meeting_id}/invitation",
+    response=Letter,
+    operation_id="get_invitation",
+    summary="The invitation as data, by form 1.7 of decree 30",
+)
+def get_invitation(request: SignedInRequest, meeting_id: UUID) -> Letter:
+    access = access_meeting(request.principal, meeting_id)
+    return letter_of(access.meeting, access.viewer.participant_id)

@@ -1,0 +1,115 @@
+"""Lists of meetings: which ones a person is shown under which heading."""
+
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from ninja import Schema
+
+from ecabinet.directory.principal import Principal
+from meetings.invitations.models import MeetingSite, Participant
+from meetings.lifecycle.access import is_secretary_of, visible_meetings
+from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.rows import Instant
+from meetings.lifecycle.rules import OVER, PREPARING, RUNNING, Status, folded
+
+Scope = Literal["today", "upcoming", "past", "preparing", "all"]
+Role = Literal["chair", "secretary", "member", "delegate", "guest"]
+
+
+class MeetingSummary(Schema):
+    """A meeting as lists show it, with what it is to the one who asks."""
+
+    id: UUID
+    title: str
+    kind: Kind
+    status: Status
+    unit_id: UUID
+    unit_name: str
+    place: str
+    scheduled_start: Instant
+    scheduled_end: Instant
+    started_at: Instant | None
+    ended_at: Instant | None
+    chair_name: str
+    sites: int
+    participants: int
+    my_role: Role | None
+    my_rsvp: Participant.Rsvp | None
+    my_site_name: str | None
+
+
+def listed(principal: Principal, scope: Scope, query: str, now: datetime) -> "QuerySet[Meeting]":
+    """The meetings that `principal` may see in `scope`, those matching every word of `query`.
+
+    Sorted by time: the next first, for past and all the last first.
+    """
+    meetings = visible_meetings(principal).filter(_in_scope(scope, now))
+    for word in folded(query).split():
+        meetings = meetings.filter(search_text__contains=word)
+    backwards = scope in {"past", "all"}
+    order = "-scheduled_start" if backwards else "scheduled_start"
+    return _with_own(meetings, principal).order_by(order, "id")
+
+
+def _in_scope(scope: Scope, now: datetime) -> Q:
+    day_start = timezone.make_aware(datetime.combine(timezone.localtime(now).date(), time.min))
+    day_end = day_start + timedelta(days=1)
+    running = Q(status__in=sorted(RUNNING))
+    announced = Q(status=Status.PUBLISHED)
+    scopes = {
+        "today": running
+        | Q(scheduled_start__lt=day_end, scheduled_end__gte=day_start) & ~Q(status="cancelled"),
+        "upcoming": announced & Q(scheduled_end__gte=now),
+        "past": Q(status__in=sorted(OVER)) | announced & Q(scheduled_end__lt=now),
+        "preparing": Q(status__in=sorted(PREPARING)),
+        "all": Q(),
+    }
+    return scopes[scope]
+
+
+def _with_own(meetings: "QuerySet[Meeting]", principal: Principal) -> "QuerySet[Meeting]":
+    mine = Participant.objects.filter(meeting=OuterRef("pk"), person__account__id=principal.account_id)
+    return meetings.annotate(
+        my_role=Subquery(mine.values("role")[:1]),
+        my_rsvp=Subquery(mine.values("rsvp")[:1]),
+        my_site_name=Subquery(mine.values("site_name")[:1]),
+        site_count=_count(MeetingSite.objects.all()),
+        people_count=_count(Participant.objects.all()),
+    )
+
+
+def _count(rows: "QuerySet[Any]") -> Coalesce:
+    of_meeting = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    counted = of_meeting.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+_SHOWN = tuple(
+    name
+    for name in MeetingSummary.model_fields
+    if not name.startswith("my_") and name not in {"sites", "participants"}
+)
+
+
+def summary(meeting: Any, principal: Principal) -> MeetingSummary:
+    """The summary of a meeting that came from `listed` or `summarised`."""
+    role = meeting.my_role
+    if is_secretary_of(principal, meeting) and role != "chair":
+        role = "secretary"
+    return MeetingSummary(
+        **{name: getattr(meeting, name) for name in _SHOWN},
+        sites=meeting.site_count,
+        participants=meeting.people_count,
+        my_role=role,
+        my_rsvp=meeting.my_rsvp,
+        my_site_name=meeting.my_site_name or None,
+    )
+
+
+def summarised(principal: Principal, meeting_id: UUID) -> MeetingSummary:
+    """The summary of one meeting that has been accessed already."""
+    return summary(_with_own(Meeting.objects.filter(id=meeting_id), principal).get(), principal)

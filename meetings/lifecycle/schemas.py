@@ -1,0 +1,110 @@
+"""What the endpoints of a meeting's life take and give, beside the rows."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from meetings.lifecycle.fields import Line, Moment, Title
+from meetings.lifecycle.models import Kind, MediaPolicy, MeetingTemplate
+from meetings.lifecycle.readiness import Section
+
+
+class TemplateItem(Schema):
+    title: str
+    kind: Literal["opening", "report", "discussion", "decision", "other"]
+    presenter: str
+    planned_minutes: int
+
+
+class TemplateOut(Schema):
+    """A template; `name` and `description` are in the language of the request."""
+
+    id: UUID
+    code: str
+    name: str
+    description: str
+    kind: Kind
+    media_policy: MediaPolicy
+    is_ad_hoc: bool
+    planned_minutes: int
+    quorum_numerator: int | None
+    quorum_denominator: int | None
+    items: list[TemplateItem]
+
+
+def template_out(template: MeetingTemplate, language: str) -> TemplateOut:
+    """The template in `language` (vi or en); agendas are in Vietnamese."""
+    is_english = language == "en"
+    names = ("id", "code", "kind", "media_policy", "is_ad_hoc", "planned_minutes")
+    quorum = ("quorum_numerator", "quorum_denominator")
+    return TemplateOut(
+        **{name: getattr(template, name) for name in (*names, *quorum)},
+        name=template.name_en if is_english else template.name,
+        description=template.description_en if is_english else template.description,
+        items=[TemplateItem(**item) for item in template.agenda],
+    )
+
+
+class MeetingIn(Schema):
+    """A new meeting. What is left out comes from the template, or is the usual."""
+
+    template_id: UUID | None = None
+    title: Title
+    kind: Kind | None = None
+    unit_id: UUID | None = None
+    place: Line = ""
+    scheduled_start: Moment
+    scheduled_end: Moment
+    media_policy: MediaPolicy | None = None
+    is_ad_hoc: bool | None = None
+    chair_person_id: UUID | None = None
+    central_site_id: UUID | None = None
+
+
+class MeetingEdit(Schema):
+    """The fields to change; those left out stay."""
+
+    title: Title = ""
+    kind: Kind = Kind.WORKING
+    place: Line = ""
+    scheduled_start: Moment | None = None
+    scheduled_end: Moment | None = None
+    media_policy: MediaPolicy = MediaPolicy.ON_FLOOR
+    is_ad_hoc: bool = False
+    quorum_numerator: int | None = Field(None, ge=1, le=1000)
+    quorum_denominator: int | None = Field(None, ge=1, le=1000)
+    chair_person_id: UUID | None = None
+    secretary_person_id: UUID | None = None
+    central_site_id: UUID | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Only what the request named; a time cannot be taken away."""
+        times = {"scheduled_start", "scheduled_end"}
+        named = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in named.items() if value is not None or name not in times}
+
+
+class Reason(Schema):
+    """Why; may be empty where the act does not ask for a reason."""
+
+    reason: Line = ""
+
+
+class Missing(Schema):
+    """One thing that is missing; `blocking` ones refuse the publishing."""
+
+    code: str
+    section: Section
+    blocking: bool
+    title: str
+    message: str
+    action: str
+    item_id: UUID | None
+
+
+class Readiness(Schema):
+    """`ready`: nothing blocks (warnings may remain)."""
+
+    ready: bool
+    missing: list[Missing]

@@ -1,0 +1,51 @@
+"""Words for states and acts in both languages, for the texts of problems."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """One meaning in Vietnamese and English; texts pick one by `{name.vi}`, `{name.en}`."""
+
+    vi: str
+    en: str
+
+
+STATUS = {
+    "draft": Word("đang soạn", "a draft"),
+    "submitted": Word("đã trình duyệt", "submitted"),
+    "approved": Word("đã duyệt", "approved"),
+    "returned": Word("bị trả lại", "returned"),
+    "published": Word("đã phát hành", "published"),
+    "in_progress": Word("đang họp", "in progress"),
+    "paused": Word("tạm dừng", "paused"),
+    "ended": Word("đã kết thúc", "ended"),
+    "closed": Word("đã khóa", "closed"),
+    "cancelled": Word("đã hủy", "cancelled"),
+}
+ACTS = {
+    "submit": Word("trình duyệt", "submitting"),
+    "approve": Word("duyệt", "approving"),
+    "return": Word("trả lại", "sending back"),
+    "publish": Word("phát hành", "publishing"),
+    "start": Word("bắt đầu họp", "starting"),
+    "pause": Word("tạm dừng", "pausing"),
+    "resume": Word("họp tiếp", "resuming"),
+    "end": Word("kết thúc", "ending"),
+    "close": Word("khóa cuộc họp", "closing"),
+    "cancel": Word("hủy", "cancelling"),
+    "edit": Word("sửa", "editing"),
+    "rsvp": Word("xác nhận tham dự", "answering the invitation"),
+    "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
+    "open_item": Word("mở nội dung", "opening an item"),
+    "close_item": Word("kết thúc nội dung", "closing an item"),
+}
+
+
+def status_word(status: str) -> Word:
+    return STATUS[str(status)]
+
+
+def act_word(act: str) -> Word:
+    """The act's word; an act that has none is named by its code."""
+    return ACTS.get(str(act), Word(str(act), str(act)))
