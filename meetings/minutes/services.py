@@ -15,8 +15,8 @@ from ecabinet.papers.pdf import write_pdf
 from ecabinet.papers.store import keep
 from ecabinet.problems import Problem
 from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import STARTED, require_status
-from meetings.lifecycle.services import stream_of
 from meetings.minutes.models import Minutes
 from meetings.minutes.reading import read_minutes
 from meetings.minutes.rows import minutes_state, newest

@@ -1,0 +1,36 @@
+"""Who may read the mail folder: administrators all, secretaries what their unit's meetings sent."""
+
+from django.db.models import QuerySet
+
+from ecabinet.directory.principal import Principal
+from ecabinet.problems import NotFound
+from ecabinet.search import matching
+from meetings.exchange.mailbox import Attachment, Letter, read_letter
+from meetings.exchange.models import Delivery
+
+
+def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]":
+    """The letters in the folder that `principal` may read, newest first. Raises NotFound for others."""
+    letters = Delivery.objects.filter(status=Delivery.Status.SENT).exclude(file_name="")
+    if not principal.is_administrator:
+        if not principal.is_secretary or principal.unit_id is None:
+            raise NotFound
+        letters = letters.filter(meeting__unit_id=principal.unit_id)
+    return matching(letters, query).order_by("-sent_at", "to_name", "id")
+
+
+def access_letter(principal: Principal, name: str) -> tuple[Delivery, Letter]:
+    """One letter by its file name. Raises NotFound."""
+    delivery = access_mailbox(principal).filter(file_name=name).first()
+    letter = read_letter(name) if delivery is not None else None
+    if delivery is None or letter is None:
+        raise NotFound
+    return delivery, letter
+
+
+def access_attachment(principal: Principal, name: str, number: int) -> Attachment:
+    """An attachment of a letter, counted from 1. Raises NotFound."""
+    _, letter = access_letter(principal, name)
+    if not 1 <= number <= len(letter.attachments):
+        raise NotFound
+    return letter.attachments[number - 1]

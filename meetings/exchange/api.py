@@ -1,0 +1,117 @@
+"""The mail folder of the embedded profile."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import Query, Router, Schema
+from pydantic import StringConstraints
+
+from ecabinet.commands import SignedInRequest
+from ecabinet.pagination import Page, page_of
+from meetings.exchange.access import access_attachment, access_letter, access_mailbox
+from meetings.exchange.models import Delivery
+
+router = Router(tags=["exchange"])
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+
+
+class LetterRow(Schema):
+    """A letter in the list; `name` fetches the whole."""
+
+    name: str
+    to_name: str
+    to: str
+    subject: str
+    date: datetime | None
+    meeting_id: UUID
+
+
+class AttachmentRow(Schema):
+    """`number` (from 1) fetches the file; `size` in bytes."""
+
+    number: int
+    name: str
+    media_type: str
+    size: int
+
+
+class LetterOut(LetterRow):
+    """A letter taken apart. `html` is untrusted: show it in a sandboxed frame without scripts."""
+
+    sender: str
+    message_id: str
+    text: str
+    html: str
+    attachments: list[AttachmentRow]
+
+
+def letter_row(delivery: Delivery) -> LetterRow:
+    return LetterRow(
+        name=delivery.file_name,
+        to_name=delivery.to_name,
+        to=delivery.address,
+        subject=delivery.subject,
+        date=delivery.sent_at,
+        meeting_id=delivery.meeting_id,
+    )
+
+
+@router.get(
+    "/mailbox",
+    response=Page[LetterRow],
+    operation_id="list_letters",
+    summary="Letters in the mail folder, newest first",
+)
+def list_letters(
+    request: SignedInRequest, page: Annotated[int, Query(ge=1, le=100_000)] = 1, query: Words = ""
+) -> dict[str, Any]:
+    return page_of(access_mailbox(request.principal, query), page, letter_row)
+
+
+@router.get(
+    "/mailbox/{name}",
+    response=LetterOut,
+    operation_id="get_letter",
+    summary="One letter, taken apart",
+)
+def get_letter(request: SignedInRequest, name: str) -> LetterOut:
+    delivery, letter = access_letter(request.principal, name)
+    files = [
+        AttachmentRow(number=n, name=file.name, media_type=file.media_type, size=file.size)
+        for n, file in enumerate(letter.attachments, 1)
+    ]
+    row = letter_row(delivery).model_dump() | {"to": letter.to, "subject": letter.subject}
+    return LetterOut(
+        **row,
+        sender=letter.sender,
+        message_id=letter.message_id,
+        text=letter.text,
+        html=letter.html,
+        attachments=files,
+    )
+
+
+@router.get(
+    "/mailbox/{name}/attachments/{number}",
+    operation_id="get_attachment",
+    summary="A file attached to a letter",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The file",
+                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def get_attachment(request: SignedInRequest, name: str, number: int) -> HttpResponse:
+    file = access_attachment(request.principal, name, number)
+    response = HttpResponse(file.content, content_type=file.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

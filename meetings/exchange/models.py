@@ -1,0 +1,62 @@
+"""Deliveries: every letter that is to leave, and what became of it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from ecabinet.search import FoldedField
+from meetings.lifecycle.models import Meeting
+
+
+class Delivery(models.Model):
+    """One letter about one meeting to one addressee. `sequence` grows with every change that is announced."""
+
+    class Method(models.TextChoices):
+        REQUEST = "request"
+        CANCEL = "cancel"
+
+    class To(models.TextChoices):
+        PERSON = "person"
+        UNIT = "unit"
+        SITE = "site"
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        SENT = "sent"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deliveries")
+    method = models.CharField(max_length=7, choices=Method.choices)
+    sequence = models.PositiveIntegerField()
+    to_kind = models.CharField(max_length=6, choices=To.choices)
+    to_id = models.UUIDField()
+    to_name = models.CharField(max_length=200)
+    sits_at = models.CharField(max_length=120, blank=True)
+    address = models.EmailField()
+    status = models.CharField(max_length=6, choices=Status.choices, default=Status.QUEUED)
+    claimed_at = models.DateTimeField(null=True)
+    file_name = models.CharField(max_length=60, blank=True)
+    subject = models.CharField(max_length=400, blank=True)
+    folded = FoldedField(sources=("to_name", "address", "subject"))
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "to_name", "id"]
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["-sent_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "to_kind", "to_id", "sequence"], name="delivery_once_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),
+                name="delivery_sent_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.sequence} to {self.address}: {self.status}"

@@ -1,0 +1,199 @@
+"""Queueing letters when a meeting is announced, changed or called off, and sending each of them once."""
+
+import re
+import smtplib
+from collections.abc import Iterable
+from datetime import timedelta
+from email.message import EmailMessage
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from agenda.items.models import AgendaItem
+from ecabinet.jobs.services import enqueue
+from ecabinet.journal.services import SYSTEM, Command, command
+from ecabinet.papers.pdf import write_pdf
+from meetings.exchange import transport
+from meetings.exchange.invitation import invitation_paper
+from meetings.exchange.letter import write_letter
+from meetings.exchange.models import Delivery
+from meetings.exchange.notice import CANCEL, Matter, Notice
+from meetings.exchange.recipients import Recipient
+from meetings.exchange.rows import AUDIENCE, deliveries_state
+from meetings.invitations.models import MeetingSite, Participant
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rows import stream_of
+
+JOB = "invitation.deliver"
+CLAIM_LASTS = timedelta(seconds=60)
+
+
+class InFlight(Exception):
+    """Another worker is sending this letter; the job comes back to see what became of it."""
+
+
+def queue(cmd: Command, meeting: Meeting, method: str, recipients: Iterable[Recipient]) -> list[Delivery]:
+    """A delivery and a job for each recipient, under the meeting's next sequence number."""
+    sequence = _next_sequence(meeting)
+    deliveries = [
+        Delivery(
+            meeting=meeting,
+            method=method,
+            sequence=sequence,
+            to_kind=one.kind,
+            to_id=one.id,
+            to_name=one.name,
+            sits_at=one.sits_at,
+            address=one.address,
+            created_at=cmd.at,
+        )
+        for one in recipients
+    ]
+    if not deliveries:
+        return []
+    Delivery.objects.bulk_create(deliveries)
+    cmd.append(
+        stream_of(meeting),
+        "invitation.queued",
+        data={"method": method, "sequence": sequence, "to": [d.to_name for d in deliveries]},
+        state=deliveries_state(deliveries),
+        audience=AUDIENCE,
+    )
+    for delivery in deliveries:
+        enqueue(cmd, JOB, str(delivery.id), {"delivery_id": str(delivery.id)})
+    return deliveries
+
+
+def _next_sequence(meeting: Meeting) -> int:
+    last = Delivery.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"]
+    return 0 if last is None else last + 1
+
+
+def deliver(delivery_id: str, *, is_last_try: bool) -> None:
+    """Send a delivery unless it has gone. Raises InFlight, or what hindered it when it is worth another try.
+
+    A worker that dies between sending and noting it makes the next one send again: the Message-ID and the
+    file name are the same, so it stays one letter.
+    """
+    if not _claim(delivery_id):
+        if Delivery.objects.filter(id=delivery_id, status=Delivery.Status.QUEUED).exists():
+            raise InFlight
+        return
+    delivery = Delivery.objects.select_related("meeting__unit__parent").get(id=delivery_id)
+    try:
+        message = compose(delivery)
+        file_name = transport.send(message, delivery_id)
+    except transport.Refused as error:
+        _note_failure(delivery, str(error))
+    except (OSError, smtplib.SMTPException) as error:
+        if is_last_try:
+            _note_failure(delivery, f"{type(error).__name__}: {error}")
+            return
+        Delivery.objects.filter(id=delivery_id).update(claimed_at=None)
+        raise
+    else:
+        _note_sent(delivery, file_name, str(message["Subject"]))
+
+
+def _claim(delivery_id: str) -> bool:
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    waiting = Delivery.objects.filter(free, id=delivery_id, status=Delivery.Status.QUEUED)
+    return waiting.update(claimed_at=now) == 1
+
+
+def compose(delivery: Delivery) -> EmailMessage:
+    """The letter as the meeting stands now."""
+    notice = notice_of(delivery)
+    paper = None if notice.method == CANCEL else write_pdf(invitation_paper(notice))
+    return write_letter(notice, paper)
+
+
+def notice_of(delivery: Delivery) -> Notice:
+    """Everything that the letter says, read from the meeting as it stands."""
+    meeting, unit = delivery.meeting, delivery.meeting.unit
+    sites = MeetingSite.objects.filter(meeting=meeting).order_by("name")
+    return Notice(
+        delivery_id=str(delivery.id),
+        meeting_id=str(meeting.id),
+        method=delivery.method,
+        sequence=delivery.sequence,
+        title=meeting.title,
+        kind=meeting.kind,
+        unit_name=meeting.unit_name,
+        superior_name=unit.parent.name if unit.parent else "",
+        notation=unit.short_name if " " not in unit.short_name else unit.code,
+        issuing_place=issuing_place(meeting.unit_name),
+        place=meeting.place,
+        sites=tuple(sites.values_list("name", flat=True)),
+        start=meeting.scheduled_start,
+        end=meeting.scheduled_end,
+        chair=_chair(meeting),
+        agenda=_agenda(meeting.id),
+        to_name=delivery.to_name,
+        address=delivery.address,
+        sits_at=delivery.sits_at,
+        sender=settings.DEFAULT_FROM_EMAIL,
+        written_at=delivery.created_at,
+        zone=ZoneInfo(settings.TIME_ZONE),
+    )
+
+
+def _chair(meeting: Meeting) -> str:
+    chair = Participant.objects.filter(meeting=meeting, role=Participant.Role.CHAIR).first()
+    position = chair.position if chair else ""
+    if not position or position.casefold() in meeting.chair_name.casefold():
+        return meeting.chair_name
+    return f"{meeting.chair_name}, {position}"
+
+
+def _agenda(meeting_id: UUID) -> tuple[Matter, ...]:
+    items = AgendaItem.objects.filter(meeting_id=meeting_id).order_by("position")
+    return tuple(Matter(item.number, item.title, item.presenter, item.planned_minutes) for item in items)
+
+
+def issuing_place(unit_name: str) -> str:
+    """The place that stands before a paper's date: the province in the office's name, else the setting."""
+    found = re.search(r"(?:tỉnh|thành phố) (?P<name>.+)$", unit_name)
+    return found["name"] if found else settings.ISSUING_PLACE
+
+
+def _note_sent(delivery: Delivery, file_name: str, subject: str) -> None:
+    with command(JOB, SYSTEM) as cmd:
+        row = _locked(delivery)
+        if row.status != Delivery.Status.QUEUED:
+            return
+        row.status, row.sent_at, row.error = Delivery.Status.SENT, cmd.at, ""
+        row.file_name, row.subject = file_name, subject[:400]
+        row.save()
+        _tell(cmd, row, "invitation.sent")
+
+
+def _note_failure(delivery: Delivery, error: str) -> None:
+    with command(JOB, SYSTEM) as cmd:
+        row = _locked(delivery)
+        if row.status != Delivery.Status.QUEUED:
+            return
+        row.status, row.error = Delivery.Status.FAILED, error[:500]
+        row.save()
+        _tell(cmd, row, "invitation.failed")
+
+
+def _locked(delivery: Delivery) -> Delivery:
+    Meeting.objects.select_for_update().get(id=delivery.meeting_id)
+    return Delivery.objects.select_related("meeting").select_for_update(of=("self",)).get(id=delivery.id)
+
+
+def _tell(cmd: Command, delivery: Delivery, event_type: str) -> None:
+    data = {
+        "to_name": delivery.to_name,
+        "address": delivery.address,
+        "method": delivery.method,
+        "sequence": delivery.sequence,
+        "error": delivery.error,
+    }
+    state = deliveries_state([delivery])
+    cmd.append(stream_of(delivery.meeting), event_type, data=data, state=state, audience=AUDIENCE)
