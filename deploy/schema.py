@@ -28,7 +28,8 @@ def remember(plan: Plan) -> None:
 
 
 def _fingerprint(plan: Plan) -> str:
-    digest = hashlib.sha256(plan.demo_password.encode())
+    demo = f"{plan.environment.get('ECABINET_DEMO', '')}\0{plan.demo_password}"
+    digest = hashlib.sha256(demo.encode())
     database = plan.data / "ecabinet.sqlite3"
     digest.update(str(database.stat().st_ino if database.exists() else None).encode())
     for path in sorted(_migrations()):

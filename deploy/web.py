@@ -1,23 +1,66 @@
-"""The web process: Daphne with this product's address, certificate and limits."""
+"""The web process: Daphne with this product's address, certificate, limits, and an orderly end."""
 
+import asyncio
+import logging
 import os
+from typing import Any
 
 # Daphne installs its reactor when it is imported, before anything else may.
 from daphne.server import Server  # isort: skip
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.defer import Deferred
 
 from ecabinet import env
 
-CLOSE_TIMEOUT_SECONDS = 2
+ENDING_SECONDS = 2.0
+SERVICE_RESTART = 1012  # RFC 6455's registry of close codes: come back soon
+LARGEST_SOCKET_MESSAGE = 64 * 1024
+
+
+class WebServer(Server):  # type: ignore[misc]
+    """Daphne, ending as the contract says: sockets told to come back, services and requests ended."""
+
+    def kill_all_applications(self) -> "Deferred[None]":
+        """What the reactor waits for before it stops."""
+        return Deferred.fromFuture(asyncio.ensure_future(self._end()))
+
+    async def _end(self) -> None:
+        from ecabinet import background
+
+        for protocol in self.connections:
+            if isinstance(protocol, WebSocketProtocol):
+                protocol.sendCloseFrame(code=SERVICE_RESTART, reasonUtf8=b"restart")
+        await background.stop()
+        running = [details.get("application_instance") for details in self.connections.values()]
+        unfinished = [task for task in running if task is not None and not task.done()]
+        for task in unfinished:
+            task.cancel()
+        if unfinished:
+            await asyncio.wait(unfinished, timeout=ENDING_SECONDS)
 
 
 def endpoint() -> str:
     """Twisted's description of where to listen: plain, or TLS 1.2 and later where TLS_CERT is given."""
-    host = env.text("HOST", "127.0.0.1").replace(":", r"\:")
-    where = f"{env.number('PORT', 8000)}:interface={host}"
+    where = f"{env.number('PORT', 8000)}:interface={_escaped(env.text('HOST', '127.0.0.1'))}"
     certificate, key = env.text("TLS_CERT"), env.text("TLS_KEY")
     if not certificate:
         return f"tcp:{where}"
-    return f"ssl:{where}:privateKey={key}:certKey={certificate}"
+    return f"ssl:{where}:privateKey={_escaped(key)}:certKey={_escaped(certificate)}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(":", r"\:").replace("=", r"\=")
+
+
+def forwarded() -> dict[str, Any]:
+    """Where the client's address and scheme come from: with BEHIND_PROXY=1 from the proxy's headers."""
+    if not env.flag("BEHIND_PROXY"):
+        return {}
+    return {
+        "proxy_forwarded_address_header": "X-Forwarded-For",
+        "proxy_forwarded_port_header": "X-Forwarded-Port",
+        "proxy_forwarded_proto_header": "X-Forwarded-Proto",
+    }
 
 
 def main() -> None:
@@ -25,18 +68,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecabinet.settings")
     from ecabinet.asgi import application
 
-    behind_proxy = env.flag("BEHIND_PROXY")
-    Server(
+    logging.getLogger("daphne").setLevel(logging.WARNING)
+    WebServer(
         application,
         endpoints=[endpoint()],
         verbosity=0,
         server_name="e-Cabinet",
-        application_close_timeout=CLOSE_TIMEOUT_SECONDS,
-        websocket_max_message_size=64 * 1024,
-        websocket_max_frame_size=64 * 1024,
-        proxy_forwarded_address_header="X-Forwarded-For" if behind_proxy else None,
-        proxy_forwarded_port_header="X-Forwarded-Port" if behind_proxy else None,
-        proxy_forwarded_proto_header="X-Forwarded-Proto" if behind_proxy else None,
+        application_close_timeout=ENDING_SECONDS,
+        websocket_max_message_size=LARGEST_SOCKET_MESSAGE,
+        websocket_max_frame_size=LARGEST_SOCKET_MESSAGE,
+        **forwarded(),
     ).run()
 
 
