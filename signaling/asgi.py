@@ -83,14 +83,14 @@ class Application:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > _MAX_BODY:
             return None
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 async def _respond(send: Send, status: int, body: bytes, content_type: str) -> None:

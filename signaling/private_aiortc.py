@@ -98,19 +98,19 @@ class SecureTransport:
 
     def protect(self, packet: bytes) -> bytes:
         """SRTP for one RTP packet of at most 1356 bytes; raises one of SrtpError."""
-        return cast(bytes, self.native._tx_srtp.protect(packet))
+        return self.native._tx_srtp.protect(packet)
 
     def protect_rtcp(self, packet: bytes) -> bytes:
         """SRTCP for one compound packet; raises one of SrtpError."""
-        return cast(bytes, self.native._tx_srtp.protect_rtcp(packet))
+        return self.native._tx_srtp.protect_rtcp(packet)
 
     def unprotect(self, packet: bytes) -> bytes:
         """RTP from SRTP; raises one of SrtpError (bad tag, replay)."""
-        return cast(bytes, self.native._rx_srtp.unprotect(packet))
+        return self.native._rx_srtp.unprotect(packet)
 
     def unprotect_rtcp(self, packet: bytes) -> bytes:
         """RTCP from SRTCP; raises one of SrtpError."""
-        return cast(bytes, self.native._rx_srtp.unprotect_rtcp(packet))
+        return self.native._rx_srtp.unprotect_rtcp(packet)
 
     async def close(self) -> None:
         """Send close_notify and end the association's task."""

@@ -37,9 +37,10 @@ class _DenyingProtocol(WebSocketProtocol):  # type: ignore[misc]
             super().handle_reply(message)
 
     def _deny(self, status: int) -> None:
-        from autobahn.twisted.websocket import ConnectionDeny
+        from autobahn.websocket.types import ConnectionDeny
 
-        self.handshake_deferred.errback(ConnectionDeny(code=status, reason="refused"))
+        denial: Any = ConnectionDeny
+        self.handshake_deferred.errback(denial(code=status, reason="refused"))
         del self.handshake_deferred
         self.server.protocol_disconnected(self)
 

@@ -8,10 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jwt
-from livekit.protocol.models import ParticipantPermission, TrackSource
+from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackSource
 
 LEEWAY = 60
-_KINDS = {"standard": 0, "ingress": 1, "egress": 2, "sip": 3, "agent": 4}
+_KINDS = {
+    "standard": ParticipantInfo.STANDARD,
+    "ingress": ParticipantInfo.INGRESS,
+    "egress": ParticipantInfo.EGRESS,
+    "sip": ParticipantInfo.SIP,
+    "agent": ParticipantInfo.AGENT,
+}
 _KIND_NAMES = {number: name for name, number in _KINDS.items()}
 _SOURCES = {
     "camera": TrackSource.CAMERA,
@@ -85,7 +91,7 @@ class Claims:
     name: str = ""
     metadata: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    kind: int = 0
+    kind: ParticipantInfo.Kind = ParticipantInfo.STANDARD
     expires: int = 0
 
 
@@ -139,7 +145,7 @@ def _read_claims(payload: Mapping[str, Any]) -> Claims:
         name=str(payload.get("name") or ""),
         metadata=str(payload.get("metadata") or ""),
         attributes={str(k): str(v) for k, v in attributes.items()},
-        kind=_KINDS.get(str(payload.get("kind") or "standard"), 0),
+        kind=_KINDS.get(str(payload.get("kind") or "standard"), ParticipantInfo.STANDARD),
         expires=int(payload["exp"]),
     )
 

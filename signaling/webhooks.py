@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from google.protobuf.json_format import MessageToJson
-from livekit.protocol.models import ParticipantInfo, Room, TrackInfo
+from livekit.protocol.models import ParticipantInfo, Room, RoomEndReason, TrackInfo
 from livekit.protocol.webhook import WebhookEvent
 
 from signaling.rooms.identifiers import new_sid
@@ -51,7 +51,7 @@ class Webhooks:
         room: Room,
         participant: ParticipantInfo | None = None,
         track: TrackInfo | None = None,
-        end_reason: int = 0,
+        end_reason: RoomEndReason = RoomEndReason.ROOM_END_UNKNOWN,
     ) -> None:
         """Queue one event for every destination."""
         if not self._destinations:

@@ -102,7 +102,7 @@ def decode_join_request(encoded: str) -> JoinRequest:
     """The request inside base64url (padded or not) and possibly gzip; raises JoinRequestError."""
     text = encoded.replace("+", "-").replace("/", "_").rstrip("=")
     try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         wrapped = WrappedJoinRequest.FromString(raw)
         body = wrapped.join_request
         if wrapped.compression == WrappedJoinRequest.GZIP:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from google.protobuf.message import DecodeError, Message
+from livekit.protocol.models import DisconnectReason
 from livekit.protocol.rtc import LeaveRequest, Pong, SignalRequest, SignalResponse
 
 MAX_REQUEST = 512 * 1024
@@ -79,7 +80,7 @@ class SignalSession:
         if self.open:
             self._write(data)
 
-    def leave(self, reason: int, action: int) -> None:
+    def leave(self, reason: DisconnectReason, action: LeaveRequest.Action) -> None:
         """Tell the client to go (or to come back, by `action`) and end the connection."""
         request = LeaveRequest(
             can_reconnect=action != LeaveRequest.DISCONNECT,

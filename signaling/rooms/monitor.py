@@ -43,7 +43,7 @@ def update_speakers(room: Room) -> None:
         room.broadcast(SignalResponse(speakers_changed=SpeakersChanged(speakers=speakers)))
 
 
-def _quality(participant: Participant) -> int:
+def _quality(participant: Participant) -> ConnectionQuality:
     peers = participant.negotiator.peers
     loss = max(max(peer.uplink_loss(), peer.downlink_loss()) for peer in peers)
     if loss >= _LOSS_POOR:
@@ -60,7 +60,7 @@ def update_quality(room: Room) -> None:
     updates = []
     for participant in room.participants.values():
         lost = participant.signal_lost_at is not None
-        quality: int = ConnectionQuality.LOST if lost else _quality(participant)
+        quality = ConnectionQuality.LOST if lost else _quality(participant)
         if quality != participant.quality:
             participant.quality = quality
             score = {0: 1.0, 1: 3.5, 2: 4.5, 3: 0.0}[quality]

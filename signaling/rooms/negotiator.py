@@ -171,7 +171,8 @@ class SinglePeerNegotiator(Negotiator):
         mid = section.mid
         subscription = self._slots.get(mid)
         if not section.port or section.direction == "inactive":
-            return self._close_slot(mid, subscription)
+            self._close_slot(mid, subscription)
+            return None
         if mid in self._slots and subscription is None:
             del self._slots[mid]
             self._idle[section.kind] += 1

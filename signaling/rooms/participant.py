@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackInfo
+from livekit.protocol.models import DisconnectReason, ParticipantInfo, ParticipantPermission, TrackInfo
 from livekit.protocol.rtc import SignalResponse
 
 from signaling.protocol.joinrequest import JoinParameters
@@ -36,7 +36,7 @@ class Participant:
         self.client = join.client
         self.auto_subscribe = join.auto_subscribe
         self.single_peer = join.single_peer
-        self.state: int = ParticipantInfo.JOINING
+        self.state: ParticipantInfo.State = ParticipantInfo.JOINING
         self.joined_at = time.time()
         self.version = 1
         self.tracks: dict[str, PublishedTrack] = {}
@@ -46,7 +46,7 @@ class Participant:
         self.media_lost_at: float | None = None
         self.last_reliable_sequence = 0
         self.waiting_data: deque[tuple[str, bytes]] = deque(maxlen=_WAITING_DATA)
-        self.disconnect_reason = 0
+        self.disconnect_reason: DisconnectReason = DisconnectReason.UNKNOWN_REASON
         self.was_active = False
         self.quality = -1
         # Set by Room.admit, which knows how to build them.

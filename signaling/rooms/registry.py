@@ -66,7 +66,7 @@ class Notifier(Protocol):
         room: RoomInfo,
         participant: ParticipantInfo | None = None,
         track: TrackInfo | None = None,
-        end_reason: int = 0,
+        end_reason: RoomEndReason = RoomEndReason.ROOM_END_UNKNOWN,
     ) -> None: ...
 
 
@@ -196,7 +196,12 @@ class Rooms:
 
     # -- leaving ---------------------------------------------------------------------------------
 
-    def remove(self, participant: Participant, reason: int, action: int = LeaveRequest.DISCONNECT) -> None:
+    def remove(
+        self,
+        participant: Participant,
+        reason: DisconnectReason,
+        action: LeaveRequest.Action = LeaveRequest.DISCONNECT,
+    ) -> None:
         """Take a participant out and tell its client why, and whether to come back."""
         session = participant.session
         participant.room.remove(participant, reason)
@@ -210,7 +215,13 @@ class Rooms:
         self.notify("room_started", room.info())
         return room
 
-    def close(self, room: Room, reason: int, end_reason: int, action: int = LeaveRequest.DISCONNECT) -> None:
+    def close(
+        self,
+        room: Room,
+        reason: DisconnectReason,
+        end_reason: RoomEndReason,
+        action: LeaveRequest.Action = LeaveRequest.DISCONNECT,
+    ) -> None:
         """End a room and everybody in it."""
         if room.closed:
             return

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from livekit.protocol.models import ParticipantInfo, TrackInfo
+from livekit.protocol.models import DisconnectReason, ParticipantInfo, TrackInfo
 from livekit.protocol.models import Room as RoomInfo
 from livekit.protocol.rtc import ParticipantUpdate, RoomUpdate, SignalResponse, TrackSubscribed
 
@@ -87,7 +87,7 @@ class Room:
         self.ever_joined = True
         self.changed(participant)
 
-    def remove(self, participant: Participant, reason: int) -> None:
+    def remove(self, participant: Participant, reason: DisconnectReason) -> None:
         """Take a participant out and tell the others; safe to call twice."""
         if participant.gone:
             return

@@ -99,7 +99,7 @@ async def _permit(livekit: api.LiveKitAPI, cast: Cast, sources: list[str]) -> No
         can_subscribe=True,
         can_publish=True,
         can_publish_data=True,
-        can_publish_sources=[api.TrackSource.Value(each) for each in sources],
+        can_publish_sources=list(sources),
     )
     await livekit.room.update_participant(
         api.UpdateParticipantRequest(room=cast.room_name, identity="alice", permission=permission)

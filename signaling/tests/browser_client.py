@@ -1,0 +1,104 @@
+"""Chromium with the unmodified livekit-client, driven page by page."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, Playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+_HERE = Path(__file__).parent
+_BUNDLE = (
+    Path(__file__).resolve().parents[2] / "frontend/node_modules/livekit-client/dist/livekit-client.umd.js"
+)
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+def require_browser() -> None:
+    """Skip, naming what is missing; in CI a missing browser is a failure."""
+    for path, name in ((CHROMIUM, "Chromium"), (_BUNDLE, "livekit-client in frontend/node_modules")):
+        if not path.exists():
+            reason = f"{name} is not installed ({path.name})"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        return
+
+
+class PageServer:
+    """Serves the test page and the client's bundle."""
+
+    def __init__(self, folder: Path) -> None:
+        shutil.copy(_HERE / "browser" / "client.html", folder)
+        shutil.copy(_BUNDLE, folder)
+        handler = functools.partial(_Handler, directory=str(folder))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/client.html"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+async def launch(playwright: Playwright) -> Browser:
+    """Chromium with a false camera and microphone."""
+    return await playwright.chromium.launch(executable_path=str(CHROMIUM), args=_ARGUMENTS)
+
+
+class BrowserPerson:
+    """One participant in a browser page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def join(self, url: str, token: str, **options: Any) -> str:
+        """Join a room; the participant's sid."""
+        code = "([url, token, options]) => join(url, token, options)"
+        return str(await self.page.evaluate(code, [url, token, options]))
+
+    async def publish(self) -> None:
+        """Turn camera and microphone on."""
+        await self.page.evaluate("publish()")
+
+    async def stats(self) -> dict[str, Any]:
+        """Totals of what this page decodes and encodes now."""
+        found: dict[str, Any] = await self.page.evaluate("stats()")
+        return found
+
+    async def until(self, condition: str, within: float = 20.0) -> None:
+        """Wait until a JavaScript condition (which may await) holds; `s` is stats(), `events` the names."""
+        code = (
+            "async () => { const s = await stats(), events = probe.events.map((e) => e[0]);"
+            f" return {condition}; }}"
+        )
+        try:
+            await self.page.wait_for_function(code, timeout=within * 1000, polling=100)
+        except Exception as error:
+            events = await self.page.evaluate("probe.events")
+            raise AssertionError(f"{condition} did not hold: {await self.stats()}, {events}") from error

@@ -1,0 +1,145 @@
+"""The unmodified livekit-client in Chromium against a running server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
+from signaling.tests.harness import MediaServer
+from signaling.tests.sdk import Cast
+
+pytestmark = pytest.mark.browser
+
+
+class Stage:
+    """Pages of one browser in one room."""
+
+    def __init__(self, server: MediaServer, room: str, people: list[BrowserPerson]) -> None:
+        self.server = server
+        self.room = room
+        self._free = people
+        self._taken = iter(people)
+
+    async def enter(self, identity: str, **options: object) -> BrowserPerson:
+        """The next page joins as `identity`."""
+        person = next(self._taken)
+        await person.join(self.server.url, self.server.token(identity, self.room), **options)
+        return person
+
+
+@pytest.fixture
+async def pages(tmp_path: Path) -> AsyncIterator[list[BrowserPerson]]:
+    require_browser()
+    files = PageServer(tmp_path)
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        people = []
+        for _ in range(2):
+            page = await browser.new_page()
+            await page.goto(files.url)
+            people.append(BrowserPerson(page))
+        yield people
+        await browser.close()
+    files.close()
+
+
+@pytest.fixture
+def stage(server: MediaServer, room_name: str, pages: list[BrowserPerson]) -> Stage:
+    return Stage(server, room_name, pages)
+
+
+@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+async def test_a_page_is_seen_and_heard_by_another(stage: Stage, single: bool) -> None:
+    a = await stage.enter("a", singlePeerConnection=single)
+    b = await stage.enter("b", singlePeerConnection=single)
+    await a.publish()
+    await b.until("s.frames > 20 && s.energy > 0.01")
+    await b.until("s.width >= 640")
+    layers = (await a.stats())["layers"]
+    assert set(layers) == {"q", "h", "f"}
+
+
+async def test_a_page_and_the_python_sdk_meet(stage: Stage, cast: Cast) -> None:
+    page = await stage.enter("page")
+    alice = await cast.join("alice")
+    camera, microphone = await alice.show(), await alice.speak()
+    await page.publish()
+    await page.until("s.frames > 10 && s.energy > 0.001")
+    await alice.until(lambda: len(alice.frames) == 1 and len(alice.loud) == 1)
+    assert {camera.sid, microphone.sid}.isdisjoint(alice.frames)
+
+
+async def test_layers_nobody_takes_are_turned_off(stage: Stage) -> None:
+    a, b = await stage.enter("a"), await stage.enter("b")
+    await a.publish()
+    await b.until("s.frames > 10")
+    await b.page.evaluate("wish(0)")
+    await a.until("!(await encoding('f')) && !(await encoding('h')) && await encoding('q')", within=30)
+    await b.until("s.width <= 320 && s.frames > 20")
+    await b.page.evaluate("wish(2)")
+    await a.until("await encoding('f')", within=30)
+    await b.until("s.frames > 40")
+
+
+@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+async def test_a_lost_signalling_connection_is_resumed(stage: Stage, single: bool) -> None:
+    a = await stage.enter("a", singlePeerConnection=single)
+    b = await stage.enter("b", singlePeerConnection=single)
+    await a.publish()
+    await b.until("s.frames > 10")
+    for person in (a, b):
+        await person.page.evaluate("probe.room.simulateScenario('signal-reconnect')")
+        await person.until("events.includes('signalReconnecting') && events.includes('reconnected')")
+        assert ["reconnecting", ""] not in await person.page.evaluate("probe.events")
+    frames = (await b.stats())["frames"]
+    await b.until(f"s.frames > {frames + 20}")
+    assert ["participantDisconnected", "a"] not in await b.page.evaluate("probe.events")
+
+
+async def test_a_full_reconnect_publishes_again(stage: Stage) -> None:
+    a, b = await stage.enter("a"), await stage.enter("b")
+    await a.publish()
+    await b.until("s.frames > 10")
+    await a.page.evaluate("probe.room.simulateScenario('full-reconnect')")
+    await a.until("events.includes('reconnected')")
+    await b.until("events.includes('participantDisconnected') && s.frames > 10 && s.energy > 0.001")
+
+
+@pytest.mark.parametrize("crash", [True, False], ids=["kill -9", "SIGTERM"])
+async def test_pages_come_back_by_themselves_after_a_restart(
+    pages: list[BrowserPerson], room_name: str, crash: bool
+) -> None:
+    server = MediaServer()
+    server.start()
+    try:
+        stage = Stage(server, room_name, pages)
+        a, b = await stage.enter("a"), await stage.enter("b")
+        await a.publish()
+        await b.until("s.frames > 10")
+        if crash:
+            server.kill()
+        else:
+            server.stop()
+        server.start()
+        for person in (a, b):
+            await person.until("events.includes('reconnected')", within=12)
+        await b.until("s.frames > 20 && s.energy > 0.01", within=12)
+    finally:
+        server.stop()
+
+
+async def test_a_refused_token_is_reported_as_such(stage: Stage, pages: list[BrowserPerson]) -> None:
+    with pytest.raises(Exception, match="invalid API key"):
+        await pages[0].join(stage.server.url, _foreign_token())
+
+
+def _foreign_token() -> str:
+    from livekit import api
+
+    grants = api.VideoGrants(room_join=True, room="r")
+    token = api.AccessToken("another-key", "a-secret-that-this-server-does-not-know")
+    return token.with_identity("i").with_grants(grants).to_jwt()
