@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from functools import cache
 
@@ -23,19 +24,31 @@ class DataVersion:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._seen = -1
+        self._closed = False
+        # The one who closes may be in another thread than a look that is still going on.
+        self._lock = threading.Lock()
 
     def changed(self) -> bool:
-        """True when something was committed since the last call. May run in any thread, one at a time."""
+        """True when something was committed since the last call; False after the close. Any thread."""
+        with self._lock:
+            if self._closed:
+                return False
+            (version,) = self._open().execute("PRAGMA data_version").fetchone()
+            changed, self._seen = bool(version != self._seen), version
+            return changed
+
+    def close(self) -> None:
+        """Waits for a look that is going on."""
+        with self._lock:
+            self._closed = True
+            if self._connection is not None:
+                self._connection.close()
+
+    def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             uri = path if (path := self._path).startswith("file:") else f"file:{path}?mode=ro"
             self._connection = sqlite3.connect(uri, uri=True, timeout=1, check_same_thread=False)
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-        changed, self._seen = version != self._seen, version
-        return bool(changed)
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        return self._connection
 
 
 class RedisWake:
