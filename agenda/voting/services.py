@@ -140,10 +140,16 @@ def cancel(cmd: Command, poll: Poll, reason: str) -> Poll:
 
 
 def forget_item(cmd: Command, item_id: UUID) -> None:
-    """An item was taken off the agenda: its polls stay, as questions of the whole meeting."""
-    for poll in Poll.objects.select_for_update().filter(item_id=item_id).select_related("meeting"):
-        poll.item = None
-        poll.save(update_fields=["item"])
+    """An item is being taken off the agenda: polls prepared for it stay, as questions of the whole meeting.
+
+    Raises Problem item_in_use (409) when one of them has been opened.
+    """
+    polls = Poll.objects.select_for_update(of=("self",)).filter(item_id=item_id).select_related("meeting")
+    for poll in polls:
+        if poll.opened_at is not None:
+            raise Problem("item_in_use")
+        poll.item, poll.item_title = None, ""
+        poll.save(update_fields=["item", "item_title"])
         _append(cmd, poll, "poll.edited")
 
 

@@ -9,14 +9,11 @@ from meetings.lifecycle.models import Meeting
 
 
 class Conclusion(models.Model):
-    """A conclusion on an item, or on the whole meeting when `item` is None.
-
-    An item's removal is answered by `forget_item` in the same transaction.
-    """
+    """A conclusion on an item, or on the whole meeting when `item` is None."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="conclusions")
-    item = models.ForeignKey(AgendaItem, models.DO_NOTHING, null=True, related_name="conclusions")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, related_name="conclusions")
     text = models.TextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)

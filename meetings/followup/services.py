@@ -1,9 +1,7 @@
 """Recording what a meeting concluded. Every function runs inside a command whose meeting row is locked."""
 
-from uuid import UUID
-
 from agenda.items.models import AgendaItem
-from ecabinet.journal.services import Command, Draft
+from ecabinet.journal.services import Command
 from meetings.followup.models import Conclusion
 from meetings.followup.rows import conclusion_state
 from meetings.lifecycle.models import Meeting
@@ -38,20 +36,6 @@ def edit(cmd: Command, conclusion: Conclusion, text: str) -> Conclusion:
         conclusion.save(update_fields=["text", "edited_at"])
         _append(cmd, conclusion, "conclusion.edited", before)
     return conclusion
-
-
-def items_removed(cmd: Command, draft: Draft) -> None:
-    """Subscriber: the conclusions of items that left the agenda become conclusions of the meeting."""
-    for item_id, row in draft.state.get("items", {}).items():
-        if row is None:
-            forget_item(cmd, UUID(item_id))
-
-
-def forget_item(cmd: Command, item_id: UUID) -> None:
-    for conclusion in Conclusion.objects.filter(item_id=item_id).select_related("meeting"):
-        conclusion.item = None
-        conclusion.save(update_fields=["item"])
-        _append(cmd, conclusion, "conclusion.edited", conclusion.text)
 
 
 def _append(cmd: Command, conclusion: Conclusion, event_type: str, before: str | None = None) -> None:

@@ -39,6 +39,9 @@ ACTS = {
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
     "open_item": Word("mở nội dung", "opening an item"),
     "close_item": Word("kết thúc nội dung", "closing an item"),
+    "change_documents": Word("thay đổi tài liệu", "changing documents"),
+    "poll": Word("biểu quyết", "voting"),
+    "conclude": Word("ghi kết luận", "recording a conclusion"),
 }
 
 

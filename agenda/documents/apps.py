@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "agenda.documents"
+    label = "documents"
+
+    def ready(self) -> None:
+        from agenda.documents import tasks  # noqa: F401  registers the jobs' handlers
+        from agenda.documents.checks import check_documents
+        from agenda.documents.rows import DocumentRow, read_documents
+        from ecabinet.journal.snapshot import register_part
+        from meetings.lifecycle.readiness import register_readiness
+
+        register_part("meeting", "documents", DocumentRow, read_documents)
+        register_readiness(check_documents)

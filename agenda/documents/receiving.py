@@ -1,0 +1,63 @@
+"""Receiving an upload before the command's transaction, so that no lock is held while a file is read."""
+
+import functools
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from ninja.files import UploadedFile
+
+from agenda.documents import pdf, storage
+from agenda.documents.services import Upload, require_changeable
+from agenda.items.access import access_item
+from ecabinet.commands import CommandRequest
+from ecabinet.problems import Problem
+from meetings.lifecycle.access import access_meeting
+
+
+class UploadRequest(CommandRequest):
+    """A request whose file has been received, checked and stored."""
+
+    received: Upload
+
+
+def received_first(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Check rights, declaration and file, and store it, before `view` runs in its transaction.
+
+    Raises NotFound, Problem not_allowed, meeting_wrong_status, document_not_declared (422), too_large (413),
+    and what `pdf.check` raises; then nothing stays stored.
+    """
+
+    @functools.wraps(view)
+    def run(request: UploadRequest, meeting_id: UUID, item_id: UUID, **fields: Any) -> Any:
+        meeting = access_meeting(request.principal, meeting_id, "upload_document").meeting
+        access_item(meeting, item_id)
+        require_changeable(meeting)
+        if not fields["declared_not_secret"]:
+            raise Problem("document_not_declared")
+        request.received = _receive(fields["file"], fields["title"])
+        return view(request, meeting_id=meeting_id, item_id=item_id, **fields)
+
+    return run
+
+
+def _receive(file: UploadedFile, title: str) -> Upload:
+    if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+        raise Problem("too_large", limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20)
+    incoming = storage.receive(file.chunks())
+    try:
+        pages = pdf.check(incoming.path)
+        storage.keep(incoming)
+    finally:
+        storage.discard(incoming)
+    name = plain_name(file.name or "")
+    return Upload(incoming, pages, title.strip() or PurePath(name).stem, name)
+
+
+def plain_name(name: str) -> str:
+    """The file's own name without folders and control characters, at most 200 characters, ending in .pdf."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem = "".join(c for c in last if c.isprintable()).strip().removesuffix(".pdf").removesuffix(".PDF")
+    return f"{stem[:196].strip() or 'tai-lieu'}.pdf"
