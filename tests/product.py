@@ -130,7 +130,7 @@ def launch(data: Path, log: Path, more: Mapping[str, str] | None = None) -> Prod
 def running(more: Mapping[str, str] | None = None) -> Iterator[Product]:
     """A product that is ready, on a data folder of its own, stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="ecabinet-product-"))
-    with _server_profile() as profile:
+    with server_profile() as profile:
         product = launch(folder / "data", folder / "log", {**profile, **(more or {})})
         try:
             product.wait_healthy()
@@ -141,7 +141,7 @@ def running(more: Mapping[str, str] | None = None) -> Iterator[Product]:
 
 
 @contextlib.contextmanager
-def _server_profile() -> Iterator[dict[str, str]]:
+def server_profile() -> Iterator[dict[str, str]]:
     """A database and a Redis number of its own on the servers that the environment names, if any."""
     server, cache = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
     if not server:

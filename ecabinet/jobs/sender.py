@@ -7,6 +7,7 @@ fit into the queue, or is lost with the process, is sent again by the sweep.
 import logging
 import queue
 import threading
+import time
 import uuid
 
 MOST_WAITING = 1000
@@ -30,6 +31,15 @@ class Sender:
             return
         self._start()
 
+    def wait_sent(self, seconds: float) -> bool:
+        """Wait until nothing is left to send, for processes that end after a command; True when so."""
+        deadline = time.monotonic() + seconds
+        with self._waiting.all_tasks_done:
+            while self._waiting.unfinished_tasks:
+                if not self._waiting.all_tasks_done.wait(max(0.0, deadline - time.monotonic())):
+                    return False
+        return True
+
     def _start(self) -> None:
         with self._lock:
             if self._thread is None:
@@ -47,6 +57,8 @@ class Sender:
                 run.apply_async((str(job_id),))
             except (KombuError, OperationalError, OSError) as error:
                 log.warning("job %s was not handed to the broker: %s", job_id, error)
+            finally:
+                self._waiting.task_done()
 
 
 sender = Sender()

@@ -46,7 +46,7 @@ class Upkeep(threading.Thread):
         """One round: a beat when it is time, and whatever is due."""
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT_SECONDS
-            self._beat(timezone.now())
+            self.beat(timezone.now())
         services.send_due()
 
     def end(self) -> None:
@@ -56,7 +56,8 @@ class Upkeep(threading.Thread):
         services.give_back()
         WorkerBeat.objects.filter(worker=self.worker).delete()
 
-    def _beat(self, now: datetime) -> None:
+    def beat(self, now: datetime) -> None:
+        """Give a sign of life for the worker and the jobs it runs; take dead workers' jobs back."""
         WorkerBeat.objects.update_or_create(worker=self.worker, defaults={"at": now})
         services.keep_claims()
         services.requeue_stale()
