@@ -1,0 +1,133 @@
+import { Button, Menu, Modal } from "@mantine/core";
+import { IconChecklist, IconDots, IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import { StatusTag } from "@/kit/StatusTag";
+import { confirmAct } from "@/kit/confirm";
+import type { PollRow } from "@/live";
+import { useMeetingView } from "../shared/context";
+import { lastClosedPoll, openPoll } from "../shared/selectors";
+import { useCommand } from "../shared/useCommand";
+import classes from "./PollControls.module.css";
+import { PollForm } from "./PollForm";
+import { ProgressLine, Register } from "./Register";
+import { BallotList, ResultFigures } from "./Result";
+import { RuleLines } from "./RuleLines";
+
+function OpenPoll({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  const close = () =>
+    confirmAct({
+      title: t("poll.close_title"),
+      detail: t("poll.close_detail"),
+      act: t("poll.close"),
+      onConfirm: () => act.mutate({ path: `/polls/${poll.id}/close` }),
+    });
+  return (
+    <article className={classes.poll} data-open>
+      <StatusTag tone="ink" icon={<IconChecklist size={16} aria-hidden />}>
+        {t("poll.status.open")}
+      </StatusTag>
+      <p className={classes.question}>{poll.question}</p>
+      <ProgressLine poll={poll} />
+      <PrimaryButton fullWidth loading={act.isPending} onClick={close}>
+        {t("poll.close")}
+      </PrimaryButton>
+      <Register poll={poll} />
+    </article>
+  );
+}
+
+function DraftMenu({ poll, onEdit }: { poll: PollRow; onEdit: () => void }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  const cancel = () => act.mutate({ path: `/polls/${poll.id}/cancel`, body: {} });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label={t("poll.more")} variant="default">
+          <IconDots size={20} aria-hidden />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={onEdit}>{t("common:act.edit")}</Menu.Item>
+        <Menu.Item onClick={cancel}>{t("poll.cancel")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function DraftPoll({ poll, blocked, onEdit }: { poll: PollRow; blocked: boolean; onEdit: () => void }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  return (
+    <article className={classes.poll}>
+      <StatusTag>{t("poll.status.draft")}</StatusTag>
+      <p className={classes.question}>{poll.question}</p>
+      <RuleLines poll={poll} />
+      <div className={classes.row}>
+        <Button
+          className={classes.grow}
+          leftSection={<IconChecklist size={20} aria-hidden />}
+          disabled={blocked}
+          loading={act.isPending}
+          onClick={() => act.mutate({ path: `/polls/${poll.id}/open` })}
+        >
+          {t("poll.open")}
+        </Button>
+        <DraftMenu poll={poll} onEdit={onEdit} />
+      </div>
+    </article>
+  );
+}
+
+function ClosedPoll({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <article className={classes.poll}>
+      <StatusTag>{t("poll.status.closed")}</StatusTag>
+      <p className={classes.question}>{poll.question}</p>
+      <ResultFigures poll={poll} />
+      <BallotList poll={poll} />
+    </article>
+  );
+}
+
+/** The polls of the meeting for who runs it: prepare, open, close, and the last result. */
+export function PollControls() {
+  const { t } = useTranslation("meeting");
+  const { parts, meeting, can } = useMeetingView();
+  const [editing, setEditing] = useState<PollRow | "new" | null>(null);
+  const running = openPoll(parts);
+  const drafts = Object.values(parts.polls).filter((poll) => poll.status === "draft");
+  const last = lastClosedPoll(parts);
+  const mayOpen = can("open_poll");
+  return (
+    <section className={classes.polls} aria-label={t("poll.title")}>
+      <header className={classes.header}>
+        <h2>{t("poll.title")}</h2>
+        {mayOpen && (
+          <Button variant="subtle" size="sm" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
+            {t("poll.new")}
+          </Button>
+        )}
+      </header>
+      {running && mayOpen && <OpenPoll poll={running} />}
+      {mayOpen && drafts.map((poll) => (
+        <DraftPoll
+          key={poll.id}
+          poll={poll}
+          blocked={running !== null || meeting.status !== "in_progress"}
+          onEdit={() => setEditing(poll)}
+        />
+      ))}
+      {!running && last && <ClosedPoll poll={last} />}
+      {!running && drafts.length === 0 && !last && <p className={classes.empty}>{t("poll.none")}</p>}
+      <Modal opened={editing !== null} onClose={() => setEditing(null)} title={t(editing === "new" ? "poll.new" : "poll.form.edit_title")}>
+        {editing !== null && <PollForm poll={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
+      </Modal>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import { Button, FocusTrap } from "@mantine/core";
+import { IconArrowsMinimize, IconChecklist, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import type { PollRow } from "@/live";
+import { useMeetingView } from "../shared/context";
+import { Elapsed } from "../shared/Clocks";
+import { Ballot } from "./Ballot";
+import classes from "./Poll.module.css";
+import { Receipt } from "./Receipt";
+import { ProgressLine, Register } from "./Register";
+import { BallotList, ResultFigures } from "./Result";
+import { RuleLines } from "./RuleLines";
+import type { PollSheetState } from "./usePollSheet";
+
+function Head({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
+  const { t } = useTranslation("meeting");
+  const { parts } = useMeetingView();
+  const item = poll.item_id ? parts.items[poll.item_id] : undefined;
+  const open = poll.status === "open";
+  return (
+    <div className={classes.head}>
+      <IconChecklist size={20} aria-hidden />
+      <span className={classes.kind}>
+        {t("poll.kind")}
+        {item && ` · ${t("item.number", { number: item.number })}`}
+      </span>
+      {open && poll.opened_at && (
+        <span className={classes.meta}>
+          {t("poll.open_for")} <Elapsed since={poll.opened_at} className={classes.elapsed} />
+        </span>
+      )}
+      <IconButton label={t(open ? "poll.fold" : "poll.close_result")} onClick={() => (open ? sheet.fold(true) : sheet.dismiss())}>
+        {open ? <IconArrowsMinimize size={22} aria-hidden /> : <IconX size={22} aria-hidden />}
+      </IconButton>
+    </div>
+  );
+}
+
+function OpenBody({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  const { parts, can, me } = useMeetingView();
+  const mine = parts.my[`ballot:${poll.id}`];
+  const votes = me?.votes === true || can("vote");
+  return (
+    <>
+      <RuleLines poll={poll} />
+      {mine && <Receipt ballot={mine} />}
+      {!mine && votes && <Ballot key={poll.id} poll={poll} />}
+      {!votes && <p className={classes.hint}>{t("poll.no_vote")}</p>}
+      <ProgressLine poll={poll} />
+      <p className={classes.meta}>{t("poll.after_close")}</p>
+      <Register poll={poll} />
+    </>
+  );
+}
+
+function ClosedBody({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  const { parts, me } = useMeetingView();
+  const mine = parts.my[`ballot:${poll.id}`];
+  return (
+    <>
+      {!mine && me?.votes === true && (
+        <p className={classes.notCounted} role="alert" data-testid="not-counted">
+          {t("poll.not_counted")}
+        </p>
+      )}
+      <ResultFigures poll={poll} />
+      {mine && <Receipt ballot={mine} />}
+      <BallotList poll={poll} />
+    </>
+  );
+}
+
+function Folded({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
+  const { t } = useTranslation("meeting");
+  const { parts } = useMeetingView();
+  const answered = parts.my[`ballot:${poll.id}`] !== undefined;
+  return (
+    <div className={classes.folded} role="status">
+      <IconChecklist size={22} aria-hidden />
+      <span className={classes.foldedWords}>{poll.question}</span>
+      {answered ? (
+        <Button onClick={() => sheet.fold(false)}>{t("poll.unfold_answered")}</Button>
+      ) : (
+        <PrimaryButton onClick={() => sheet.fold(false)}>{t("poll.unfold")}</PrimaryButton>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The poll that comes up by itself over whatever is on the screen. Folded away it stays mounted, so that a
+ * half-made choice is still there when it is unfolded.
+ */
+export function PollSheet({ sheet }: { sheet: PollSheetState }) {
+  const { poll, folded } = sheet;
+  if (!poll) return null;
+  return (
+    <>
+      {folded && <Folded poll={poll} sheet={sheet} />}
+      <div className={classes.scrim} hidden={folded}>
+        <FocusTrap active={!folded}>
+          <section className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
+            <Head poll={poll} sheet={sheet} />
+            <h2 className={classes.question} data-autofocus tabIndex={-1}>
+              {poll.question}
+            </h2>
+            {poll.status === "open" ? <OpenBody poll={poll} /> : <ClosedBody poll={poll} />}
+          </section>
+        </FocusTrap>
+      </div>
+    </>
+  );
+}

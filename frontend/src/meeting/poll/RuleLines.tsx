@@ -1,0 +1,37 @@
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { PollRow } from "@/live";
+import { useMeetingView } from "../shared/context";
+import classes from "./Poll.module.css";
+import { progressOf, quorumFraction, quorumNeeded, votesNeeded } from "./rules";
+
+/** The rule as sentences with numbers: how many approvals are needed, and whether enough members are present. */
+export function RuleLines({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  const { parts, meeting } = useMeetingView();
+  const { entitled, present } = progressOf(parts, poll);
+  const { threshold, base, tie, quorum } = poll.rule;
+  const count = base === "entitled" ? entitled : present;
+  const needed = base === "cast" ? null : votesNeeded(threshold, count);
+  const quorumOf = quorumNeeded(quorumFraction(quorum, meeting), entitled);
+  const met = present >= quorumOf;
+  const Icon = met ? IconCircleCheck : IconAlertTriangle;
+  return (
+    <div className={classes.rules}>
+      <div>
+        <strong>{t("poll.rule_title")}</strong>
+        <p>
+          {t(`poll.rule.${base}`, { threshold: t(`poll.threshold.${threshold}`), count })}
+          {needed !== null && ` ${t("poll.rule_needed", { needed })}`} {threshold === "1/2" && t(`poll.tie.${tie}`)}
+        </p>
+      </div>
+      <div>
+        <strong className={classes.quorum} data-met={met}>
+          <Icon size={18} aria-hidden />
+          {t(met ? "poll.quorum_met" : "poll.quorum_short")}
+        </strong>
+        <p>{t("poll.quorum_detail", { present, entitled, needed: quorumOf })}</p>
+      </div>
+    </div>
+  );
+}

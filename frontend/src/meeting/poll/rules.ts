@@ -1,0 +1,53 @@
+import type { MeetingRow, Parts, PollResult, PollRow, PollRule } from "@/live";
+import { isPresent } from "../shared/selectors";
+
+/** Approvals needed of a base of `count`, as agenda/voting/rules.py counts them; for screens before the result exists. */
+export function votesNeeded(threshold: PollRule["threshold"], count: number): number {
+  if (threshold === "1/2") return Math.floor(count / 2) + 1;
+  if (threshold === "2/3") return Math.ceil((2 * count) / 3);
+  if (threshold === "3/4") return Math.ceil((3 * count) / 4);
+  return count;
+}
+
+interface Fraction {
+  numerator: number;
+  denominator: number;
+}
+
+/** Members that must be present of `entitled` for the poll to count. */
+export function quorumNeeded({ numerator, denominator }: Fraction, entitled: number): number {
+  return Math.ceil((numerator * entitled) / denominator);
+}
+
+/** The quorum of a poll: its own once it is frozen, before that the meeting's. */
+export function quorumFraction(quorum: PollRule["quorum"], meeting: MeetingRow): Fraction {
+  const { numerator, denominator } = quorum;
+  if (numerator !== null && denominator !== null) return { numerator, denominator };
+  return { numerator: meeting.quorum_numerator, denominator: meeting.quorum_denominator };
+}
+
+/** Participant ids of those who have voted in a poll. */
+export function votedIn(parts: Parts, pollId: string): Set<string> {
+  const rows = Object.values(parts.voted).filter((row) => row.poll_id === pollId);
+  return new Set(rows.map((row) => row.participant_id));
+}
+
+export interface Progress {
+  cast: number;
+  entitled: number;
+  present: number;
+}
+
+/** Members who have voted, of the roll; members counted, never selections. */
+export function progressOf(parts: Parts, poll: PollRow): Progress {
+  const members = Object.values(parts.participants).filter((row) => row.votes);
+  const cast = Math.max(votedIn(parts, poll.id).size, poll.cast);
+  return { cast, entitled: poll.entitled || members.length, present: members.filter(isPresent).length };
+}
+
+/** The shares of a result in the order screens show them; they add up to `entitled`. */
+export function shares(result: PollResult): { key: "approve" | "reject" | "abstain" | "not_cast"; count: number; percent: number }[] {
+  const percent = (count: number) => (result.entitled === 0 ? 0 : Math.round((1000 * count) / result.entitled) / 10);
+  const keys = ["approve", "reject", "abstain", "not_cast"] as const;
+  return keys.map((key) => ({ key, count: result[key], percent: percent(result[key]) }));
+}

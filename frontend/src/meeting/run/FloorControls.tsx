@@ -1,0 +1,175 @@
+import { Button, Menu, SegmentedControl } from "@mantine/core";
+import { IconClockPlus, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import { confirmAct } from "@/kit/confirm";
+import type { FloorRow, QueueRow } from "@/live";
+import { Elapsed, TurnClock } from "../shared/Clocks";
+import { useMeetingView } from "../shared/context";
+import { queueInOrder, turnOf } from "../shared/selectors";
+import { clockText } from "../shared/time";
+import { useCommand } from "../shared/useCommand";
+import classes from "./run.module.css";
+import { LIMITS, useSpeakingLimit } from "./speakingLimit";
+
+const EXTENSIONS = [60, 120, 300];
+
+function ExtendMenu() {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  return (
+    <Menu>
+      <Menu.Target>
+        <IconButton label={t("floor.extend")} variant="default">
+          <IconClockPlus size={20} aria-hidden />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {EXTENSIONS.map((seconds) => (
+          <Menu.Item key={seconds} onClick={() => act.mutate({ path: "/floor/extend", body: { seconds } })}>
+            {t("floor.extend_by", { count: seconds / 60 })}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function TurnButtons({ turn }: { turn: FloorRow }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  const paused = turn.paused_at !== null;
+  const PauseIcon = paused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <div className={classes.turnButtons}>
+      <IconButton
+        label={t(paused ? "floor.resume" : "floor.pause")}
+        variant="default"
+        onClick={() => act.mutate({ path: paused ? "/floor/resume" : "/floor/pause" })}
+      >
+        <PauseIcon size={20} aria-hidden />
+      </IconButton>
+      <ExtendMenu />
+      <Button
+        className={classes.grow}
+        leftSection={<IconPlayerStop size={20} aria-hidden />}
+        loading={act.isPending}
+        onClick={() => act.mutate({ path: "/floor/end" })}
+      >
+        {t("floor.end")}
+      </Button>
+    </div>
+  );
+}
+
+/** Who speaks, how long still, and the means to pause, extend or end the turn. */
+export function TurnCard({ turn }: { turn: FloorRow }) {
+  const { t } = useTranslation("meeting");
+  const { can } = useMeetingView();
+  return (
+    <article className={classes.turn} data-testid="turn">
+      <span className={classes.liveDot} aria-hidden />
+      <div className={classes.turnWords}>
+        <strong>{turn.site_name || turn.full_name}</strong>
+        <span>{turn.site_name ? `${turn.full_name} · ${turn.position}` : turn.position}</span>
+        <span>
+          {turn.paused_at !== null && `${t("floor.paused")} · `}
+          {t("floor.left")} <TurnClock turn={turn} className={classes.turnClock} /> / {clockText(turn.limit_seconds)}
+        </span>
+      </div>
+      {can("grant_floor") && <TurnButtons turn={turn} />}
+    </article>
+  );
+}
+
+function LimitChoice() {
+  const { t } = useTranslation("meeting");
+  const [limit, setLimit] = useSpeakingLimit();
+  return (
+    <div className={classes.limit}>
+      <span id="speaking-limit">{t("floor.limit")}</span>
+      <SegmentedControl
+        aria-labelledby="speaking-limit"
+        size="sm"
+        value={String(limit)}
+        onChange={(value) => setLimit(Number(value))}
+        data={LIMITS.map((seconds) => ({ value: String(seconds), label: t("floor.minutes", { count: seconds / 60 }) }))}
+      />
+    </div>
+  );
+}
+
+function QueueLine({ row, place, first }: { row: QueueRow; place: number; first: boolean }) {
+  const { t } = useTranslation("meeting");
+  const { can } = useMeetingView();
+  const [limit] = useSpeakingLimit();
+  const act = useCommand();
+  const Invite = first ? PrimaryButton : Button;
+  const name = row.site_name || row.full_name;
+  return (
+    <li className={classes.waiting} data-testid="waiting">
+      <span className={classes.place}>{place}</span>
+      <div className={classes.turnWords}>
+        <strong>{name}</strong>
+        <span>
+          {row.site_name ? `${row.full_name} · ` : ""}
+          {row.turn_count > 0 && `${t("floor.again", { count: row.turn_count + 1 })} · `}
+          <Elapsed since={row.requested_at} />
+        </span>
+      </div>
+      {can("grant_floor") && (
+        <Invite
+          aria-label={t("floor.invite_name", { name: row.full_name })}
+          loading={act.isPending}
+          onClick={() => act.mutate({ path: `/speak-requests/${row.id}/grant`, body: { limit_seconds: limit } })}
+        >
+          {t("floor.invite")}
+        </Invite>
+      )}
+    </li>
+  );
+}
+
+/** The queue with one tap per invitation; the next in turn is the red one while nobody speaks. */
+export function FloorControls() {
+  const { t } = useTranslation("meeting");
+  const { parts, can } = useMeetingView();
+  const turn = turnOf(parts);
+  const queue = queueInOrder(parts);
+  return (
+    <section className={classes.section} aria-label={t("floor.title")}>
+      <header className={classes.header}>
+        <h2>{t("floor.title")}</h2>
+        <span className={classes.meta}>{t("floor.waiting", { count: queue.length })}</span>
+      </header>
+      {turn && <TurnCard turn={turn} />}
+      {queue.length === 0 && <p className={classes.meta}>{t("floor.empty")}</p>}
+      <ol className={classes.queue}>
+        {queue.map((row, index) => (
+          <QueueLine key={row.id} row={row} place={index + 1} first={index === 0 && turn === null} />
+        ))}
+      </ol>
+      {can("grant_floor") && <LimitChoice />}
+    </section>
+  );
+}
+
+/** Closes every site's microphone but the chair's and the speaker's. */
+export function MuteAllButton() {
+  const { t } = useTranslation("meeting");
+  const { can } = useMeetingView();
+  const act = useCommand({ done: t("floor.muted_all") });
+  if (!can("grant_floor")) return null;
+  const ask = () =>
+    confirmAct({
+      title: t("floor.mute_all_title"),
+      detail: t("floor.mute_all_detail"),
+      act: t("floor.mute_all"),
+      onConfirm: () => act.mutate({ path: "/microphones/mute-all" }),
+    });
+  return (
+    <Button fullWidth leftSection={<IconMicrophoneOff size={20} aria-hidden />} loading={act.isPending} onClick={ask}>
+      {t("floor.mute_all")}
+    </Button>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { PrimaryButton } from "@/kit/Buttons";
+import { confirmAct } from "@/kit/confirm";
+import { useMeetingView } from "../shared/context";
+import { openPoll, turnOf } from "../shared/selectors";
+import { useCommand } from "../shared/useCommand";
+
+/** "Bắt đầu phiên họp", for who runs the meeting, before the start. */
+export function StartButton() {
+  const { t } = useTranslation("meeting");
+  const { meeting, can } = useMeetingView();
+  const act = useCommand();
+  if (meeting.status !== "published" || !can("run_meeting")) return null;
+  return (
+    <PrimaryButton
+      loading={act.isPending}
+      onClick={() => act.mutate({ path: "/start" })}
+      leftSection={<IconPlayerPlay size={20} aria-hidden />}
+    >
+      {t("run.start")}
+    </PrimaryButton>
+  );
+}
+
+/** Pauses the meeting, or goes on. */
+export function PauseButton(props: ButtonProps) {
+  const { t } = useTranslation("meeting");
+  const { meeting, can } = useMeetingView();
+  const act = useCommand();
+  if (!can("run_meeting")) return null;
+  if (meeting.status === "paused") {
+    return (
+      <PrimaryButton loading={act.isPending} onClick={() => act.mutate({ path: "/resume" })} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
+        {t("run.resume")}
+      </PrimaryButton>
+    );
+  }
+  if (meeting.status !== "in_progress") return null;
+  return (
+    <Button {...props} loading={act.isPending} onClick={() => act.mutate({ path: "/pause" })} leftSection={<IconPlayerPause size={20} aria-hidden />}>
+      {t("run.pause")}
+    </Button>
+  );
+}
+
+/** Ends the meeting after a confirmation that names what is still going on. */
+export function EndButton(props: ButtonProps) {
+  const { t } = useTranslation("meeting");
+  const { meeting, parts, can } = useMeetingView();
+  const act = useCommand();
+  if (!can("run_meeting") || !["in_progress", "paused"].includes(meeting.status)) return null;
+  const pending = Object.values(parts.items).filter((item) => item.status === "pending").length;
+  const notes = [
+    openPoll(parts) && t("run.end_poll"),
+    turnOf(parts) && t("run.end_turn"),
+    pending > 0 && t("run.end_pending", { count: pending }),
+  ].filter(Boolean);
+  const ask = () =>
+    confirmAct({
+      title: t("run.end_title"),
+      detail: [...notes, t("run.end_detail")].join(" "),
+      act: t("run.end"),
+      onConfirm: () => act.mutate({ path: "/end" }),
+    });
+  return (
+    <Button {...props} loading={act.isPending} onClick={ask}>
+      {t("run.end")}
+    </Button>
+  );
+}

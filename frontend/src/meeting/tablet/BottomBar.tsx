@@ -1,0 +1,96 @@
+import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useMeetingView } from "../shared/context";
+import { openPoll } from "../shared/selectors";
+import { useCommand } from "../shared/useCommand";
+import type { PollSheetState } from "../poll/usePollSheet";
+import { AskButton } from "./AskButton";
+import { BarButton } from "./BarButton";
+import classes from "./Bar.module.css";
+import { CheckInButton } from "./CheckIn";
+
+function VoteButton({ sheet }: { sheet: PollSheetState }) {
+  const { t } = useTranslation("meeting");
+  const { parts } = useMeetingView();
+  const poll = openPoll(parts);
+  const answered = poll !== null && parts.my[`ballot:${poll.id}`] !== undefined;
+  const note = poll === null ? "vote.closed" : answered ? "vote.answered" : "vote.open";
+  return (
+    <BarButton
+      icon={<IconChecklist size={24} stroke={1.75} aria-hidden />}
+      name={t("vote.title")}
+      note={t(note)}
+      disabled={poll === null}
+      onClick={() => sheet.fold(false)}
+    />
+  );
+}
+
+/** The chair is always allowed to be heard, but the site's microphone opens only when the chair says so. */
+function ChairMicrophone() {
+  const { t } = useTranslation("meeting");
+  const { parts, me, meeting, can } = useMeetingView();
+  const act = useCommand();
+  const site = me?.role === "chair" && me.site_id ? parts.sites[me.site_id] : undefined;
+  if (!site || !can("grant_floor") || meeting.status !== "in_progress") return null;
+  const open = site.microphone === "open";
+  const Icon = open ? IconMicrophone : IconMicrophoneOff;
+  return (
+    <BarButton
+      icon={<Icon size={24} stroke={1.75} aria-hidden />}
+      name={t("chair.microphone")}
+      note={t(open ? "microphone.open" : "microphone.closed")}
+      aria-pressed={open}
+      onClick={() => act.mutate({ path: `/sites/${site.site_id}/microphone`, body: { open: !open } })}
+    />
+  );
+}
+
+export interface Panels {
+  rail: boolean;
+  chair: boolean;
+  toggleRail: () => void;
+  toggleChair: () => void;
+}
+
+interface BottomBarProps {
+  sheet: PollSheetState;
+  panels: Panels;
+  sound: ReactNode;
+}
+
+/** What one does in a meeting, always in the same place. */
+export function BottomBar({ sheet, panels, sound }: BottomBarProps) {
+  const { t } = useTranslation("meeting");
+  const { meeting, can } = useMeetingView();
+  const over = ["ended", "closed"].includes(meeting.status);
+  return (
+    <footer className={classes.bar}>
+      <div className={classes.railButton}>
+        <BarButton
+          icon={<IconLayoutSidebar size={24} stroke={1.75} aria-hidden />}
+          name={t("agenda.short")}
+          aria-expanded={panels.rail}
+          onClick={panels.toggleRail}
+        />
+      </div>
+      {!over && <CheckInButton />}
+      {!over && <AskButton />}
+      {!over && <VoteButton sheet={sheet} />}
+      {!over && <ChairMicrophone />}
+      {!over && sound}
+      {can("run_meeting") && (
+        <div className={classes.end}>
+          <BarButton
+            icon={<IconAdjustmentsHorizontal size={24} stroke={1.75} aria-hidden />}
+            tone="outlined"
+            name={t("chair.panel")}
+            aria-expanded={panels.chair}
+            onClick={panels.toggleChair}
+          />
+        </div>
+      )}
+    </footer>
+  );
+}

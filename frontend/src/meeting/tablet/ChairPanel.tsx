@@ -1,0 +1,37 @@
+import { IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/kit/Buttons";
+import { PollControls } from "../poll/PollControls";
+import { NextItemButton } from "../run/AgendaControls";
+import { ConclusionButton, Conclusions } from "../run/Conclusions";
+import { FloorControls, MuteAllButton } from "../run/FloorControls";
+import { EndButton, PauseButton, StartButton } from "../run/MeetingControls";
+import { ReadersButton } from "../run/Readers";
+import classes from "./Tablet.module.css";
+
+/** What the chair needs beside the document: the queue, the next item, the poll, the conclusion. */
+export function ChairPanel({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <aside className={classes.chair} aria-label={t("chair.panel")} data-testid="chair-panel">
+      <header className={classes.chairHead}>
+        <h2>{t("chair.panel")}</h2>
+        <IconButton label={t("chair.close_panel")} onClick={onClose}>
+          <IconX size={22} aria-hidden />
+        </IconButton>
+      </header>
+      <StartButton />
+      <NextItemButton />
+      <FloorControls />
+      <PollControls />
+      <ConclusionButton fullWidth />
+      <Conclusions />
+      <ReadersButton />
+      <MuteAllButton />
+      <div className={classes.chairEnd}>
+        <PauseButton />
+        <EndButton />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,42 @@
+import { IconChevronLeft } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { MeetingStatusTag } from "@/kit/StatusTag";
+import { ItemClock } from "../shared/Clocks";
+import { useMeetingView } from "../shared/context";
+import { QuorumLine } from "../shared/QuorumLine";
+import { currentItem } from "../shared/selectors";
+import classes from "./Tablet.module.css";
+
+/** Where one is: the meeting, oneself, the quorum, the time left of the item, the meeting's state. */
+export function TopBar() {
+  const { t } = useTranslation("meeting");
+  const { parts, meeting, me, viewer } = useMeetingView();
+  const item = currentItem(parts);
+  const who = [me?.position ?? viewer.full_name, me?.site_name ? t("top.site", { name: me.site_name }) : ""];
+  return (
+    <header className={classes.top}>
+      <Link to="/" className={classes.back} aria-label={t("common:nav.back")}>
+        <IconChevronLeft size={24} aria-hidden />
+      </Link>
+      <div className={classes.heading}>
+        <h1>{meeting.title}</h1>
+        <span>{who.filter(Boolean).join(" · ")}</span>
+      </div>
+      <div className={classes.fact}>
+        <span className={classes.label}>{t("top.present")}</span>
+        <QuorumLine />
+      </div>
+      {item && (
+        <div className={classes.fact}>
+          <span className={classes.label}>{t("top.item_left", { number: item.number })}</span>
+          <ItemClock item={item} className={classes.clock} />
+        </div>
+      )}
+      <div className={classes.fact} data-last>
+        <span className={classes.label}>{t("top.meeting")}</span>
+        <MeetingStatusTag status={meeting.status} />
+      </div>
+    </header>
+  );
+}
