@@ -1,0 +1,166 @@
+"""Random acts for the property test: each gives the path and the body of one command, from what is there."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from conftest import Cast
+from ecabinet.journal.snapshot import take_snapshot
+from meetings.lifecycle.access import find_viewer
+
+Rows = dict[str, dict[str, Any]]
+Wanted = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class Scene:
+    """What the meeting holds now, as the secretary sees it, and two numbers to choose by."""
+
+    cast: Cast
+    parts: dict[str, Rows]
+    a: int
+    b: int
+
+    @property
+    def people(self) -> list[Any]:
+        cast = self.cast
+        members = (cast.member, cast.member2, cast.member3, cast.delegate, cast.chair, cast.secretary)
+        return [member.person for member in members]
+
+    @property
+    def sites(self) -> list[Any]:
+        return [self.cast.central_site, self.cast.remote_site]
+
+    def key(self, part: str, turn: int | None = None) -> str:
+        """The id of some row; a random one when there is none."""
+        keys = sorted(self.parts.get(part, {}))
+        return keys[(self.a if turn is None else turn) % len(keys)] if keys else str(uuid.uuid4())
+
+    def some(self, choices: list[Any]) -> Any:
+        return choices[self.b % len(choices)]
+
+    def person(self) -> str:
+        return str(self.people[self.a % len(self.people)].id)
+
+    def site(self) -> str:
+        return str(self.sites[self.b % len(self.sites)].id)
+
+
+def scene(cast: Cast, meeting_id: uuid.UUID, a: int, b: int) -> Scene:
+    viewer = find_viewer(cast.secretary.principal, str(meeting_id))
+    assert viewer is not None
+    return Scene(cast, take_snapshot("meeting", str(meeting_id), viewer).parts, a, b)
+
+
+def plain(path: str) -> Callable[[Scene], Wanted]:
+    return lambda _scene: (path, {})
+
+
+ROLES = ["chair", "secretary", "member", "delegate", "guest"]
+LAYOUTS = ["speaker", "document", "grid", "chair"]
+CHOICES = ["approve", "reject", "abstain"]
+
+
+def edit_meeting(s: Scene) -> Wanted:
+    changes: list[dict[str, Any]] = [
+        {"title": f"Phiên họp số {s.b}"},
+        {"place": f"Phòng {s.b}", "media_policy": s.some(["open", "on_floor"])},
+        {"kind": s.some(["working", "session"])},
+        {"quorum_numerator": 1 + s.b % 3, "quorum_denominator": 3},
+        {"central_site_id": s.site()},
+        {"chair_person_id": s.person()},
+        {"secretary_person_id": s.person()},
+        {"chair_person_id": None},
+    ]
+    return "edit", changes[s.a % len(changes)]
+
+
+def edit_participant(s: Scene) -> Wanted:
+    change = s.some(
+        [{"role": ROLES[s.b % 5]}, {"votes": s.b % 2 == 0}, {"site_id": s.site()}, {"site_id": None}]
+    )
+    return f"participants/{s.key('participants')}/edit", change
+
+
+def reorder(s: Scene) -> Wanted:
+    ids = sorted(s.parts["items"], key=lambda key: s.parts["items"][key]["position"])
+    turn = s.a % max(len(ids), 1)
+    return "items/order", {"ids": ids[turn:] + ids[:turn]}
+
+
+def mark(s: Scene) -> Wanted:
+    statuses = ["present_in_person", "present_online", "absent", "not_checked"]
+    body = {"status": s.some(statuses), "reason": "công tác"}
+    return f"participants/{s.key('participants')}/attendance", body
+
+
+def ballot(s: Scene) -> Wanted:
+    body = {"ballot_id": str(uuid.uuid4()), "choice": s.some(CHOICES)}
+    return f"polls/{s.key('polls')}/ballots", body
+
+
+def new_poll(s: Scene) -> Wanted:
+    return "polls", {"question": f"Nhất trí nội dung {s.a}?", "item_id": s.key("items"), "base": "entitled"}
+
+
+ITEM = {"kind": "report", "presenter": "Sở Y tế", "planned_minutes": 5}
+
+ACTS: dict[str, Callable[[Scene], Wanted]] = {
+    "publish": plain("publish"),
+    "submit": plain("submit"),
+    "approve": plain("approve"),
+    "return": lambda s: ("return", {"reason": "chưa đủ tài liệu"}),
+    "start": plain("start"),
+    "pause": plain("pause"),
+    "resume": plain("resume"),
+    "end": plain("end"),
+    "cancel": plain("cancel"),
+    "edit_meeting": edit_meeting,
+    "layout": lambda s: ("layout", {"mode": LAYOUTS[s.a % 4], "site_id": s.site(), "page": 1 + s.b}),
+    "invite_site": lambda s: ("sites", {"site_ids": [s.site()]}),
+    "remove_site": lambda s: (f"sites/{s.site()}/remove", {}),
+    "invite_unit": lambda s: ("units", {"unit_ids": [str(s.cast.commune.id)]}),
+    "remove_unit": lambda s: (f"units/{s.cast.commune.id}/remove", {}),
+    "invite_person": lambda s: (
+        "participants",
+        {"people": [{"person_id": s.person(), "role": ROLES[s.b % 5]}]},
+    ),
+    "edit_participant": edit_participant,
+    "remove_participant": lambda s: (f"participants/{s.key('participants')}/remove", {}),
+    "rsvp": lambda s: ("rsvp", {"answer": s.some(["accepted", "declined"]), "reason": "bận công tác"}),
+    "add_item": lambda s: ("items", {**ITEM, "title": f"Nội dung {s.a}"}),
+    "edit_item": lambda s: (f"items/{s.key('items')}/edit", {"title": f"Nội dung sửa {s.b}"}),
+    "remove_item": lambda s: (f"items/{s.key('items')}/remove", {}),
+    "order_items": reorder,
+    "open_item": lambda s: (f"items/{s.key('items')}/open", {}),
+    "close_item": lambda s: (f"items/{s.key('items')}/close", {}),
+    "check_in": lambda s: ("check-in", {"mode": s.some(["in_person", "online"])}),
+    "mark": mark,
+    "ask_to_speak": lambda s: ("speak-requests", {"item_id": s.some([None, s.key("items")])}),
+    "withdraw": lambda s: (f"speak-requests/{s.key('queue')}/withdraw", {}),
+    "grant": lambda s: (f"speak-requests/{s.key('queue')}/grant", {"limit_seconds": 60}),
+    "pause_floor": plain("floor/pause"),
+    "resume_floor": plain("floor/resume"),
+    "extend_floor": lambda s: ("floor/extend", {"seconds": 60}),
+    "end_floor": plain("floor/end"),
+    "mute_all": plain("microphones/mute-all"),
+    "microphone": lambda s: (f"sites/{s.site()}/microphone", {"open": s.a % 2 == 0}),
+    "new_poll": new_poll,
+    "open_poll": lambda s: (f"polls/{s.key('polls')}/open", {}),
+    "close_poll": lambda s: (f"polls/{s.key('polls')}/close", {}),
+    "cancel_poll": lambda s: (f"polls/{s.key('polls')}/cancel", {"reason": "hỏi lại"}),
+    "ballot": ballot,
+    "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),
+    "edit_conclusion": lambda s: (f"conclusions/{s.key('conclusions')}/edit", {"text": f"Giao việc {s.b}"}),
+    "minutes": plain("minutes"),
+}
+
+MEMBERS = ("member", "chair", "delegate", "member2", "member3")
+
+# Whose act it is; the secretary's where nothing is said.
+ACTORS: dict[str, tuple[str, ...]] = {
+    "approve": ("chair",),
+    "return": ("chair",),
+    **dict.fromkeys(("rsvp", "check_in", "ask_to_speak", "withdraw", "ballot"), MEMBERS),
+}

@@ -1,0 +1,160 @@
+"""For every viewer: a snapshot and the frames that the viewer may see after it make the fresh snapshot.
+
+Random members of the cast do random acts through the API; each viewer's screen is followed with the one
+reducer of docs/contract.md. When a viewer's rights change the socket is closed and the screen starts anew,
+so it does here.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import Cast, Member
+from ecabinet.directory.models import Site
+from ecabinet.journal.audience import Viewer
+from ecabinet.journal.snapshot import take_snapshot
+from meetings.invitations.models import MeetingSite
+from meetings.lifecycle.access import find_viewer
+from meetings.lifecycle.journal_view import events_for
+from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.tests.acts import ACTORS, ACTS, scene
+
+EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "40"))
+PAGE = 7
+VIEWERS = (
+    "secretary",
+    "chair",
+    "member",
+    "member2",
+    "delegate",
+    "site_device",
+    "administrator",
+    "technician",
+)
+ANYBODY = ("outsider", "delegate", "member", "chair", "site_device", "administrator")
+SetLine = Callable[[UUID, Site, bool], None]
+
+
+@dataclass
+class Screen:
+    """One viewer's screen: a snapshot, then frames."""
+
+    member: Member
+    meeting_id: UUID
+    viewer: Viewer | None = None
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seen: int = 0
+    seq: int = 0
+
+    def follow(self) -> None:
+        """Look again at one's rights; apply what is new, or start anew when they changed."""
+        viewer = find_viewer(self.member.principal, str(self.meeting_id))
+        if viewer is None or self.viewer is None or viewer.tags != self.viewer.tags:
+            self.viewer = viewer
+            self.start()
+        else:
+            self.viewer = viewer
+            self.catch_up()
+
+    def start(self) -> None:
+        self.parts = {}
+        if self.viewer is not None:
+            taken = take_snapshot("meeting", str(self.meeting_id), self.viewer)
+            self.parts, self.seq, self.seen = deepcopy(taken.parts), taken.seq, taken.viewer_seq
+
+    def catch_up(self) -> None:
+        assert self.viewer is not None
+        after: int | None = self.seq
+        while after is not None:
+            page = events_for(self.viewer, self.meeting_id, after, PAGE)
+            assert len(page["items"]) <= PAGE
+            for frame in page["items"]:
+                assert frame["prev"] == self.seen
+                self.seen = self.seq = frame["seq"]
+                self.apply(frame["state"])
+            after = page["next"]
+
+    def apply(self, state: dict[str, dict[str, Any]]) -> None:
+        for part, rows in state.items():
+            shown = self.parts.setdefault(part, {})
+            for key, row in rows.items():
+                if row is None:
+                    shown.pop(key, None)
+                else:
+                    shown[key] = row
+
+    def check(self) -> None:
+        """What is shown is what a fresh snapshot says."""
+        if self.viewer is None:
+            return
+        fresh = take_snapshot("meeting", str(self.meeting_id), self.viewer)
+        for part in sorted(fresh.parts.keys() | self.parts.keys()):
+            assert self.parts.get(part, {}) == fresh.parts.get(part, {}), part
+        assert self.seen == fresh.viewer_seq
+
+
+Step = tuple[str, int, int, int]
+numbers = st.integers(0, 11)
+steps = st.lists(
+    st.tuples(st.sampled_from([*ACTS, "line"]), numbers, numbers, numbers), min_size=15, max_size=40
+)
+
+
+def actor_of(name: str, who: int) -> str:
+    """Mostly somebody whose act it is, sometimes anybody."""
+    fitting = ACTORS.get(name, ("secretary",))
+    return ANYBODY[who % len(ANYBODY)] if who % 6 == 0 else fitting[who % len(fitting)]
+
+
+def act(cast: Cast, meeting_id: UUID, step: Step, set_line: SetLine) -> tuple[str, int]:
+    """Do one step; gives the act and the status that the API answered."""
+    name, who, a, b = step
+    if name == "line":
+        site = (cast.central_site, cast.remote_site)[a % 2]
+        if MeetingSite.objects.filter(meeting_id=meeting_id, site=site).exists():
+            set_line(meeting_id, site, b % 2 == 0)
+        return name, 200
+    path, body = ACTS[name](scene(cast, meeting_id, a, b))
+    answer = getattr(cast, actor_of(name, who)).post(f"/meetings/{meeting_id}/{path}", body)
+    assert answer.status in {200, 403, 404, 409, 422}, (step, answer.status, answer.body)
+    return name, answer.status
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("begin", ["meeting", "running_meeting"])
+def test_snapshot_and_events_make_the_fresh_snapshot(
+    cast: Cast, begin: str, set_line: SetLine, request: pytest.FixtureRequest
+) -> None:
+    meeting: Meeting = request.getfixturevalue(begin)
+    done: Counter[str] = Counter()
+
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(steps)
+    def walk(sequence: list[Step]) -> None:
+        with transaction.atomic():
+            screens = [Screen(getattr(cast, name), meeting.id) for name in VIEWERS]
+            for screen in screens:
+                screen.follow()
+            for step in sequence:
+                name, status = act(cast, meeting.id, step, set_line)
+                done[name] += status == 200
+                for screen in screens:
+                    screen.follow()
+            for screen in screens:
+                screen.check()
+            transaction.set_rollback(True)
+
+    walk()
+    assert len([name for name, times in done.items() if times]) >= LEAST_ACTS[begin], done
+
+
+LEAST_ACTS = {"meeting": 12, "running_meeting": 20}
