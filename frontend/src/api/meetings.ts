@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { command, read } from "./request";
-import type { EventRow, ItemKind, MeetingKind, MeetingStatus, ParticipantRole, Snapshot } from "./snapshot";
+import type { EventRow, ItemKind, MeetingKind, MeetingStatus, ParticipantRole, Rsvp, Snapshot } from "./snapshot";
 import type { Page } from "./types";
 
 export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
@@ -15,21 +15,25 @@ export interface MeetingSummary {
   place: string;
   scheduled_start: string;
   scheduled_end: string;
+  sites: number;
+  participants: number;
   my_role: ParticipantRole | null;
+  my_rsvp: Rsvp | null;
+  my_site_name: string | null;
 }
 
 export interface MeetingTemplate {
   id: string;
   name: string;
+  description: string;
   kind: MeetingKind;
+  planned_minutes: number;
   items: { title: string; kind: ItemKind; planned_minutes: number }[];
 }
 
 export interface NewMeeting {
   template_id: string | null;
   title: string;
-  kind: MeetingKind;
-  unit_id: string;
   place: string;
   scheduled_start: string;
   scheduled_end: string;
@@ -70,6 +74,12 @@ export function snapshotQuery(id: string) {
   });
 }
 
+interface EventsPage {
+  items: EventRow[];
+  /** What to ask after for the following page, null at the end. */
+  next: number | null;
+}
+
 /** Events asked for at once; the server takes no more than it wants. */
 const EVENTS_AT_ONCE = 100;
 
@@ -78,10 +88,15 @@ export function eventsQuery(id: string) {
   return infiniteQueryOptions({
     queryKey: [...meetingKey(id), "events"],
     queryFn: ({ pageParam, signal }) =>
-      read<{ items: EventRow[] }>(`/api/meetings/${id}/events`, { after: pageParam, limit: EVENTS_AT_ONCE }, signal),
+      read<EventsPage>(`/api/meetings/${id}/events`, { after: pageParam, limit: EVENTS_AT_ONCE }, signal),
     initialPageParam: 0,
-    getNextPageParam: ({ items }) => (items.length < EVENTS_AT_ONCE ? undefined : items[items.length - 1]?.seq),
+    getNextPageParam: ({ next }) => next,
   });
+}
+
+/** Answers the user's own invitation; declining needs a reason. */
+export function answerInvitation(id: string, answer: "accepted" | "declined", reason: string) {
+  return command(`/api/meetings/${id}/rsvp`, { answer, reason });
 }
 
 /** Asks for a new revision of the minutes. */

@@ -28,14 +28,18 @@ export interface NewParticipant {
   person_id: string;
   role: ParticipantRole;
   site_id: string | null;
-  votes: boolean;
+  /** Left out: the server decides by role and kind of meeting. */
+  votes?: boolean;
 }
 
 const at = (meeting: string, tail: string) => `/api/meetings/${meeting}/${tail}`;
 
 export const editMeeting = (id: string, edit: Partial<MeetingEdit>) => command(at(id, "edit"), edit);
 export const publishMeeting = (id: string) => command(at(id, "publish"));
-export const cancelMeeting = (id: string) => command(at(id, "cancel"));
+export const submitMeeting = (id: string) => command(at(id, "submit"));
+export const approveMeeting = (id: string) => command(at(id, "approve"));
+export const returnMeeting = (id: string, reason: string) => command(at(id, "return"), { reason });
+export const cancelMeeting = (id: string, reason: string) => command(at(id, "cancel"), { reason });
 
 export const addItem = (id: string, item: ItemInput) => command(at(id, "items"), item);
 export const editItem = (id: string, item: string, input: ItemInput) => command(at(id, `items/${item}/edit`), input);
@@ -65,43 +69,43 @@ export interface MissingThing {
   blocking: boolean;
   item_id: string | null;
   title: string;
-  detail: string;
+  message: string;
   action: string;
 }
 
 /** What is still missing before the invitations may go out, asked again after every event of the meeting. */
-export function useReadiness(id: string, seq: number) {
+export function useReadiness(id: string, seq: number, enabled: boolean) {
   return useQuery({
+    enabled,
     queryKey: [...meetingKey(id), "readiness", seq],
     queryFn: ({ signal }) => read<Readiness>(at(id, "readiness"), {}, signal),
     placeholderData: (previous) => previous,
   });
 }
 
-export type PaperBlock =
-  | { kind: "paragraph"; text: string; label: string; indent: boolean }
-  | { kind: "heading"; text: string; level: number }
-  | { kind: "bullets"; items: string[] };
-
-/** The invitation as it is printed: form 1.7 of decree 30/2020/ND-CP. */
-export interface InvitationPaperData {
-  national: { name: string; motto: string; recipients: string };
-  superior: string;
+/** What the invitation says, as data; it is set on form 1.7 of decree 30/2020/ND-CP. */
+export interface InvitationLetter {
+  superior_agency: string;
   agency: string;
-  number: string;
-  place_date: string;
-  type_name: string;
+  code_notation: string;
   subject: string;
-  blocks: PaperBlock[];
-  signers: { capacity: string; note: string; name: string }[];
+  people: { full_name: string; position: string; unit_name: string }[];
+  units: string[];
+  attend: string;
+  chair: string;
+  scheduled_start: string;
+  scheduled_end: string;
+  place: string;
+  central_site: string;
+  sites: string[];
   recipients: string[];
 }
 
-/** The invitation as it would be printed after the event `seq`. */
+/** What the invitation says after the event `seq`. */
 export function useInvitation(id: string, seq: number) {
   return useQuery({
     queryKey: [...meetingKey(id), "invitation", seq],
-    queryFn: ({ signal }) => read<InvitationPaperData>(at(id, "invitation"), {}, signal),
+    queryFn: ({ signal }) => read<InvitationLetter>(at(id, "invitation"), {}, signal),
     placeholderData: (previous) => previous,
   });
 }

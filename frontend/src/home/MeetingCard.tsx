@@ -5,6 +5,7 @@ import type { MeetingSummary } from "@/api/meetings";
 import { useSession, useUser } from "@/api/session";
 import { clockRange, officeDay, weekdayDate } from "@/kit/dates";
 import { MeetingStatusTag } from "@/kit/StatusTag";
+import { Rsvp } from "./Rsvp";
 import { meetingActs, type MeetingAct } from "./today";
 import classes from "./MeetingCard.module.css";
 
@@ -32,7 +33,12 @@ export function MeetingCard({ meeting, prominent }: { meeting: MeetingSummary; p
   const today = officeDay(session.data?.server_time ?? new Date().toISOString());
   const otherDay = officeDay(meeting.scheduled_start) !== today;
   const acts = meetingActs(meeting, user);
-  const facts = [meeting.place, meeting.my_role && t("home:meeting.as_role", { role: t(`role.${meeting.my_role}`) })];
+  const facts = [
+    meeting.my_site_name ?? meeting.place,
+    meeting.my_role && t(`role.${meeting.my_role}`),
+    meeting.sites > 0 && t("home:meeting.sites", { count: meeting.sites }),
+  ];
+  const asked = meeting.status === "published" && meeting.my_rsvp !== null && meeting.my_role !== "secretary";
   return (
     <article className={classes.card} data-prominent={prominent}>
       <div className={classes.head}>
@@ -44,6 +50,7 @@ export function MeetingCard({ meeting, prominent }: { meeting: MeetingSummary; p
       </div>
       <h3 className={classes.title}>{meeting.title}</h3>
       <p className={classes.facts}>{facts.filter(Boolean).join(" · ")}</p>
+      {asked && <Rsvp meeting={meeting} />}
       <div className={classes.acts}>
         {acts.map((act, index) => (
           <ActButton key={act.word} act={act} meeting={meeting} main={prominent && index === 0} />

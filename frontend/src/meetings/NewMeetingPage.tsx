@@ -1,12 +1,10 @@
-import { Card, Group, Radio, Select, Stack, TextInput } from "@mantine/core";
+import { Card, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { useUnits } from "@/api/directory";
 import { createMeeting, useMeetingTemplates, type MeetingTemplate, type NewMeeting } from "@/api/meetings";
 import { Problem } from "@/api/problem";
-import { useUser } from "@/api/session";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
 import { addMinutes, fromPicker, toPicker } from "@/kit/dates";
@@ -18,7 +16,6 @@ import classes from "./NewMeetingPage.module.css";
 interface FormValues {
   template_id: string;
   title: string;
-  unit_id: string;
   place: string;
   start: string;
   end: string;
@@ -32,23 +29,24 @@ function nextHour(now: Date): string {
   return toPicker(new Date(Math.ceil(now.getTime() / hour) * hour).toISOString());
 }
 
+function endAfter(start: string, template: MeetingTemplate | undefined): string {
+  return toPicker(addMinutes(fromPicker(start), template?.planned_minutes ?? DEFAULT_MINUTES));
+}
+
 function useMeetingForm(templates: MeetingTemplate[]) {
   const { t } = useTranslation();
-  const user = useUser();
   const start = nextHour(new Date());
   const filled = (value: string) => (value.trim() ? null : t("home:new.required"));
   return useForm<FormValues>({
     initialValues: {
       template_id: templates[0]?.id ?? "",
       title: "",
-      unit_id: user.person?.unit_id ?? "",
       place: "",
       start,
-      end: toPicker(addMinutes(fromPicker(start), DEFAULT_MINUTES)),
+      end: endAfter(start, templates[0]),
     },
     validate: {
       title: filled,
-      unit_id: filled,
       place: filled,
       start: filled,
       end: (end, values) => filled(end) ?? (end > values.start ? null : t("home:new.after_start")),
@@ -61,8 +59,6 @@ function toNewMeeting(values: FormValues, templates: MeetingTemplate[]): NewMeet
   return {
     template_id: template?.id ?? null,
     title: values.title.trim(),
-    kind: template?.kind ?? "working",
-    unit_id: values.unit_id,
     place: values.place.trim(),
     scheduled_start: fromPicker(values.start),
     scheduled_end: fromPicker(values.end),
@@ -71,15 +67,20 @@ function toNewMeeting(values: FormValues, templates: MeetingTemplate[]): NewMeet
 
 function TemplateChoice({ templates, form }: { templates: MeetingTemplate[]; form: UseFormReturnType<FormValues> }) {
   const { t } = useTranslation();
+  const choose = (id: string) => {
+    const end = endAfter(form.values.start, templates.find((template) => template.id === id));
+    form.setValues({ template_id: id, end });
+  };
   if (templates.length === 0) return <p className={classes.hint}>{t("home:new.no_templates")}</p>;
   return (
-    <Radio.Group label={t("home:new.template")} {...form.getInputProps("template_id")}>
+    <Radio.Group label={t("home:new.template")} value={form.values.template_id} onChange={choose}>
       <div className={classes.templates}>
         {templates.map((template) => (
           <Radio.Card key={template.id} value={template.id} className={classes.template ?? ""}>
             <Radio.Indicator />
             <span className={classes.words}>
               <span className={classes.name}>{template.name}</span>
+              <span className={classes.hint}>{template.description}</span>
               <span className={classes.hint}>
                 {[t(`meeting_kind.${template.kind}`), t("home:new.items", { count: template.items.length })].join(" · ")}
               </span>
@@ -89,16 +90,6 @@ function TemplateChoice({ templates, form }: { templates: MeetingTemplate[]; for
       </div>
     </Radio.Group>
   );
-}
-
-function UnitField({ form }: { form: UseFormReturnType<FormValues> }) {
-  const { t } = useTranslation();
-  const user = useUser();
-  const units = useUnits();
-  const own = user.person ? [{ value: user.person.unit_id, label: user.person.unit_name }] : [];
-  const others = (units.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const data = [...own, ...others.filter(({ value }) => value !== own[0]?.value)];
-  return <Select label={t("home:new.unit")} searchable withAsterisk data={data} {...form.getInputProps("unit_id")} />;
 }
 
 function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
@@ -125,7 +116,6 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
           <DateTimePicker size="md" label={t("home:new.end")} withAsterisk valueFormat="HH:mm, DD/MM/YYYY" {...form.getInputProps("end")} />
         </Group>
         <TextInput label={t("home:new.place")} withAsterisk maxLength={300} {...form.getInputProps("place")} />
-        <UnitField form={form} />
         <PrimaryButton type="submit" size="lg" loading={create.isPending} style={{ alignSelf: "flex-start" }}>
           {t("home:new.submit")}
         </PrimaryButton>

@@ -13,11 +13,10 @@ function Line({ thing, onGo }: { thing: MissingThing; onGo: (section: Section) =
   return (
     <li className={classes.line}>
       <span className={classes.words}>
-        {thing.title}
-        {thing.detail && <span className={classes.detail}>{thing.detail}</span>}
+        {thing.message}
       </span>
       <button type="button" className={classes.act} onClick={() => onGo(sectionOf(thing.section))}>
-        {thing.action}
+        {thing.action.replace(/\.$/, "") || thing.title}
       </button>
     </li>
   );

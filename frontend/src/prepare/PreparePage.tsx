@@ -1,6 +1,7 @@
 import { useParams, useSearchParams } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useReadiness, type MissingThing } from "@/api/prepare";
+import type { MeetingStatus } from "@/api/snapshot";
 import { MeetingGate, type OpenMeeting } from "@/app/MeetingGate";
 import { useTitle } from "@/app/title";
 import { AgendaSection } from "./agenda/AgendaSection";
@@ -24,12 +25,20 @@ interface CenterProps {
   onGo: (section: Section) => void;
 }
 
+const EDITABLE = new Set<MeetingStatus>(["draft", "returned", "published", "in_progress", "paused"]);
+const PREPARED = new Set<MeetingStatus>(["draft", "returned"]);
+
+/** Whether the viewer may change the preparation as it stands now; otherwise it is shown to read. */
+function isEditable({ meeting, viewer }: OpenMeeting): boolean {
+  return viewer.can.includes("edit_meeting") && EDITABLE.has(meeting.status);
+}
+
 function Center({ open, section, uploads, missing, onGo }: CenterProps) {
-  const editable = open.viewer.can.includes("edit_meeting");
+  const editable = isEditable(open);
   const props = { open, editable };
   return (
     <main id="content" className={classes.center} tabIndex={-1}>
-      {editable && <MissingList missing={missing} onGo={onGo} />}
+      {editable && PREPARED.has(open.meeting.status) && <MissingList missing={missing} onGo={onGo} />}
       {section === "general" && <InfoSection key={open.meeting.id} {...props} />}
       {section === "agenda" && <AgendaSection {...props} uploads={uploads} />}
       {section === "people" && <PeopleSection {...props} />}
@@ -44,7 +53,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
   const [search, setSearch] = useSearchParams();
   const section = sectionOf(search.get("section"));
   const uploads = useUploads();
-  const readiness = useReadiness(open.meeting.id, open.live.seq);
+  const readiness = useReadiness(open.meeting.id, open.live.seq, open.viewer.can.includes("edit_meeting"));
   const missing = readiness.data?.missing ?? [];
   const go = (next: Section) => setSearch({ section: next });
   useTitle(t("prepare:title", { title: open.meeting.title }));

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import type { EventRow } from "@/api/snapshot";
 
 type Data = Record<string, unknown>;
+type EventWords = Pick<EventRow, "type" | "actor"> & { data: Data | null };
 
 const SHOWN_NAMES = 3;
 
@@ -41,9 +42,9 @@ function word(field: string, value: unknown, t: TFunction): unknown {
 }
 
 /** What a sentence may name: the event's own figures and words, one level deep, and who acted. */
-export function valuesOf({ data, actor }: Pick<EventRow, "data" | "actor">, t: TFunction): Data {
+export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction): Data {
   const values: Data = { actor: actor.name };
-  for (const [field, value] of Object.entries(data)) {
+  for (const [field, value] of Object.entries(data ?? {})) {
     if (Array.isArray(value)) Object.assign(values, { count: value.length, names: names(value, t) });
     else if (isRecord(value)) for (const [inner, deep] of Object.entries(value)) values[inner] ??= word(inner, deep, t);
     else values[field] = word(field, value, t);
@@ -51,10 +52,15 @@ export function valuesOf({ data, actor }: Pick<EventRow, "data" | "actor">, t: T
   return values;
 }
 
+function whyOf({ data }: EventWords, t: TFunction): string {
+  const reason = data?.reason;
+  return typeof reason === "string" && reason ? t("events:reason", { reason }) : "";
+}
+
 /** One event as a sentence a person understands; an unknown type still says that something was recorded. */
-export function sentenceOf(event: Pick<EventRow, "type" | "data" | "actor">, t: TFunction): string {
+export function sentenceOf(event: EventWords, t: TFunction): string {
   const values = valuesOf(event, t);
-  const reason = typeof event.data.reason === "string" && event.data.reason ? t("events:reason", { reason: event.data.reason }) : "";
+  const reason = whyOf(event, t);
   const sentence = t(`events:type.${event.type}`, { ...values, defaultValue: t("events:unknown", { type: event.type }) });
   return `${sentence}${reason}`;
 }

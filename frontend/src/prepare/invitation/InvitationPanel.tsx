@@ -6,6 +6,8 @@ import { useInvitation } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { IconButton } from "@/kit/Buttons";
 import { Loadable } from "@/kit/States";
+import { inOrder } from "../agenda/order";
+import { formLines } from "./form";
 import { InvitationPaper } from "./InvitationPaper";
 import classes from "./InvitationPanel.module.css";
 
@@ -35,6 +37,7 @@ export function InvitationPanel({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   const [large, { open: enlarge, close }] = useDisclosure(false);
   const invitation = useInvitation(open.meeting.id, open.live.seq);
+  const items = inOrder(open.parts.items);
   return (
     <aside className={classes.panel} aria-label={t("prepare:invitation.title")}>
       <div className={classes.head}>
@@ -47,14 +50,17 @@ export function InvitationPanel({ open }: { open: OpenMeeting }) {
         </IconButton>
       </div>
       <Loadable query={invitation}>
-        {(paper) => (
-          <>
-            <InvitationPaper paper={paper} />
-            <Modal opened={large} onClose={close} size="54rem" title={t("prepare:invitation.title")}>
-              <InvitationPaper paper={paper} />
-            </Modal>
-          </>
-        )}
+        {(letter) => {
+          const paper = <InvitationPaper letter={letter} lines={formLines(letter, items, new Date().toISOString())} />;
+          return (
+            <>
+              {paper}
+              <Modal opened={large} onClose={close} size="54rem" title={t("prepare:invitation.title")}>
+                {paper}
+              </Modal>
+            </>
+          );
+        }}
       </Loadable>
       <Facts open={open} />
     </aside>

@@ -1,85 +1,110 @@
 import { Fragment } from "react";
-import type { InvitationPaperData, PaperBlock } from "@/api/prepare";
+import type { InvitationLetter } from "@/api/prepare";
+import type { FormLines } from "./form";
+import words from "./form17.json";
 import classes from "./InvitationPaper.module.css";
 
 /** Dots of an official form stand for what is not known yet; they are marked on the form itself. */
-const HOLE = /(…+|\.{3,})/;
+const HOLE = /(…)/;
 
 function Filled({ text }: { text: string }) {
   return text.split(HOLE).map((part, index) => (
-    <Fragment key={`${index}-${part}`}>{HOLE.test(part) ? <mark className={classes.hole}>{part}</mark> : part}</Fragment>
+    <Fragment key={`${index}-${part}`}>{part === words.hole ? <mark className={classes.hole}>{part}</mark> : part}</Fragment>
   ));
 }
 
-function Block({ block }: { block: PaperBlock }) {
-  if (block.kind === "bullets") return block.items.map((item) => <p key={item}>- {item}</p>);
-  if (block.kind === "heading") return <p className={classes.heading}>{block.text}</p>;
-  return (
-    <p className={block.indent ? "" : classes.flush}>
-      {block.label && <b>{block.label} </b>}
-      <Filled text={block.text} />
-    </p>
-  );
+interface PaperProps {
+  letter: InvitationLetter;
+  lines: FormLines;
 }
 
-function Head({ paper }: { paper: InvitationPaperData }) {
-  const { national } = paper;
+function Head({ letter, lines }: PaperProps) {
   return (
     <div className={classes.head}>
       <div className={classes.agencySide}>
-        {paper.superior && <div>{paper.superior}</div>}
-        <div className={classes.agency}>{paper.agency}</div>
+        {letter.superior_agency && <div>{letter.superior_agency}</div>}
+        <div className={classes.agency}>{letter.agency}</div>
         <div className={classes.number}>
-          <Filled text={paper.number} />
+          <Filled text={lines.number} />
         </div>
       </div>
-      <div className={classes.nationSide}>
-        <div className={classes.nation}>{national.name}</div>
-        <div className={classes.motto}>{national.motto}</div>
+      <div>
+        <div className={classes.nation}>{words.nation}</div>
+        <div className={classes.motto}>{words.motto}</div>
         <div className={classes.placeDate}>
-          <Filled text={paper.place_date} />
+          <Filled text={lines.placeDate} />
         </div>
       </div>
     </div>
   );
 }
 
-function Foot({ paper }: { paper: InvitationPaperData }) {
+function Agenda({ agenda }: Pick<FormLines, "agenda">) {
+  if (agenda.length === 0) return null;
+  return (
+    <table className={classes.agenda}>
+      <caption>{words.agenda}</caption>
+      <thead>
+        <tr>
+          {words.agenda_columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {agenda.map((row, index) => (
+          <tr key={`${index}-${row.title}`}>
+            <td>{row.number}</td>
+            <td>{row.title}</td>
+            <td>
+              <Filled text={row.presenter} />
+            </td>
+            <td>{row.minutes}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Foot({ recipients }: { recipients: string[] }) {
+  const last = recipients.length - 1;
   return (
     <div className={classes.foot}>
       <div className={classes.recipients}>
-        <div className={classes.recipientsTitle}>{paper.national.recipients}</div>
-        {paper.recipients.map((recipient) => (
-          <div key={recipient}>{recipient}</div>
+        <div className={classes.recipientsTitle}>{words.recipients}</div>
+        {recipients.map((recipient, index) => (
+          <div key={recipient}>{`- ${recipient}${index === last ? "." : ";"}`}</div>
         ))}
       </div>
-      {paper.signers.map((signer) => (
-        <div key={signer.capacity} className={classes.signer}>
-          <div className={classes.capacity}>{signer.capacity}</div>
-          {signer.note && <div className={classes.note}>{signer.note}</div>}
-          <div className={classes.signature}>
-            <Filled text={signer.name || "…"} />
-          </div>
-        </div>
-      ))}
+      <div className={classes.signer}>
+        <div className={classes.capacity}>{words.signer}</div>
+        <div className={classes.note}>{words.signature}</div>
+      </div>
     </div>
   );
 }
 
 /** The invitation on its sheet of A4, set as form 1.7 of decree 30/2020 prescribes; sizes are points of the page. */
-export function InvitationPaper({ paper }: { paper: InvitationPaperData }) {
+export function InvitationPaper({ letter, lines }: PaperProps) {
   return (
     <article className={classes.sheet} lang="vi">
       <div className={classes.page}>
-        <Head paper={paper} />
-        <div className={classes.type}>{paper.type_name}</div>
-        <div className={classes.subject}>{paper.subject}</div>
+        <Head letter={letter} lines={lines} />
+        <div className={classes.type}>{lines.type}</div>
+        <div className={classes.subject}>{lines.subject}</div>
         <div className={classes.body}>
-          {paper.blocks.map((block, index) => (
-            <Block key={`${index}-${block.kind}`} block={block} />
+          {lines.paragraphs.map((text) => (
+            <p key={text}>
+              <Filled text={text} />
+            </p>
           ))}
+          <Agenda agenda={lines.agenda} />
+          <p>{lines.closing}</p>
         </div>
-        <Foot paper={paper} />
+        <Foot recipients={letter.recipients} />
       </div>
     </article>
   );

@@ -10,7 +10,7 @@ import { PrimaryButton } from "@/kit/Buttons";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState, Loadable } from "@/kit/States";
-import { ROLES, siteOptions, votesByDefault } from "./choices";
+import { ROLES, siteOptions } from "./choices";
 import classes from "./People.module.css";
 
 interface PickListProps {
@@ -73,9 +73,8 @@ export function AddPeople({ open, onClose }: { open: OpenMeeting; onClose: () =>
   const [role, setRole] = useState<ParticipantRole>("delegate");
   const [siteId, setSiteId] = useState("");
   const invited = new Set(Object.values(open.parts.participants).map(({ person_id }) => person_id));
-  const votes = votesByDefault(role, open.meeting.kind);
   const add = useAct(
-    () => addParticipants(open.meeting.id, [...chosen].map((person_id) => ({ person_id, role, site_id: siteId || null, votes }))),
+    () => addParticipants(open.meeting.id, [...chosen].map((person_id) => ({ person_id, role, site_id: siteId || null }))),
     { onDone: onClose },
   );
   return (

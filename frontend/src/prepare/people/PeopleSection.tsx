@@ -38,11 +38,6 @@ function useParticipantActs(open: OpenMeeting, row: ParticipantRow) {
   return { edit, askRemove };
 }
 
-/** Chair and secretary keep their role here: it belongs to the general information. */
-function roleOptions(role: ParticipantRole): ParticipantRole[] {
-  return ROLES.includes(role) ? ROLES : [role];
-}
-
 function ParticipantControls({ open, row }: Omit<RowProps, "editable">) {
   const { t } = useTranslation();
   const { edit, askRemove } = useParticipantActs(open, row);
@@ -52,9 +47,9 @@ function ParticipantControls({ open, row }: Omit<RowProps, "editable">) {
         size="md"
         aria-label={t("prepare:people.role_of", { name: row.full_name })}
         value={row.role}
-        disabled={edit.isPending || !ROLES.includes(row.role)}
+        disabled={edit.isPending}
         onChange={(event) => edit.mutate({ role: event.currentTarget.value as ParticipantRole })}
-        data={roleOptions(row.role).map((value) => ({ value, label: t(`role.${value}`) }))}
+        data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
       />
       <NativeSelect
         size="md"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ParticipantRow, SiteRow } from "@/api/snapshot";
-import { listed, siteOptions, votesByDefault } from "./choices";
+import { listed, siteOptions } from "./choices";
 
 function participant(id: string, role: ParticipantRow["role"], site_name: string): ParticipantRow {
   return {
@@ -23,12 +23,6 @@ describe("participants", () => {
   it("are found by any of their words, whatever the case", () => {
     expect(listed(rows, "hà nội").map(({ id }) => id)).toEqual(["Bình", "Đức"]);
     expect(listed(rows, "không có")).toEqual([]);
-  });
-
-  it("vote by default only as members of a session", () => {
-    expect(votesByDefault("member", "session")).toBe(true);
-    expect(votesByDefault("member", "working")).toBe(false);
-    expect(votesByDefault("delegate", "session")).toBe(false);
   });
 });
 

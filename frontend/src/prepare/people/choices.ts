@@ -1,12 +1,6 @@
-import type { MeetingKind, ParticipantRole, ParticipantRow, SiteRow } from "@/api/snapshot";
+import type { ParticipantRole, ParticipantRow, SiteRow } from "@/api/snapshot";
 
-/** Roles one can give in the list; chair and secretary are set in the general information. */
-export const ROLES: ParticipantRole[] = ["member", "delegate", "guest"];
-
-/** Whether a newly invited person of this role may vote: only members, only in a session. */
-export function votesByDefault(role: ParticipantRole, kind: MeetingKind): boolean {
-  return role === "member" && kind === "session";
-}
+export const ROLES: ParticipantRole[] = ["chair", "secretary", "member", "delegate", "guest"];
 
 /** The meeting's sites for a select, the central one first, after the choice of none. */
 export function siteOptions(sites: Record<string, SiteRow>, none: string): { value: string; label: string }[] {

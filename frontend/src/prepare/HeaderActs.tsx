@@ -1,0 +1,169 @@
+import { Button, Menu } from "@mantine/core";
+import { IconBan, IconCheck, IconDots, IconLogin2, IconSend, IconArrowBackUp, IconClipboardCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { meetingKey } from "@/api/meetings";
+import { approveMeeting, cancelMeeting, publishMeeting, returnMeeting, submitMeeting, type MissingThing } from "@/api/prepare";
+import { useUser } from "@/api/session";
+import { useAct } from "@/api/useAct";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { meetingRoute } from "@/home/today";
+import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import { confirmAct } from "@/kit/confirm";
+import { ReasonDialog } from "@/kit/ReasonDialog";
+import classes from "./PrepareHeader.module.css";
+
+const PUBLISHABLE = new Set(["draft", "approved"]);
+const SUBMITTABLE = new Set(["draft", "returned"]);
+const RETURNABLE = new Set(["submitted", "approved"]);
+const RUNNABLE = new Set(["published", "in_progress", "paused"]);
+const CANCELLABLE = new Set(["draft", "submitted", "approved", "returned", "published"]);
+const ICON_SIZE = 18;
+
+interface ActsProps {
+  open: OpenMeeting;
+  /** Undefined while it is not known yet. */
+  missing: MissingThing[] | undefined;
+}
+
+function useMeetingAct(open: OpenMeeting, run: (id: string) => Promise<unknown>, done: string) {
+  return useAct(() => run(open.meeting.id), { done, refresh: [["meetings"], meetingKey(open.meeting.id)] });
+}
+
+function PublishButton({ open, missing }: ActsProps) {
+  const { t } = useTranslation();
+  const publish = useMeetingAct(open, publishMeeting, t("prepare:publish.done"));
+  const blocking = missing?.filter((thing) => thing.blocking).length ?? 0;
+  const counts = {
+    people: Object.keys(open.parts.participants).length,
+    sites: Object.keys(open.parts.sites).length,
+    units: Object.keys(open.parts.units).length,
+  };
+  const ask = () =>
+    confirmAct({
+      title: t("prepare:publish.ask"),
+      detail: t("prepare:publish.detail", counts),
+      act: t("prepare:publish.act"),
+      onConfirm: () => publish.mutate(undefined),
+    });
+  return (
+    <PrimaryButton
+      leftSection={<IconSend size={ICON_SIZE} aria-hidden />}
+      disabled={missing === undefined || blocking > 0}
+      title={blocking > 0 ? t("prepare:publish.blocked", { count: blocking }) : undefined}
+      loading={publish.isPending}
+      onClick={ask}
+    >
+      {t("prepare:publish.act")}
+    </PrimaryButton>
+  );
+}
+
+/** The chair's answer to what was submitted. */
+function ApprovalButtons({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const [returning, setReturning] = useState(false);
+  const approve = useMeetingAct(open, approveMeeting, t("prepare:approve.done"));
+  const sendBack = useAct((reason: string) => returnMeeting(open.meeting.id, reason), {
+    done: t("prepare:return.done"),
+    refresh: [["meetings"]],
+    onDone: () => setReturning(false),
+  });
+  return (
+    <>
+      <Button leftSection={<IconArrowBackUp size={ICON_SIZE} aria-hidden />} onClick={() => setReturning(true)}>
+        {t("prepare:return.act")}
+      </Button>
+      {open.meeting.status === "submitted" && (
+        <PrimaryButton
+          leftSection={<IconCheck size={ICON_SIZE} aria-hidden />}
+          loading={approve.isPending}
+          onClick={() => approve.mutate(undefined)}
+        >
+          {t("prepare:approve.act")}
+        </PrimaryButton>
+      )}
+      {returning && (
+        <ReasonDialog
+          title={t("prepare:return.ask")}
+          act={t("prepare:return.act")}
+          required
+          pending={sendBack.isPending}
+          onAct={sendBack.mutate}
+          onClose={() => setReturning(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function CancelDialog({ open, onClose }: { open: OpenMeeting; onClose: () => void }) {
+  const { t } = useTranslation();
+  const cancel = useAct((reason: string) => cancelMeeting(open.meeting.id, reason), {
+    done: t("prepare:cancel.done"),
+    refresh: [["meetings"]],
+    onDone: onClose,
+  });
+  return (
+    <ReasonDialog
+      title={t("prepare:cancel.ask")}
+      detail={t("prepare:cancel.detail")}
+      act={t("prepare:cancel.act")}
+      required={false}
+      pending={cancel.isPending}
+      onAct={cancel.mutate}
+      onClose={onClose}
+    />
+  );
+}
+
+function MoreMenu({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const [cancelling, setCancelling] = useState(false);
+  const submit = useMeetingAct(open, submitMeeting, t("prepare:submit.done"));
+  const item = { style: { minHeight: "2.75rem" } };
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <IconButton label={t("prepare:more")} variant="default">
+            <IconDots size={20} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {SUBMITTABLE.has(open.meeting.status) && (
+            <Menu.Item {...item} leftSection={<IconClipboardCheck size={ICON_SIZE} />} onClick={() => submit.mutate(undefined)}>
+              {t("prepare:submit.act")}
+            </Menu.Item>
+          )}
+          <Menu.Item {...item} leftSection={<IconBan size={ICON_SIZE} />} onClick={() => setCancelling(true)}>
+            {t("prepare:cancel.act")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {cancelling && <CancelDialog open={open} onClose={() => setCancelling(false)} />}
+    </>
+  );
+}
+
+/** What this viewer can do with the meeting as it stands; at most one of them is red. */
+export function HeaderActs({ open, missing }: ActsProps) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const { meeting, viewer } = open;
+  const can = new Set<string>(viewer.can);
+  const to = meetingRoute({ id: meeting.id, my_role: viewer.role === "secretary" ? "secretary" : null }, user);
+  return (
+    <div className={classes.acts}>
+      {RUNNABLE.has(meeting.status) && (
+        <Button component={Link} to={to} leftSection={<IconLogin2 size={ICON_SIZE} aria-hidden />}>
+          {t("home:meeting.enter")}
+        </Button>
+      )}
+      {can.has("approve") && RETURNABLE.has(meeting.status) && <ApprovalButtons open={open} />}
+      {can.has("publish") && PUBLISHABLE.has(meeting.status) && <PublishButton open={open} missing={missing} />}
+      {can.has("edit_meeting") && CANCELLABLE.has(meeting.status) && <MoreMenu open={open} />}
+    </div>
+  );
+}
