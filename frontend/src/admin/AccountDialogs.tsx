@@ -1,0 +1,96 @@
+import { Checkbox, Group, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
+import { useForm, type UseFormReturnType } from "@mantine/form";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { createAccount, setAccountPassword, type Account, type NewAccount } from "@/api/directory";
+import { PersonSelect } from "@/kit/PersonSelect";
+import { SiteSelect } from "@/kit/SiteSelect";
+import { EntryDialog } from "./EntryDialog";
+import { useFilled } from "./useFilled";
+
+const SHORTEST = 10;
+const DUTIES = ["is_secretary", "is_technician", "is_administrator"] as const;
+type OwnerKind = "person" | "site_device";
+
+function usePasswordRule() {
+  const { t } = useTranslation();
+  return (value: string) => (value.length < SHORTEST ? t("profile.too_short", { count: SHORTEST }) : null);
+}
+
+function Owner({ form, kind }: { form: UseFormReturnType<NewAccount>; kind: OwnerKind }) {
+  const { t } = useTranslation();
+  const { person_id } = form.values;
+  if (kind === "site_device") return <SiteSelect label={t("admin:account.site")} withAsterisk {...form.getInputProps("site_id")} />;
+  return (
+    <>
+      <PersonSelect
+        label={t("admin:account.person")}
+        withAsterisk
+        chosen={person_id ? { id: person_id, name: "" } : null}
+        onChoose={(id) => form.setFieldValue("person_id", id)}
+        error={form.errors.person_id}
+      />
+      <Group>
+        {DUTIES.map((duty) => (
+          <Checkbox key={duty} label={t(`admin:account.${duty}`)} {...form.getInputProps(duty, { type: "checkbox" })} />
+        ))}
+      </Group>
+    </>
+  );
+}
+
+const EMPTY: NewAccount = {
+  username: "", password: "", person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false,
+};
+
+/** Creates an account for a person or for the screen of a site. */
+export function NewAccountDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const filled = useFilled();
+  const [kind, setKind] = useState<OwnerKind>("person");
+  const form = useForm<NewAccount>({ initialValues: EMPTY, validate: { username: filled, password: usePasswordRule() } });
+  const choose = (value: OwnerKind) => {
+    setKind(value);
+    form.setValues({ person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false });
+  };
+  return (
+    <EntryDialog title={t("admin:account.add")} form={form} save={createAccount} onClose={onClose}>
+      <SegmentedControl
+        aria-label={t("admin:account.kind")}
+        value={kind}
+        onChange={(value) => choose(value === "person" ? "person" : "site_device")}
+        data={(["person", "site_device"] as const).map((value) => ({ value, label: t(`admin:account_kind.${value}`) }))}
+      />
+      <Owner form={form} kind={kind} />
+      <TextInput
+        label={t("sign_in.username")}
+        description={t("admin:account.username_hint")}
+        withAsterisk
+        maxLength={60}
+        autoCapitalize="none"
+        autoComplete="off"
+        {...form.getInputProps("username")}
+      />
+      <PasswordInput size="md" label={t("admin:account.first_password")} withAsterisk autoComplete="new-password" {...form.getInputProps("password")} />
+    </EntryDialog>
+  );
+}
+
+/** Gives an account another password; its sessions end. */
+export function ResetPasswordDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { new: "" }, validate: { new: usePasswordRule() } });
+  const save = (values: { new: string }) => setAccountPassword(account.id, values.new);
+  return (
+    <EntryDialog title={t("admin:account.reset_of", { name: account.username })} form={form} save={save} onClose={onClose}>
+      <PasswordInput
+        size="md"
+        label={t("profile.new_password")}
+        description={t("admin:account.reset_hint")}
+        autoComplete="new-password"
+        data-autofocus
+        {...form.getInputProps("new")}
+      />
+    </EntryDialog>
+  );
+}

@@ -1,0 +1,58 @@
+import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconHistory, IconKey, IconUsers } from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { NavLink, Navigate, useParams } from "react-router";
+import { useUser } from "@/api/session";
+import type { Permission } from "@/api/types";
+import { PageHeader } from "@/kit/PageHeader";
+import { Accounts } from "./Accounts";
+import classes from "./AdminPage.module.css";
+import { Health } from "./Health";
+import { People } from "./People";
+import { SignIns } from "./SignIns";
+import { Sites } from "./Sites";
+import { Units } from "./Units";
+
+interface Section {
+  id: string;
+  needs: Permission;
+  Icon: typeof IconUsers;
+  Content: ComponentType;
+}
+
+const SECTIONS: Section[] = [
+  { id: "units", needs: "manage_directory", Icon: IconBuilding, Content: Units },
+  { id: "people", needs: "manage_directory", Icon: IconUsers, Content: People },
+  { id: "sites", needs: "manage_directory", Icon: IconDeviceDesktop, Content: Sites },
+  { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },
+  { id: "sign-ins", needs: "manage_directory", Icon: IconHistory, Content: SignIns },
+  { id: "health", needs: "see_health", Icon: IconActivityHeartbeat, Content: Health },
+];
+
+/** Administration: the directory, accounts, who signed in, whether the system is whole. */
+export default function AdminPage() {
+  const { t } = useTranslation();
+  const { permissions } = useUser();
+  const { section } = useParams();
+  const open = SECTIONS.filter(({ needs }) => permissions.includes(needs));
+  const chosen = open.find(({ id }) => id === section);
+  if (!chosen) return <Navigate to={open[0] ? `/admin/${open[0].id}` : "/"} replace />;
+  return (
+    <>
+      <PageHeader title={t("nav.admin")} />
+      <div className={classes.columns}>
+        <nav className={classes.nav} aria-label={t("nav.admin")}>
+          {open.map(({ id, Icon }) => (
+            <NavLink key={id} to={`/admin/${id}`} className={classes.place ?? ""}>
+              <Icon size={20} stroke={1.75} aria-hidden />
+              {t(`admin:section.${id}`)}
+            </NavLink>
+          ))}
+        </nav>
+        <div className={classes.content}>
+          <chosen.Content />
+        </div>
+      </div>
+    </>
+  );
+}

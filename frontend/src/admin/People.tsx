@@ -1,0 +1,46 @@
+import { Group, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { createPerson, usePeople, type NewPerson } from "@/api/directory";
+import { UnitSelect } from "@/kit/UnitSelect";
+import { DirectoryList } from "./DirectoryList";
+import { EntryDialog } from "./EntryDialog";
+import { useFilled } from "./useFilled";
+
+function PersonDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const filled = useFilled();
+  const form = useForm<NewPerson>({
+    initialValues: { full_name: "", position: "", unit_id: "", email: "", phone: "" },
+    validate: { full_name: filled, position: filled, unit_id: filled },
+  });
+  return (
+    <EntryDialog title={t("admin:person.add")} form={form} save={createPerson} onClose={onClose}>
+      <TextInput label={t("admin:person.full_name")} withAsterisk maxLength={120} data-autofocus {...form.getInputProps("full_name")} />
+      <TextInput label={t("admin:person.position")} withAsterisk maxLength={160} {...form.getInputProps("position")} />
+      <UnitSelect label={t("admin:unit_of")} withAsterisk {...form.getInputProps("unit_id")} />
+      <Group grow align="flex-start">
+        <TextInput label={t("admin:email")} type="email" maxLength={254} {...form.getInputProps("email")} />
+        <TextInput label={t("admin:person.phone")} type="tel" maxLength={20} {...form.getInputProps("phone")} />
+      </Group>
+    </EntryDialog>
+  );
+}
+
+/** People who take part in meetings. */
+export function People() {
+  const { t } = useTranslation();
+  return (
+    <DirectoryList
+      useList={usePeople}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t("admin:person.full_name"), cell: ({ full_name }) => full_name },
+        { title: t("admin:person.position"), cell: ({ position }) => position },
+        { title: t("admin:unit_of"), cell: ({ unit_name }) => unit_name },
+        { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
+      ]}
+      add={{ word: t("admin:person.add"), dialog: (close) => <PersonDialog onClose={close} /> }}
+    />
+  );
+}

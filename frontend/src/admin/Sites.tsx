@@ -1,0 +1,41 @@
+import { TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { createSite, useSites, type NewSite } from "@/api/directory";
+import { UnitSelect } from "@/kit/UnitSelect";
+import { DirectoryList } from "./DirectoryList";
+import { EntryDialog } from "./EntryDialog";
+import { useFilled } from "./useFilled";
+
+function SiteDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const filled = useFilled();
+  const form = useForm<NewSite>({
+    initialValues: { name: "", place: "", unit_id: "" },
+    validate: { name: filled, unit_id: filled },
+  });
+  return (
+    <EntryDialog title={t("admin:site.add")} form={form} save={createSite} onClose={onClose}>
+      <TextInput label={t("admin:site.name")} withAsterisk maxLength={120} data-autofocus {...form.getInputProps("name")} />
+      <UnitSelect label={t("admin:unit_of")} withAsterisk {...form.getInputProps("unit_id")} />
+      <TextInput label={t("admin:site.place")} maxLength={200} {...form.getInputProps("place")} />
+    </EntryDialog>
+  );
+}
+
+/** Connection points. */
+export function Sites() {
+  const { t } = useTranslation();
+  return (
+    <DirectoryList
+      useList={useSites}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t("admin:site.name"), cell: ({ name }) => name },
+        { title: t("admin:unit_of"), cell: ({ unit_name }) => unit_name },
+        { title: t("admin:site.place"), cell: ({ place }) => place || t("state.none") },
+      ]}
+      add={{ word: t("admin:site.add"), dialog: (close) => <SiteDialog onClose={close} /> }}
+    />
+  );
+}

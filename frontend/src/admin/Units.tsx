@@ -1,0 +1,56 @@
+import { Group, Select, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { UNIT_KINDS, createUnit, useUnits, type NewUnit } from "@/api/directory";
+import { UnitSelect } from "@/kit/UnitSelect";
+import { DirectoryList } from "./DirectoryList";
+import { EntryDialog } from "./EntryDialog";
+import { useFilled } from "./useFilled";
+
+type Values = Omit<NewUnit, "parent_id"> & { parent_id: string };
+
+function UnitDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const filled = useFilled();
+  const form = useForm<Values>({
+    initialValues: { code: "", name: "", short_name: "", kind: "department", parent_id: "", email: "" },
+    validate: { code: filled, name: filled, short_name: filled },
+  });
+  const save = ({ parent_id, ...values }: Values) => createUnit({ ...values, parent_id: parent_id || null });
+  return (
+    <EntryDialog title={t("admin:unit.add")} form={form} save={save} onClose={onClose}>
+      <TextInput label={t("admin:unit.name")} withAsterisk maxLength={200} data-autofocus {...form.getInputProps("name")} />
+      <Group grow align="flex-start">
+        <TextInput label={t("admin:unit.short_name")} withAsterisk maxLength={80} {...form.getInputProps("short_name")} />
+        <TextInput label={t("admin:unit.code")} withAsterisk maxLength={40} {...form.getInputProps("code")} />
+      </Group>
+      <Group grow align="flex-start">
+        <Select
+          label={t("admin:unit.kind")}
+          data={UNIT_KINDS.map((value) => ({ value, label: t(`admin:unit_kind.${value}`) }))}
+          {...form.getInputProps("kind")}
+        />
+        <UnitSelect label={t("admin:unit.parent")} clearable {...form.getInputProps("parent_id")} />
+      </Group>
+      <TextInput label={t("admin:email")} type="email" maxLength={254} {...form.getInputProps("email")} />
+    </EntryDialog>
+  );
+}
+
+/** Organisation units. */
+export function Units() {
+  const { t } = useTranslation();
+  return (
+    <DirectoryList
+      useList={useUnits}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t("admin:unit.name"), cell: ({ name }) => name },
+        { title: t("admin:unit.code"), cell: ({ code }) => code },
+        { title: t("admin:unit.kind"), cell: ({ kind }) => t(`admin:unit_kind.${kind}`) },
+        { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
+      ]}
+      add={{ word: t("admin:unit.add"), dialog: (close) => <UnitDialog onClose={close} /> }}
+    />
+  );
+}
