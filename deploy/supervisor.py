@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 
 from deploy.backoff import Backoff
@@ -37,18 +38,47 @@ def die_with_parent(parent: int, sign: signal.Signals = signal.SIGKILL) -> None:
         os.kill(os.getpid(), sign)
 
 
-async def spawn(argv: Sequence[str], environment: Mapping[str, str]) -> asyncio.subprocess.Process:
-    """Start a process in a group of its own, bound to this one's life; its output is a pipe."""
+@dataclass(frozen=True)
+class Child:
+    """A process in a group of its own, and what it prints."""
+
+    process: asyncio.subprocess.Process
+    output: asyncio.StreamReader
+    pipe: asyncio.ReadTransport
+
+    async def end(self, grace: float = GRACE_SECONDS) -> None:
+        """Ask the process to end, and after `grace` seconds end it and all that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), grace)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        await self.process.wait()
+
+
+async def spawn(argv: Sequence[str], environment: Mapping[str, str]) -> Child:
+    """Start a process in a group of its own, bound to this one's life."""
     me = os.getpid()
-    return await asyncio.create_subprocess_exec(
-        *argv,
-        env=dict(environment),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=lambda: die_with_parent(me),
+    # asyncio's own pipes would keep wait() from returning while a grandchild holds them open.
+    reading, writing = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv,
+            env=dict(environment),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=writing,
+            stderr=writing,
+            start_new_session=True,
+            preexec_fn=lambda: die_with_parent(me),
+        )
+    finally:
+        os.close(writing)
+    output = asyncio.StreamReader()
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb", 0)
     )
+    return Child(process, output, pipe)
 
 
 async def relay(name: str, output: asyncio.StreamReader, say: Say) -> None:
@@ -62,17 +92,6 @@ async def relay(name: str, output: asyncio.StreamReader, say: Say) -> None:
             say(name, line.decode(errors="replace"))
     if rest:
         say(name, rest.decode(errors="replace"))
-
-
-async def end(process: asyncio.subprocess.Process, grace: float = GRACE_SECONDS) -> None:
-    """Ask the process to end, and after `grace` seconds end it and all that it started."""
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), grace)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
 
 
 class Supervisor:
@@ -98,29 +117,27 @@ class Supervisor:
 
     async def once(self, name: str, argv: Sequence[str], environment: Mapping[str, str]) -> int:
         """Run a process to its end; its exit code."""
-        process = await spawn(argv, environment)
-        return await self._watch(name, process)
+        return await self._watch(name, await spawn(argv, environment))
 
     async def _keep(self, name: str, argv: Sequence[str], environment: Mapping[str, str]) -> None:
         backoff = Backoff()
         while True:
             started = time.monotonic()
-            process = await spawn(argv, environment)
-            code = await self._watch(name, process)
+            code = await self._watch(name, await spawn(argv, environment))
             pause = backoff.pause_after(time.monotonic() - started)
             self._say(name, f"ended ({_reason(code)}); starts again in {pause:.1f} s")
             await asyncio.sleep(pause)
 
-    async def _watch(self, name: str, process: asyncio.subprocess.Process) -> int:
-        assert process.stdout is not None  # spawn() asks for the pipe
-        lines = asyncio.create_task(relay(name, process.stdout, self._say))
+    async def _watch(self, name: str, child: Child) -> int:
+        lines = asyncio.create_task(relay(name, child.output, self._say))
         try:
-            return await process.wait()
+            return await child.process.wait()
         finally:
-            await end(process)
-            # What it started may hold the pipe open; those are gone with its group, so this ends.
+            await child.end()
+            # Whoever still holds the other end of the pipe has left the group: it is not waited for.
             await asyncio.wait({lines}, timeout=1)
             lines.cancel()
+            child.pipe.close()
 
 
 def _reason(code: int) -> str:

@@ -1,0 +1,156 @@
+"""The whole product under bad luck: processes killed, started twice, stopped."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from deploy.plan import ROOT
+from tests.needs import need_front_end
+from tests.product import STOP_SECONDS, Product, launch, server_profile
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+
+def wait_until(true: Callable[[], bool], patience: float, what: str) -> None:
+    deadline = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+def new_part(product: Product, name: str, old: int) -> bool:
+    with contextlib.suppress(LookupError, psutil.NoSuchProcess):
+        return product.part(name).pid != old
+    return False
+
+
+def descendants(product: Product) -> list[psutil.Process]:
+    return psutil.Process(product.process.pid).children(recursive=True)
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("name", ["web", "media", "worker"])
+def test_a_killed_process_comes_back(product: Product, name: str) -> None:
+    product.wait_healthy()
+    old = product.part(name).pid
+    product.part(name).send_signal(signal.SIGKILL)
+    wait_until(lambda: new_part(product, name, old), 5, f"{name} was not started again\n{product.tail()}")
+    product.wait_healthy(20)
+    page = httpx.get(product.url, timeout=5)
+    assert page.status_code == 200
+    assert "e-Cabinet" in page.text
+
+
+def test_health_names_the_part_that_is_gone(own_product: Product) -> None:
+    # Stopped, not killed: a killed one is back before anybody can ask.
+    media = own_product.part("media")
+    media.suspend()
+    try:
+        gone = {"status": "starting", "missing": ["media"]}
+        wait_until(lambda: own_product.health() == gone, 10, f"health says {own_product.health()}")
+    finally:
+        media.resume()
+    own_product.wait_healthy(10)
+    worker = own_product.part("worker")
+    worker.suspend()
+    try:
+        gone = {"status": "starting", "missing": ["worker"]}
+        wait_until(lambda: own_product.health() == gone, 20, f"health says {own_product.health()}")
+    finally:
+        worker.resume()
+    own_product.wait_healthy(10)
+
+
+def test_sigterm_ends_everything_in_time(own_product: Product) -> None:
+    children = descendants(own_product)
+    assert len(children) >= 3
+    assert own_product.stop() < STOP_SECONDS
+    assert own_product.process.returncode == 0
+    assert alive(children) == []
+
+
+def test_a_killed_launcher_leaves_no_orphan(own_product: Product) -> None:
+    children = descendants(own_product)
+    own_product.process.send_signal(signal.SIGKILL)
+    own_product.process.wait()
+    _, left = psutil.wait_procs(children, timeout=5)
+    assert alive(left) == []
+
+
+def start_again(product: Product, data: Path) -> "subprocess.CompletedProcess[str]":
+    environment = psutil.Process(product.process.pid).environ() | {"ECABINET_DATA": str(data)}
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.launcher"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+def test_a_second_start_says_which_ports_are_taken(product: Product, tmp_path: Path) -> None:
+    product.wait_healthy()
+    second = start_again(product, tmp_path / "data")
+    assert second.returncode == 1
+    assert f"PORT={product.port} (pages) is taken" in second.stderr
+    assert f"MEDIA_PORT={product.media_port}" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert product.health() == {"status": "ok"}
+
+
+def test_a_second_start_on_the_same_data_is_refused(product: Product) -> None:
+    product.wait_healthy()
+    second = start_again(product, product.data)
+    assert second.returncode == 1
+    assert str(product.data) in second.stderr
+    assert "is in use" in second.stderr
+
+
+def test_a_second_start_of_a_stopped_product_is_quick(own_product: Product) -> None:
+    own_product.stop()
+    ports = {"PORT": str(own_product.port), "MEDIA_PORT": str(own_product.media_port)}
+    began = time.monotonic()
+    again = launch(own_product.data, own_product.log, ports)
+    try:
+        wait_until(lambda: answers(again), 20, again.tail())
+        first_page = time.monotonic() - began
+        again.wait_healthy(20)
+    finally:
+        again.stop()
+    assert first_page < 6  # under 3 s on a machine that does nothing else
+
+
+def answers(product: Product) -> bool:
+    with contextlib.suppress(httpx.HTTPError):
+        return httpx.get(product.url, timeout=2).status_code == 200
+    return False
+
+
+def test_with_tls_pages_and_media_are_secure(tmp_path: Path) -> None:
+    need_front_end(ROOT)
+    with server_profile() as profile:
+        product = launch(tmp_path / "data", tmp_path / "log", {**profile, "TLS": "1"})
+        try:
+            product.wait_healthy()
+            authority = str(product.data / "tls" / "ca.crt")
+            page = httpx.get(product.url, verify=authority, timeout=5)
+            media = httpx.get(f"https://127.0.0.1:{product.media_port}/", verify=authority, timeout=5)
+            certificate = httpx.get(f"{product.url}/ca.crt", verify=authority, timeout=5)
+        finally:
+            product.stop()
+    assert page.status_code == 200
+    assert media.status_code == 200
+    assert certificate.content == (tmp_path / "data" / "tls" / "ca.crt").read_bytes()
