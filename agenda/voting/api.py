@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from agenda.items.access import access_item
 from agenda.voting import ballots, services
 from agenda.voting.access import access_poll
-from agenda.voting.models import Ballot, Elector, Poll, VotingRule
+from agenda.voting.models import Ballot, Elector, Poll
 from agenda.voting.rows import MyBallotRow, PollRow, my_ballot_row, poll_row
 from agenda.voting.rules import Base, Choice, Electorate, Status, Threshold, Tie
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
@@ -81,7 +81,7 @@ def _poll(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> Poll:
     summary="The usual rule of each kind of meeting (one row a kind)",
 )
 def voting_rules(request: SignedInRequest) -> Any:
-    return list(VotingRule.objects.values(*VotingRuleRow.model_fields))
+    return [services.usual_rule(kind) for kind in Kind]
 
 
 @router.post(

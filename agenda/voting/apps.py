@@ -12,7 +12,7 @@ class VotingConfig(AppConfig):
 
         register_part("meeting", "polls", rows.PollRow, rows.read_polls)
         register_part("meeting", "voted", rows.VotedRow, rows.read_voted)
-        register_part("meeting", "my", rows.MyBallotRow, rows.read_my)
+        register_part("meeting", "my", rows.MyBallotRow, rows.read_my, personal=True)
         subscribe("meeting.ended", subscribers.close_with_meeting)
         subscribe("item.removed", subscribers.items_removed)
         subscribe("participant.removed", subscribers.keep_roll)

@@ -14,10 +14,27 @@ from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
 from meetings.attendance.rules import quorum
 from meetings.invitations.rows import entitled
-from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.models import Kind, Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
 from meetings.lifecycle.rules import Status as MeetingStatus
+
+FIRST_RULES: dict[Kind, dict[str, str]] = {
+    Kind.SESSION: {
+        "threshold": Threshold.HALF,
+        "base": Base.ENTITLED,
+        "electorate": Electorate.MEMBERS,
+        "tie": Tie.CHAIR,
+        "legal_basis": "Luật Tổ chức chính quyền địa phương; quy chế làm việc của UBND",
+    },
+    Kind.WORKING: {
+        "threshold": Threshold.HALF,
+        "base": Base.PRESENT,
+        "electorate": Electorate.MEMBERS,
+        "tie": Tie.CHAIR,
+        "legal_basis": "Quy chế làm việc của cơ quan chủ trì",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ def _write(poll: Poll, motion: Motion) -> None:
 
 
 def _rule(meeting: Meeting, motion: Motion) -> Rule:
-    usual = VotingRule.objects.get(kind=meeting.kind)
+    usual = usual_rule(meeting.kind)
     return Rule(
         threshold=motion.threshold or Threshold(usual.threshold),
         base=motion.base or Base(usual.base),
@@ -73,6 +90,11 @@ def _rule(meeting: Meeting, motion: Motion) -> Rule:
         quorum_denominator=meeting.quorum_denominator,
         legal_basis=usual.legal_basis if motion.legal_basis is None else motion.legal_basis,
     )
+
+
+def usual_rule(kind: str) -> VotingRule:
+    """The rule that polls of this kind of meeting start from: `FIRST_RULES` until the row is changed."""
+    return VotingRule.objects.get_or_create(kind=kind, defaults=FIRST_RULES[Kind(kind)])[0]
 
 
 def open_poll(cmd: Command, poll: Poll) -> Poll:
