@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import Any
 
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from signaling.protocol.joinrequest import JoinRequestError, parse_join
@@ -33,6 +35,15 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._writer: asyncio.Task[None] | None = None
         self._session: SignalSession | None = None
         self._participant: Participant | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does, without its hop to a thread that closes database connections: there are none."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """End the consumer."""
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     async def connect(self) -> None:
         """Let the client in, or refuse the upgrade with the status that says why."""

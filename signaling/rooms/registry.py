@@ -81,6 +81,7 @@ class Rooms:
         self._notifier = notifier
         self.keys = keys
         self.by_name: dict[str, Room] = {}
+        self._ending = False
         self.server_info = ServerInfo(
             edition=ServerInfo.Standard, version=_SERVER_VERSION, protocol=_PROTOCOL, node_id=new_sid("ND_")
         )
@@ -93,6 +94,8 @@ class Rooms:
 
     def check(self, join: JoinParameters) -> Claims:
         """The claims of a client that may enter now; raises AdmissionError 400, 401, 404 or 503."""
+        if self._ending:
+            raise AdmissionError(503, "the server is going down")
         try:
             claims = self.keys.verify(join.token)
         except TokenError as error:
@@ -234,6 +237,7 @@ class Rooms:
 
     def shut_down(self) -> None:
         """Ask every client to reconnect: the process ends, its successor takes over."""
+        self._ending = True
         for room in list(self.by_name.values()):
             self.close(
                 room,

@@ -29,7 +29,7 @@ class NackTracker:
             self._missing.clear()
             return False
         for each in gap:
-            self._missing[each] = [now, 0.0, 0.0]
+            self._missing[each] = [now, float("-inf"), 0.0]
         while len(self._missing) > _MAX_MISSING:
             self._missing.pop(next(iter(self._missing)))
         return bool(gap)
