@@ -38,6 +38,7 @@ ACTS = {
     "rsvp": Word("xác nhận tham dự", "answering the invitation"),
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
     "open_item": Word("mở nội dung", "opening an item"),
+    "produce_minutes": Word("lập biên bản", "making minutes"),
     "close_item": Word("kết thúc nội dung", "closing an item"),
     "change_documents": Word("thay đổi tài liệu", "changing documents"),
     "poll": Word("biểu quyết", "voting"),
