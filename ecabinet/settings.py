@@ -32,7 +32,6 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA, env.number(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
