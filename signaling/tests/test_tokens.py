@@ -69,18 +69,17 @@ def test_a_refreshed_token_lives_as_long_as_the_first_one() -> None:
     [
         ({"exp": 4e9, "iss": "stranger"}, SECRET, "HS256"),
         ({"exp": 4e9}, SECRET, "HS256"),
-        ({"exp": 4e9, "iss": [KEY]}, SECRET, "HS256"),
         ({"iss": KEY}, SECRET, "HS256"),
         ({"iss": KEY, "exp": 1e9}, SECRET, "HS256"),
         ({"iss": KEY, "exp": 4e9, "nbf": 3e9}, SECRET, "HS256"),
         ({"iss": KEY, "exp": 4e9}, "another secret of sufficient length....", "HS256"),
         ({"iss": KEY, "exp": 4e9}, SECRET * 2, "HS512"),
-        ({"iss": KEY, "exp": 4e9}, None, "none"),
+        ({"iss": KEY, "exp": 4e9}, "", "none"),
         ({"iss": KEY, "exp": 4e9, "video": "all"}, SECRET, "HS256"),
         ({"iss": KEY, "exp": 4e9, "attributes": [1]}, SECRET, "HS256"),
     ],
 )
-def test_other_tokens_are_refused(payload: dict[str, Any], secret: str | None, algorithm: str) -> None:
+def test_other_tokens_are_refused(payload: dict[str, Any], secret: str, algorithm: str) -> None:
     token = jwt.encode(payload, secret, algorithm=algorithm)
     with pytest.raises(TokenError):
         KEYS.verify(token)

@@ -142,9 +142,10 @@ class Pair:
 
     async def connect(self) -> list[bool]:
         prints = [[("sha-256", each.fingerprint)] for each in self.certificates]
-        return await asyncio.gather(
+        results = await asyncio.gather(
             self.client.handshake(prints[1], server=False), self.server.handshake(prints[0], server=True)
         )
+        return list(results)
 
     async def close(self) -> None:
         await self.client.close()
