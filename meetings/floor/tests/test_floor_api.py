@@ -183,6 +183,15 @@ def test_the_end_of_the_meeting_ends_the_turn_and_closes_the_microphones(
     assert {site["microphone"] for site in shown["sites"].values()} == {"closed"}
 
 
+def test_the_end_of_the_meeting_closes_a_site_that_was_opened(
+    cast: Cast, running_meeting: Meeting, post: Post, parts: Parts
+) -> None:
+    post(cast.chair, f"sites/{cast.remote_site.id}/microphone", {"open": True})
+    with command("test.end", cast.chair.actor) as cmd:
+        lifecycle.end(cmd, Meeting.objects.select_for_update().get(id=running_meeting.id))
+    assert parts(cast.chair)["sites"][str(cast.remote_site.id)]["microphone"] == "closed"
+
+
 def test_a_break_and_a_lost_line_stop_the_clock(
     cast: Cast, running_meeting: Meeting, post: Post, give: Give, events: Events
 ) -> None:
