@@ -41,3 +41,11 @@ def sentence(text: str) -> str:
 def capital(text: str) -> str:
     """`text` with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+MEETING_WORDS = ("họp", "cuộc họp", "phiên họp", "hội nghị", "dự họp")
+
+
+def named_meeting(title: str, kind: str) -> str:
+    """`kind: title`; the title alone when it begins by saying that it is a meeting."""
+    return title if title.casefold().startswith(MEETING_WORDS) else f"{kind}: {title}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ecabinet.papers.paper import Block, Paper, Paragraph, Signer, Table
-from ecabinet.papers.wording import day_words
+from ecabinet.papers.wording import day_words, named_meeting
 from meetings.exchange.notice import Notice
 
 
@@ -16,15 +16,11 @@ def invitation_paper(notice: Notice) -> Paper:
         number=f"Số: …/GM-{notice.notation}",
         place_date=f"{notice.issuing_place}, {day_words(written)}",
         type_name="Giấy mời",
-        subject=_subject(notice),
+        subject=named_meeting(notice.title, "Dự họp"),
         blocks=tuple(_blocks(notice)),
         signers=(Signer("Thủ trưởng cơ quan", "(Chữ ký, dấu)"),),
         recipients=("- Như trên;", f"- Lưu: VT, {notice.notation}."),
     )
-
-
-def _subject(notice: Notice) -> str:
-    return notice.title if notice.title.lower().startswith(notice.kind_words) else f"Dự họp: {notice.title}"
 
 
 def _blocks(notice: Notice) -> Iterable[Block]:

@@ -125,7 +125,7 @@ def notice_of(delivery: Delivery) -> Notice:
         kind=meeting.kind,
         unit_name=meeting.unit_name,
         superior_name=unit.parent.name if unit.parent else "",
-        notation=unit.short_name if " " not in unit.short_name else unit.code,
+        notation=unit.short_name,
         issuing_place=issuing_place(meeting.unit_name),
         place=meeting.place,
         sites=tuple(sites.values_list("name", flat=True)),

@@ -97,9 +97,16 @@ def _pass_floor(folded: Folded, row: Row | None, at: datetime) -> None:
     if before is not None and (row is None or _identity(row) != _identity(before)):
         folded.turns.append(_turn(before, at, at))
     if row is not None and row.get("item_id") is None:
-        meeting = next(iter(folded.part("meeting")), {})
-        row = {**row, "item_id": meeting.get("current_item_id")}
+        row = {**row, "item_id": _on_the_table(folded, row, before)}
     folded._turn = row
+
+
+def _on_the_table(folded: Folded, row: Row, before: Row | None) -> Any:
+    """The item under which somebody speaks who asked for no item in particular: the one when they began."""
+    if before is not None and _identity(before) == _identity(row):
+        return before["item_id"]
+    meeting = next(iter(folded.part("meeting")), {})
+    return meeting.get("current_item_id")
 
 
 def _identity(row: Row) -> tuple[Any, Any]:

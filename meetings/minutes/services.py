@@ -58,7 +58,7 @@ def _request(cmd: Command, meeting: Meeting, revision: int) -> Minutes:
             "revision": revision,
             "unit_name": meeting.unit_name,
             "superior_name": unit.parent.name if unit.parent else "",
-            "notation": unit.short_name if " " not in unit.short_name else unit.code,
+            "notation": unit.short_name,
         },
         state=minutes_state(minutes),
     )

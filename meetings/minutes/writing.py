@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ecabinet.papers.paper import Block, Bullets, Heading, Paper, Paragraph, Signer, Table
-from ecabinet.papers.wording import capital, clock, length_words, moment_words, sentence
+from ecabinet.papers.wording import capital, clock, length_words, moment_words, named_meeting, sentence
 from meetings.minutes.content import ItemLine, MinutesContent, Named, PersonLine, PollLine, SiteLine, Turn
 
 KINDS = {"session": "Phiên họp", "working": "Cuộc họp"}
@@ -40,7 +40,7 @@ def minutes_paper(content: MinutesContent, proof: Proof, zone: ZoneInfo) -> Pape
         agency=content.unit_name,
         number=f"Số: …/BB-{content.notation or '…'}",
         type_name="Biên bản",
-        subject=content.title if content.title.startswith(kind) else f"{kind}: {content.title}",
+        subject=named_meeting(content.title, kind),
         blocks=tuple(_blocks(content, kind, zone)),
         signers=(
             Signer("Thư ký", "(Chữ ký)", content.secretary.full_name),
@@ -78,13 +78,12 @@ def _place(content: MinutesContent) -> str:
 
 def _attendance_sentence(content: MinutesContent) -> str:
     told = f"có mặt {len(content.present)}/{len(content.people)} người được mời"
-    if content.quorum:
-        q = content.quorum
-        met = "đủ" if q.get("met") else "không đủ"
-        told += (
-            f"; thành viên có quyền biểu quyết có mặt {q.get('present')}/{q.get('entitled')}, "
-            f"{met} số lượng theo quy định (tối thiểu {q.get('required')})"
-        )
+    quorum = content.quorum or {}
+    if quorum.get("entitled"):
+        told += f"; thành viên có quyền biểu quyết có mặt {quorum['present']}/{quorum['entitled']}"
+    if quorum.get("required"):
+        met = "đủ" if quorum["met"] else "không đủ"
+        told += f", {met} số lượng theo quy định (tối thiểu {quorum['required']})"
     return told + "."
 
 
