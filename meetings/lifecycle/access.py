@@ -90,7 +90,7 @@ def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
     return Viewer(
         principal.account_id,
         "person",
-        _tags(principal, roles),
+        _tags(principal, roles) | _right_tags(participant),
         full_name=participant.full_name if participant else principal.display_name,
         person_id=principal.person_id,
         participant_id=str(participant.id) if participant else None,
@@ -118,6 +118,11 @@ def _own_rights(participant: Participant | None) -> set[str]:
     if participant is None:
         return set()
     return {*SPEAKS, "vote"} if participant.votes else set(SPEAKS)
+
+
+def _right_tags(participant: Participant | None) -> frozenset[str]:
+    """A won or lost vote changes the tags, so that the live line starts anew with the new rights."""
+    return frozenset({"can:vote"}) if participant is not None and participant.votes else frozenset()
 
 
 def _observer(principal: Principal, meeting: Meeting) -> Viewer | None:

@@ -16,11 +16,7 @@ from meetings.invitations.models import MeetingSite
 from meetings.lifecycle import services
 from meetings.lifecycle.journal_view import snapshot_model
 from meetings.lifecycle.models import Meeting
-
-
-def event_types(meeting: Meeting) -> list[str]:
-    found = Event.objects.filter(stream_id=f"meeting:{meeting.id}").order_by("seq")
-    return list(found.values_list("type", flat=True))
+from meetings.lifecycle.tests.journal import data_of, event_types
 
 
 class TestLife:
@@ -52,9 +48,9 @@ class TestLife:
                 getattr(services, name)(cmd, locked)
         running_meeting.refresh_from_db()
         assert (running_meeting.paused_seconds, running_meeting.paused_at) == (90, None)
-        ended = Event.objects.get(stream_id=f"meeting:{running_meeting.id}", type="meeting.ended")
-        assert ended.data["paused_seconds"] == 90
-        assert ended.data["title"] == running_meeting.title
+        ended = data_of(running_meeting, "meeting.ended")
+        assert ended["paused_seconds"] == 90
+        assert ended["title"] == running_meeting.title
 
     def test_the_end_closes_the_item_on_the_table(self, cast: Cast, running_meeting: Meeting) -> None:
         item = AgendaItem.objects.filter(meeting=running_meeting)[0]
@@ -75,8 +71,8 @@ class TestLife:
         path = f"/meetings/{published_meeting.id}"
         row = cast.secretary.post(f"{path}/cancel", {"reason": "bão số 5"}).body
         assert row["status"] == "cancelled"
-        event = Event.objects.get(stream_id=f"meeting:{published_meeting.id}", type="meeting.cancelled")
-        assert (event.data["reason"], event.data["was_published"]) == ("bão số 5", True)
+        told = data_of(published_meeting, "meeting.cancelled")
+        assert (told["reason"], told["was_published"]) == ("bão số 5", True)
         assert cast.member.get(path).body["status"] == "cancelled"
 
     @pytest.mark.parametrize(
