@@ -4,55 +4,56 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "@/api/request";
+import type { Page } from "@/api/types";
 import { EmptyState, Loadable } from "@/kit/States";
 import { useMeetingView } from "../shared/context";
-import { participantsByName } from "../shared/selectors";
 import classes from "./run.module.css";
 
-interface ReaderRow {
-  document_id: string;
-  participant_id: string | null;
-  person_id: string;
+interface Reader {
+  participant_id: string;
   full_name: string;
-  opened_at: string;
 }
 
-interface Readers {
-  items: ReaderRow[];
+interface ReadersRow {
+  document_id: string;
+  title: string;
+  opened: Reader[];
+  not_opened: Reader[];
 }
 
 function useReaders(open: boolean) {
   const { id } = useMeetingView();
   return useQuery({
     queryKey: ["meeting", id, "readers"],
-    queryFn: ({ signal }) => read<Readers>(`/api/meetings/${id}/readers`, {}, signal),
+    queryFn: ({ signal }) => read<Page<ReadersRow>>(`/api/meetings/${id}/readers`, {}, signal),
     enabled: open,
     refetchInterval: open ? 10_000 : false,
   });
 }
 
-function ReadersList({ rows }: { rows: readonly ReaderRow[] }) {
+function ReadersLine({ row }: { row: ReadersRow }) {
   const { t } = useTranslation("meeting");
-  const { parts } = useMeetingView();
-  const people = participantsByName(parts);
-  const documents = Object.values(parts.documents).filter((row) => row.status === "ready");
-  if (documents.length === 0) return <EmptyState title={t("document.none_title")} />;
+  const read = row.opened.length;
+  const total = read + row.not_opened.length;
+  const missing = row.not_opened.map((reader) => reader.full_name).join(", ");
+  return (
+    <li>
+      <strong>{row.title}</strong>
+      <span className={classes.meta}>{t("readers.count", { read, total })}</span>
+      <Progress value={total === 0 ? 0 : (100 * read) / total} color="ink" aria-hidden />
+      {missing !== "" && <span className={classes.meta}>{t("readers.missing", { names: missing })}</span>}
+    </li>
+  );
+}
+
+function ReadersList({ rows }: { rows: readonly ReadersRow[] }) {
+  const { t } = useTranslation("meeting");
+  if (rows.length === 0) return <EmptyState title={t("document.none_title")} />;
   return (
     <ul className={classes.readers}>
-      {documents.map((document) => {
-        const opened = new Set(rows.filter((row) => row.document_id === document.id).map((row) => row.person_id));
-        const missing = people.filter((row) => !opened.has(row.person_id));
-        return (
-          <li key={document.id}>
-            <strong>{document.title}</strong>
-            <span className={classes.meta}>{t("readers.count", { read: people.length - missing.length, total: people.length })}</span>
-            <Progress value={people.length === 0 ? 0 : (100 * (people.length - missing.length)) / people.length} color="ink" aria-hidden />
-            {missing.length > 0 && (
-              <span className={classes.meta}>{t("readers.missing", { names: missing.map((row) => row.full_name).join(", ") })}</span>
-            )}
-          </li>
-        );
-      })}
+      {rows.map((row) => (
+        <ReadersLine key={row.document_id} row={row} />
+      ))}
     </ul>
   );
 }

@@ -1,0 +1,62 @@
+import type { Parts, SiteRow } from "@/live";
+import type { MediaTile } from "@/media";
+import { plain } from "../reader/search";
+import { headcount, queueInOrder, turnOf } from "../shared/selectors";
+
+export type Trouble = "lost" | "weak" | null;
+export type Bars = 0 | 1 | 2 | 3;
+
+export interface WallTile {
+  site: SiteRow;
+  trouble: Trouble;
+  speaking: boolean;
+  /** Place in the queue, 0 when nobody of this site waits. */
+  waiting: number;
+  bars: Bars;
+  present: number;
+  expected: number;
+}
+
+export type WallFilter = "all" | "waiting" | "trouble";
+
+const BARS: Record<MediaTile["quality"], Bars> = { excellent: 3, good: 2, poor: 1, lost: 0, unknown: 2 };
+
+function tileOf(parts: Parts, site: SiteRow, media: MediaTile | undefined, places: Map<string, number>): WallTile {
+  const online = site.status === "online";
+  const bars = online && media ? BARS[media.quality] : online ? 2 : 0;
+  return {
+    site,
+    trouble: !online ? "lost" : bars <= 1 ? "weak" : null,
+    speaking: turnOf(parts)?.site_id === site.site_id,
+    waiting: places.get(site.site_id) ?? 0,
+    bars,
+    ...headcount(parts, site.site_id),
+  };
+}
+
+function rank(tile: WallTile): number {
+  if (tile.trouble === "lost") return 0;
+  if (tile.trouble === "weak") return 1;
+  if (tile.speaking) return 2;
+  return tile.waiting > 0 ? 2 + tile.waiting / 1000 : 4;
+}
+
+/** The tiles of the wall: lost and weak lines first, then who speaks, who waits (in their order), the rest by name. */
+export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile>>): WallTile[] {
+  const places = new Map<string, number>();
+  queueInOrder(parts).forEach((row, index) => {
+    if (row.site_id && !places.has(row.site_id)) places.set(row.site_id, index + 1);
+  });
+  const tiles = Object.values(parts.sites).map((site) => tileOf(parts, site, media[site.media_identity], places));
+  return tiles.sort((a, b) => rank(a) - rank(b) || a.site.name.localeCompare(b.site.name, "vi"));
+}
+
+/** The tiles that match the filter and the searched words (marks and case do not matter). */
+export function filterTiles(tiles: readonly WallTile[], filter: WallFilter, words: string): WallTile[] {
+  const wanted = plain(words.normalize("NFC").trim());
+  return tiles.filter(
+    (tile) =>
+      (filter === "all" || (filter === "waiting" ? tile.waiting > 0 : tile.trouble !== null)) &&
+      plain(tile.site.name.normalize("NFC")).includes(wanted),
+  );
+}

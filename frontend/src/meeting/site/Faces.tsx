@@ -1,0 +1,121 @@
+import { useTranslation } from "react-i18next";
+import { clock, weekdayDate } from "@/kit/dates";
+import type { PollRow } from "@/live";
+import { ProgressLine } from "../poll/Register";
+import { ResultFigures } from "../poll/Result";
+import { CountdownTo, TurnClock } from "../shared/Clocks";
+import { useMeetingView } from "../shared/context";
+import { headcount, turnOf } from "../shared/selectors";
+import { Stage } from "../shared/Stage";
+import { LiveTag } from "../tablet/ProgrammeCaption";
+import { DocumentFace } from "./DocumentFace";
+import { QrImage } from "./QrImage";
+import { checkInAddress } from "./SidePanels";
+import classes from "./Site.module.css";
+import type { SiteFace } from "./siteView";
+
+function ProgrammeFace() {
+  const { t } = useTranslation("meeting");
+  const { parts, meeting } = useMeetingView();
+  const turn = turnOf(parts);
+  if (meeting.layout.mode === "document" && meeting.layout.document_id) return <DocumentFace />;
+  return (
+    <Stage>
+      {(programme) => (
+        <>
+          {programme.speaking && (
+            <div className={classes.liveTag}>
+              <LiveTag />
+            </div>
+          )}
+          {programme.mode !== "grid" && (
+            <div className={classes.speaker}>
+              <div>
+                <p className={classes.speakerName}>{programme.place || programme.person}</p>
+                <p className={classes.speakerRole}>
+                  {[programme.place ? programme.person : "", programme.position].filter(Boolean).join(" · ")}
+                </p>
+              </div>
+              {turn && programme.speaking && (
+                <div className={classes.speakerTime}>
+                  <span>{t(turn.paused_at === null ? "site.time_left" : "floor.paused")}</span>
+                  <TurnClock turn={turn} className={classes.speakerClock} />
+                </div>
+              )}
+            </div>
+          )}
+        </>
+      )}
+    </Stage>
+  );
+}
+
+function CheckInFace({ title, children }: { title: string; children?: React.ReactNode }) {
+  const { t } = useTranslation("meeting");
+  const { id, parts, viewer } = useMeetingView();
+  const count = viewer.site_id ? headcount(parts, viewer.site_id) : null;
+  return (
+    <div className={classes.checkIn}>
+      <QrImage text={checkInAddress(id)} label={t("site.qr")} className={classes.qrLarge} />
+      <div className={classes.checkInWords}>
+        <h2>{title}</h2>
+        {children}
+        {count && (
+          <p className={classes.count}>
+            <strong>{`${count.present}/${count.expected}`}</strong> {t("site.checked_in")}
+          </p>
+        )}
+        <p>{t("site.scan")}</p>
+      </div>
+    </div>
+  );
+}
+
+function PollFace({ poll }: { poll: PollRow }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <div className={classes.poll} data-testid="site-poll">
+      <p className={classes.pollKind}>{t(poll.status === "open" ? "site.voting" : "site.result")}</p>
+      <h2 className={classes.pollQuestion}>{poll.question}</h2>
+      {poll.status === "open" ? (
+        <>
+          <ProgressLine poll={poll} />
+          <p className={classes.quiet}>{t("site.vote_on_tablet")}</p>
+        </>
+      ) : (
+        <ResultFigures poll={poll} />
+      )}
+    </div>
+  );
+}
+
+/** The large area of the site's screen. */
+export function SiteMain({ face }: { face: SiteFace }) {
+  const { t } = useTranslation("meeting");
+  const { meeting } = useMeetingView();
+  switch (face.kind) {
+    case "programme":
+      return <ProgrammeFace />;
+    case "poll":
+    case "result":
+      return <PollFace poll={face.poll} />;
+    case "break":
+      return <CheckInFace title={t("site.break")} />;
+    case "over":
+      return (
+        <div className={classes.over}>
+          <h2>{t("site.over")}</h2>
+          <p>{meeting.ended_at ? t("state.ended", { at: clock(meeting.ended_at) }) : ""}</p>
+        </div>
+      );
+    case "before":
+      return (
+        <CheckInFace title={t("site.before")}>
+          <p className={classes.beginning}>
+            {t("site.begins", { at: clock(meeting.scheduled_start), day: weekdayDate(meeting.scheduled_start) })}
+          </p>
+          <CountdownTo at={meeting.scheduled_start} className={classes.beforeClock} />
+        </CheckInFace>
+      );
+  }
+}

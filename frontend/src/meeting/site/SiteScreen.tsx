@@ -1,0 +1,142 @@
+import { Button, Popover } from "@mantine/core";
+import { IconCircleCheck, IconSettings, IconVolume, IconWifiOff } from "@tabler/icons-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { date, weekdayDate, clock } from "@/kit/dates";
+import { useServerNow } from "@/live";
+import { RoomAudio, useMediaSettings, usePublishing, type MediaRoom, type MediaState } from "@/media";
+import { ItemClock } from "../shared/Clocks";
+import { useMeetingView } from "../shared/context";
+import { DeviceSelects } from "../shared/DeviceSelects";
+import { MediaNotice } from "../shared/LineNotice";
+import { QuorumLine } from "../shared/QuorumLine";
+import { currentItem, itemsInOrder } from "../shared/selectors";
+import { clockText } from "../shared/time";
+import { SiteMain } from "./Faces";
+import { CheckInPanel, NextSpeakers, OwnPicture } from "./SidePanels";
+import classes from "./Site.module.css";
+import { siteFace } from "./siteView";
+import { useWakeLock } from "./useWakeLock";
+
+function Head() {
+  const { t } = useTranslation("meeting");
+  const { parts, meeting } = useMeetingView();
+  const item = currentItem(parts);
+  const count = itemsInOrder(parts).length;
+  return (
+    <header className={classes.head}>
+      <div className={classes.headWords}>
+        <p>{item ? [t("site.item_of", { number: item.number, count }), item.presenter].filter(Boolean).join(" · ") : meeting.unit_name}</p>
+        <h1>{item?.title ?? meeting.title}</h1>
+      </div>
+      {item && (
+        <div className={classes.itemTime}>
+          <ItemClock item={item} className={classes.itemClock} />
+          <span>{t("site.item_left")}</span>
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** The line in words: a lost one is ink, hatching and words, never red. */
+function LineState({ state }: { state: MediaState }) {
+  const { t } = useTranslation("meeting");
+  const { live } = useMeetingView();
+  const now = useServerNow(0);
+  if (live.lostAt !== null && live.status !== "live") {
+    return (
+      <span className={classes.lost} data-testid="line-lost">
+        <IconWifiOff aria-hidden />
+        {t("site.line_lost", { lost: clockText((now - live.lostAt) / 1000) })}
+      </span>
+    );
+  }
+  if (state.status !== "connected") {
+    return (
+      <span className={classes.lost} data-testid="media-state">
+        <IconWifiOff aria-hidden />
+        {t(`site.media.${state.status}`)}
+      </span>
+    );
+  }
+  return (
+    <span className={classes.good}>
+      <IconCircleCheck aria-hidden />
+      {t("site.line_good")}
+    </span>
+  );
+}
+
+function Foot({ state, media }: { state: MediaState; media: MediaRoom }) {
+  const { t } = useTranslation("meeting");
+  const { live } = useMeetingView();
+  const iso = new Date(useServerNow(live.clockOffset)).toISOString();
+  return (
+    <footer className={classes.foot}>
+      <LineState state={state} />
+      <QuorumLine />
+      <span title={date(iso)}>
+        {weekdayDate(iso)} · {clock(iso)}
+      </span>
+      <Popover position="top-end" width={360}>
+        <Popover.Target>
+          <button type="button" className={classes.devices} aria-label={t("devices.title")}>
+            <IconSettings aria-hidden />
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <DeviceSelects media={media} capture />
+        </Popover.Dropdown>
+      </Popover>
+    </footer>
+  );
+}
+
+function SoundGate({ media, state }: { media: MediaRoom; state: MediaState }) {
+  const { t } = useTranslation("meeting");
+  const { status, soundBlocked } = state;
+  useEffect(() => {
+    // A kiosk browser lets this pass without a touch; where it does not, the button below remains.
+    if (status === "connected" && soundBlocked) media.allowSound().catch(() => undefined);
+  }, [media, status, soundBlocked]);
+  if (!soundBlocked || status !== "connected") return null;
+  return (
+    <Button className={classes.soundGate} variant="filled" leftSection={<IconVolume aria-hidden />} onClick={() => void media.allowSound()}>
+      {t("site.allow_sound")}
+    </Button>
+  );
+}
+
+/** The television of a site: read from five metres, works without a mouse. */
+export function SiteScreen({ media, state }: { media: MediaRoom; state: MediaState }) {
+  const { parts, meeting, viewer, live } = useMeetingView();
+  const settings = useMediaSettings();
+  const now = useServerNow(live.clockOffset);
+  const site = viewer.site_id ? parts.sites[viewer.site_id] : undefined;
+  const face = siteFace(parts, meeting, now);
+  useWakeLock();
+  usePublishing(media, state, {
+    camera: face.kind !== "over",
+    openInJournal: site?.microphone === "open",
+    consent: settings.consent ?? "auto",
+  });
+  const main = face.kind !== "before" && face.kind !== "break";
+  return (
+    <div className={classes.screen} data-testid="site-screen" data-face={face.kind}>
+      <Head />
+      <MediaNotice media={media} state={state} />
+      <main className={classes.main} data-lost={live.status !== "live"}>
+        <SiteMain face={face} />
+      </main>
+      <aside className={classes.side}>
+        <OwnPicture state={state} />
+        <NextSpeakers />
+        {main && face.kind !== "over" && <CheckInPanel />}
+      </aside>
+      <Foot state={state} media={media} />
+      <SoundGate media={media} state={state} />
+      <RoomAudio media={media} state={state} on />
+    </div>
+  );
+}
