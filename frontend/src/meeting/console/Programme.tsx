@@ -44,7 +44,7 @@ function Presented() {
   return (
     <div className={classes.presented}>
       <Select
-        aria-label={t("layout.document")}
+        aria-label={t("layout.which")}
         size="sm"
         value={row.id}
         data={documents.map((document) => ({ value: document.id, label: document.title }))}
