@@ -1,94 +1,65 @@
 import { useQuery } from "@tanstack/react-query";
-import { command, read } from "./request";
+import { get, run, type Schemas } from "./client";
 import type { Page } from "./types";
 
-export interface Unit {
-  id: string;
-  code: string;
-  name: string;
-  short_name: string;
-  kind: UnitKind;
-  parent_id: string | null;
-  email: string;
-}
+export type Unit = Schemas["UnitOut"];
+export type Person = Schemas["PersonOut"];
+export type Site = Schemas["SiteOut"];
+export type Account = Schemas["AccountOut"];
+export type SignInRow = Schemas["SignInOut"];
+export type SignInOutcome = "accepted" | "wrong" | "inactive" | "limited";
+export type NewUnit = Required<Schemas["UnitIn"]>;
+export type NewPerson = Required<Schemas["PersonIn"]>;
+export type NewSite = Required<Schemas["SiteIn"]>;
+export type NewAccount = Required<Schemas["AccountIn"]>;
 
 export const UNIT_KINDS = ["government", "ministry", "province", "department", "commune"] as const;
-export type UnitKind = (typeof UNIT_KINDS)[number];
 
-export interface Person {
-  id: string;
-  full_name: string;
-  position: string;
-  unit_id: string;
-  unit_name: string;
-  email: string;
-  phone: string;
-}
+/** Key under which every directory list is cached. */
+export const DIRECTORY_KEY = ["directory"] as const;
 
-export interface Site {
-  id: string;
-  name: string;
-  place: string;
-  unit_id: string;
-  unit_name: string;
-}
+type ListPath = "/api/units" | "/api/people" | "/api/sites" | "/api/accounts" | "/api/sign-ins";
 
-export interface Account {
-  id: string;
-  username: string;
-  display_name: string;
-  kind: "person" | "site_device";
-  unit_name: string;
-  is_administrator: boolean;
-  is_secretary: boolean;
-  is_technician: boolean;
-  is_active: boolean;
-}
-
-export interface SignInRow {
-  username: string;
-  display_name: string;
-  at: string;
-  address: string | null;
-  agent: string;
-  outcome: "accepted" | "wrong" | "inactive" | "limited";
-}
-
-function useDirectory<T>(path: string, query: string, page: number, extra: Record<string, string | undefined> = {}) {
+function useDirectory<T>(path: ListPath, query: string, page: number, load: (signal: AbortSignal) => Promise<Page<T>>) {
   return useQuery({
-    queryKey: ["directory", path, query, page, extra],
-    queryFn: ({ signal }) => read<Page<T>>(`/api/${path}`, { query, page, ...extra }, signal),
+    queryKey: [...DIRECTORY_KEY, path, query, page],
+    queryFn: ({ signal }) => load(signal),
     placeholderData: (previous) => previous,
     staleTime: 60_000,
   });
 }
 
-/** Key under which every directory list is cached. */
-export const DIRECTORY_KEY = ["directory"] as const;
+/** Organisation units whose name or code holds `query`. */
+export const useUnits = (query = "", page = 1) =>
+  useDirectory("/api/units", query, page, (signal) => get("/api/units", { query: { query, page } }, signal));
 
-export const useUnits = (query = "", page = 1) => useDirectory<Unit>("units", query, page);
-export const usePeople = (query = "", page = 1, unit?: string) => useDirectory<Person>("people", query, page, { unit });
-export const useSites = (query = "", page = 1) => useDirectory<Site>("sites", query, page);
-export const useAccounts = (query = "", page = 1) => useDirectory<Account>("accounts", query, page);
-export const useSignIns = (query = "", page = 1) => useDirectory<SignInRow>("sign-ins", query, page);
+/** People whose name, position or unit holds `query`. */
+export const usePeople = (query = "", page = 1) =>
+  useDirectory("/api/people", query, page, (signal) => get("/api/people", { query: { query, page } }, signal));
 
-export type NewUnit = Pick<Unit, "code" | "name" | "short_name" | "kind" | "parent_id" | "email">;
-export type NewPerson = Pick<Person, "full_name" | "position" | "unit_id" | "email" | "phone">;
-export type NewSite = Pick<Site, "name" | "place" | "unit_id">;
-export interface NewAccount {
-  username: string;
-  password: string;
-  person_id: string | null;
-  site_id: string | null;
-  is_administrator: boolean;
-  is_secretary: boolean;
-  is_technician: boolean;
+/** Connection points. */
+export const useSites = (query = "", page = 1) =>
+  useDirectory("/api/sites", query, page, (signal) => get("/api/sites", { query: { query, page } }, signal));
+
+/** Accounts, for administrators. */
+export const useAccounts = (query = "", page = 1) =>
+  useDirectory("/api/accounts", query, page, (signal) => get("/api/accounts", { query: { query, page } }, signal));
+
+/** Tries to sign in, newest first, for administrators. */
+export const useSignIns = (query = "", page = 1) =>
+  useDirectory("/api/sign-ins", query, page, (signal) => get("/api/sign-ins", { query: { query, page } }, signal));
+
+export const createUnit = (body: NewUnit) => run("/api/units", { body });
+export const createPerson = (body: NewPerson) => run("/api/people", { body });
+export const createSite = (body: NewSite) => run("/api/sites", { body });
+export const createAccount = (body: NewAccount) => run("/api/accounts", { body });
+
+/** Opens an account again, or locks it and ends its sessions. */
+export function setAccountActive(id: string, active: boolean): Promise<Account> {
+  const path = { account_id: id };
+  return active ? run("/api/accounts/{account_id}/activate", { path }) : run("/api/accounts/{account_id}/deactivate", { path });
 }
 
-export const createUnit = (input: NewUnit) => command<Unit>("/api/units", input);
-export const createPerson = (input: NewPerson) => command<Person>("/api/people", input);
-export const createSite = (input: NewSite) => command<Site>("/api/sites", input);
-export const createAccount = (input: NewAccount) => command<Account>("/api/accounts", input);
-export const setAccountActive = (id: string, active: boolean) =>
-  command<Account>(`/api/accounts/${id}/${active ? "activate" : "deactivate"}`);
-export const setAccountPassword = (id: string, password: string) => command(`/api/accounts/${id}/password`, { new: password });
+/** Gives an account another password; its sessions end. */
+export const setAccountPassword = (id: string, password: string) =>
+  run("/api/accounts/{account_id}/password", { path: { account_id: id }, body: { new: password } });

@@ -1,36 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { read } from "./request";
-import type { Page } from "./types";
+import { get, type Schemas } from "./client";
 
-export interface LetterRow {
-  name: string;
-  to_name: string;
-  to: string;
-  subject: string;
-  date: string | null;
-  meeting_id: string;
-}
-
-export interface Attachment {
-  number: number;
-  name: string;
-  media_type: string;
-  size: number;
-}
-
+export type LetterRow = Schemas["LetterRow"];
+export type Attachment = Schemas["AttachmentRow"];
 /** `html` is untrusted: show it in a sandboxed frame without scripts. */
-export interface Letter extends LetterRow {
-  sender: string;
-  text: string;
-  html: string;
-  attachments: Attachment[];
-}
+export type Letter = Schemas["LetterOut"];
 
 /** Letters of the mail folder, newest first. */
 export function useLetters(query: string, page: number) {
   return useQuery({
     queryKey: ["mailbox", query, page],
-    queryFn: ({ signal }) => read<Page<LetterRow>>("/api/mailbox", { query, page }, signal),
+    queryFn: ({ signal }) => get("/api/mailbox", { query: { query, page } }, signal),
     placeholderData: (previous) => previous,
   });
 }
@@ -39,7 +19,7 @@ export function useLetters(query: string, page: number) {
 export function useLetter(name: string) {
   return useQuery({
     queryKey: ["mailbox", "letter", name],
-    queryFn: ({ signal }) => read<Letter>(`/api/mailbox/${encodeURIComponent(name)}`, {}, signal),
+    queryFn: ({ signal }) => get("/api/mailbox/{name}", { path: { name } }, signal),
     staleTime: Infinity,
   });
 }

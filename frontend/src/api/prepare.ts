@@ -1,111 +1,72 @@
 import { useQuery } from "@tanstack/react-query";
+import { get, run, type Schemas } from "./client";
 import { meetingKey } from "./meetings";
-import { command, read } from "./request";
-import type { ItemKind, MeetingKind, MeetingRow, ParticipantRole } from "./snapshot";
 
-/** The acts of preparing one meeting. Every one is a command; the answer of interest comes over the live line. */
+/** The acts of preparing one meeting. Every one is a command; what it changed comes over the live line. */
 
-export interface MeetingEdit {
-  title: string;
-  kind: MeetingKind;
-  place: string;
-  scheduled_start: string;
-  scheduled_end: string;
-  media_policy: MeetingRow["media_policy"];
-  chair_person_id: string | null;
-  secretary_person_id: string | null;
-  central_site_id: string | null;
-}
+export type MeetingEdit = Schemas["MeetingEdit"];
+export type ItemInput = Required<Schemas["ItemIn"]>;
+export type NewParticipant = Schemas["PersonAsked"];
+export type ParticipantEdit = Schemas["ParticipantEdit"];
+export type MissingThing = Schemas["Missing"];
+/** What the invitation says, as data; it is set on form 1.7 of decree 30/2020/ND-CP. */
+export type InvitationLetter = Schemas["Letter"];
 
-export interface ItemInput {
-  title: string;
-  kind: ItemKind;
-  presenter: string;
-  planned_minutes: number;
-}
+const of = (meeting_id: string) => ({ path: { meeting_id } });
 
-export interface NewParticipant {
-  person_id: string;
-  role: ParticipantRole;
-  site_id: string | null;
-  /** Left out: the server decides by role and kind of meeting. */
-  votes?: boolean;
-}
+export const editMeeting = (id: string, body: Partial<MeetingEdit>) =>
+  run("/api/meetings/{meeting_id}/edit", { ...of(id), body: body as MeetingEdit });
+export const submitMeeting = (id: string) => run("/api/meetings/{meeting_id}/submit", of(id));
+export const approveMeeting = (id: string) => run("/api/meetings/{meeting_id}/approve", of(id));
+export const returnMeeting = (id: string, reason: string) =>
+  run("/api/meetings/{meeting_id}/return", { ...of(id), body: { reason } });
+export const publishMeeting = (id: string) => run("/api/meetings/{meeting_id}/publish", of(id));
+export const cancelMeeting = (id: string, reason: string) =>
+  run("/api/meetings/{meeting_id}/cancel", { ...of(id), body: { reason } });
 
-const at = (meeting: string, tail: string) => `/api/meetings/${meeting}/${tail}`;
+export const addItem = (id: string, body: ItemInput) => run("/api/meetings/{meeting_id}/items", { ...of(id), body });
+export const editItem = (id: string, item: string, body: ItemInput) =>
+  run("/api/meetings/{meeting_id}/items/{item_id}/edit", { path: { meeting_id: id, item_id: item }, body });
+export const removeItem = (id: string, item: string) =>
+  run("/api/meetings/{meeting_id}/items/{item_id}/remove", { path: { meeting_id: id, item_id: item } });
+export const orderItems = (id: string, ids: string[]) => run("/api/meetings/{meeting_id}/items/order", { ...of(id), body: { ids } });
+export const removeDocument = (id: string, document: string) =>
+  run("/api/meetings/{meeting_id}/documents/{document_id}/remove", { path: { meeting_id: id, document_id: document } });
 
-export const editMeeting = (id: string, edit: Partial<MeetingEdit>) => command(at(id, "edit"), edit);
-export const publishMeeting = (id: string) => command(at(id, "publish"));
-export const submitMeeting = (id: string) => command(at(id, "submit"));
-export const approveMeeting = (id: string) => command(at(id, "approve"));
-export const returnMeeting = (id: string, reason: string) => command(at(id, "return"), { reason });
-export const cancelMeeting = (id: string, reason: string) => command(at(id, "cancel"), { reason });
+export const addParticipants = (id: string, people: NewParticipant[]) =>
+  run("/api/meetings/{meeting_id}/participants", { ...of(id), body: { people } });
+export const editParticipant = (id: string, participant: string, body: Partial<ParticipantEdit>) =>
+  run("/api/meetings/{meeting_id}/participants/{participant_id}/edit", {
+    path: { meeting_id: id, participant_id: participant },
+    body: body as ParticipantEdit,
+  });
+export const removeParticipant = (id: string, participant: string) =>
+  run("/api/meetings/{meeting_id}/participants/{participant_id}/remove", {
+    path: { meeting_id: id, participant_id: participant },
+  });
 
-export const addItem = (id: string, item: ItemInput) => command(at(id, "items"), item);
-export const editItem = (id: string, item: string, input: ItemInput) => command(at(id, `items/${item}/edit`), input);
-export const removeItem = (id: string, item: string) => command(at(id, `items/${item}/remove`));
-export const orderItems = (id: string, ids: string[]) => command(at(id, "items/order"), { ids });
-export const removeDocument = (id: string, document: string) => command(at(id, `documents/${document}/remove`));
-
-export const addParticipants = (id: string, people: NewParticipant[]) => command(at(id, "participants"), { people });
-export const editParticipant = (id: string, participant: string, edit: Partial<Omit<NewParticipant, "person_id">>) =>
-  command(at(id, `participants/${participant}/edit`), edit);
-export const removeParticipant = (id: string, participant: string) => command(at(id, `participants/${participant}/remove`));
-
-export const addSites = (id: string, siteIds: string[]) => command(at(id, "sites"), { site_ids: siteIds });
-export const removeSite = (id: string, site: string) => command(at(id, `sites/${site}/remove`));
-export const addUnits = (id: string, unitIds: string[]) => command(at(id, "units"), { unit_ids: unitIds });
-export const removeUnit = (id: string, unit: string) => command(at(id, `units/${unit}/remove`));
-
-export interface Readiness {
-  ready: boolean;
-  missing: MissingThing[];
-}
-
-/** One thing that is missing; publishing is refused while a blocking one lasts. */
-export interface MissingThing {
-  code: string;
-  section: string;
-  blocking: boolean;
-  item_id: string | null;
-  title: string;
-  message: string;
-  action: string;
-}
+export const addSites = (id: string, site_ids: string[]) => run("/api/meetings/{meeting_id}/sites", { ...of(id), body: { site_ids } });
+export const removeSite = (id: string, site: string) =>
+  run("/api/meetings/{meeting_id}/sites/{site_id}/remove", { path: { meeting_id: id, site_id: site } });
+export const addUnits = (id: string, unit_ids: string[]) => run("/api/meetings/{meeting_id}/units", { ...of(id), body: { unit_ids } });
+export const removeUnit = (id: string, unit: string) =>
+  run("/api/meetings/{meeting_id}/units/{unit_id}/remove", { path: { meeting_id: id, unit_id: unit } });
 
 /** What is still missing before the invitations may go out, asked again after every event of the meeting. */
 export function useReadiness(id: string, seq: number, enabled: boolean) {
   return useQuery({
     enabled,
     queryKey: [...meetingKey(id), "readiness", seq],
-    queryFn: ({ signal }) => read<Readiness>(at(id, "readiness"), {}, signal),
+    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/readiness", of(id), signal),
     placeholderData: (previous) => previous,
   });
-}
-
-/** What the invitation says, as data; it is set on form 1.7 of decree 30/2020/ND-CP. */
-export interface InvitationLetter {
-  superior_agency: string;
-  agency: string;
-  code_notation: string;
-  subject: string;
-  people: { full_name: string; position: string; unit_name: string }[];
-  units: string[];
-  attend: string;
-  chair: string;
-  scheduled_start: string;
-  scheduled_end: string;
-  place: string;
-  central_site: string;
-  sites: string[];
-  recipients: string[];
 }
 
 /** What the invitation says after the event `seq`. */
 export function useInvitation(id: string, seq: number) {
   return useQuery({
     queryKey: [...meetingKey(id), "invitation", seq],
-    queryFn: ({ signal }) => read<InvitationLetter>(at(id, "invitation"), {}, signal),
+    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/invitation", of(id), signal),
     placeholderData: (previous) => previous,
   });
 }

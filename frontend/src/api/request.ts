@@ -40,10 +40,9 @@ async function readBody(response: Response): Promise<unknown> {
   return response.json().catch(() => undefined);
 }
 
-/** Turns an answer into its value, or throws its Problem; a 401 also ends the session on this side. */
-export async function settleAnswer(response: Response): Promise<unknown> {
+/** The value of an answer whose body was read, or its Problem thrown; a 401 also ends the session on this side. */
+export function settleAnswer(response: Response, body: unknown): unknown {
   reportLine(true);
-  const body = await readBody(response);
   if (response.ok) return body;
   if (response.status === 401) onSignedOut();
   throw problemFrom(response.status, body, response.headers.get("Retry-After"));
@@ -51,21 +50,27 @@ export async function settleAnswer(response: Response): Promise<unknown> {
 
 /** `fetch` that throws `Problem.unreachable()` when no answer came. An abort by the caller stays an abort. */
 export async function reach(input: Request | string, init: RequestInit = {}): Promise<Response> {
-  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(init.signal ? [init.signal] : [])]);
+  const given = typeof input === "string" ? init.signal : input.signal;
+  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(given ? [given] : [])]);
   try {
     return await fetch(input, { ...init, signal, credentials: "same-origin" });
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (given?.aborted) throw error;
     reportLine(false);
     throw Problem.unreachable();
   }
 }
 
+interface Sent extends Omit<RequestInit, "headers"> {
+  headers?: Record<string, string>;
+  key?: string;
+}
+
 /** Sends one request and gives the parsed JSON. Throws Problem. */
-export async function request<T>(method: string, path: string, init: RequestInit & { key?: string } = {}): Promise<T> {
+export async function request<T>(method: string, path: string, init: Sent = {}): Promise<T> {
   const { key, headers, ...rest } = init;
   const response = await reach(path, { ...rest, method, headers: { ...requestHeaders(method, key), ...headers } });
-  return (await settleAnswer(response)) as T;
+  return settleAnswer(response, await readBody(response)) as T;
 }
 
 /** Reads `path` (from `/api` on), with the query's empty values left out. Throws Problem. */
@@ -80,7 +85,7 @@ export function send<T>(method: "POST" | "DELETE", path: string, body?: unknown)
   return request<T>(method, path, jsonBody(body));
 }
 
-function jsonBody(body: unknown): RequestInit {
+function jsonBody(body: unknown): Sent {
   if (body === undefined) return {};
   return { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }

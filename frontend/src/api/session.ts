@@ -1,12 +1,12 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { get, run, tell } from "./client";
 import { SESSION_KEY } from "./queryClient";
-import { command, read, send } from "./request";
 import type { Permission, Session, User } from "./types";
 import { useAct } from "./useAct";
 
 const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
-  queryFn: ({ signal }) => read<Session>("/api/session", {}, signal),
+  queryFn: ({ signal }) => get("/api/session", {}, signal),
   staleTime: 60_000,
 });
 
@@ -30,7 +30,7 @@ export function useMay(permission: Permission): boolean {
 /** Signs in; the session in the cache is the new one when it is done. */
 export function useSignIn() {
   const client = useQueryClient();
-  return useAct((input: { username: string; password: string }) => send<Session>("POST", "/api/session", input), {
+  return useAct((input: { username: string; password: string }) => tell("post", "/api/session", { body: input }), {
     silent: true,
     onDone: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
   });
@@ -39,7 +39,7 @@ export function useSignIn() {
 /** Signs out and forgets every answer this user received. */
 export function useSignOut() {
   const client = useQueryClient();
-  return useAct(() => send("DELETE", "/api/session"), {
+  return useAct(() => tell("delete", "/api/session"), {
     onDone: () => {
       client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
@@ -50,5 +50,5 @@ export function useSignOut() {
 
 /** Changes the password of the signed-in user. */
 export function useChangePassword() {
-  return useAct((input: { old: string; new: string }) => command("/api/session/password", input), { silent: true });
+  return useAct((input: { old: string; new: string }) => run("/api/session/password", { body: input }), { silent: true });
 }

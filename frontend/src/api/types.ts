@@ -1,4 +1,6 @@
-/** Shapes of the answers, by docs/contract.md. Ids are UUID strings, times ISO 8601 with offset. */
+import type { Schemas } from "./client";
+
+/** Shapes of the answers that every part of the application knows. */
 
 export interface Page<T> {
   items: T[];
@@ -7,26 +9,7 @@ export interface Page<T> {
   total: number;
 }
 
-export type Permission = "create_meeting" | "manage_directory" | "see_mailbox" | "see_health";
-
-export interface User {
-  id: string;
-  username: string;
-  display_name: string;
-  kind: string;
-  person: { id: string; full_name: string; position: string; unit_id: string; unit_name: string } | null;
-  site: { id: string; name: string } | null;
-  permissions: Permission[];
-}
-
-export interface DemoAccount {
-  username: string;
-  display_name: string;
-}
-
-export interface Session {
-  user: User | null;
-  server_time: string;
-  language: string;
-  demo_accounts: DemoAccount[];
-}
+export type Session = Schemas["SessionOut"];
+export type User = Schemas["UserOut"];
+export type Permission = User["permissions"][number];
+export type DemoAccount = Schemas["DemoAccount"];

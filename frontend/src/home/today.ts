@@ -20,8 +20,13 @@ export function daySections(meetings: readonly MeetingSummary[]): DaySections {
   };
 }
 
+/** Whether the account is the screen of a site. */
+export interface UserPlace {
+  site: object | null;
+}
+
 /** The screen on which this user takes part in the meeting: site device, secretary's console or tablet. */
-export function meetingRoute(meeting: Pick<MeetingSummary, "id" | "my_role">, user: Pick<User, "site">): string {
+export function meetingRoute(meeting: Pick<MeetingSummary, "id" | "my_role">, user: UserPlace): string {
   if (user.site) return `/meetings/${meeting.id}/site`;
   return meeting.my_role === "secretary" ? `/meetings/${meeting.id}/console` : `/meetings/${meeting.id}`;
 }
@@ -37,7 +42,7 @@ const PREPARED = new Set(["draft", "submitted", "approved", "returned", "publish
 /** What this user can do with the meeting from a list, the first being the main one. */
 export function meetingActs(
   meeting: Pick<MeetingSummary, "id" | "my_role" | "status">,
-  user: Pick<User, "site" | "permissions">,
+  user: UserPlace & Pick<User, "permissions">,
 ): MeetingAct[] {
   const prepares = meeting.my_role === "secretary" || (meeting.my_role === null && user.permissions.includes("create_meeting"));
   const acts: MeetingAct[] = [];

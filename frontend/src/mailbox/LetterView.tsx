@@ -8,20 +8,19 @@ import { fileSize } from "@/kit/sizes";
 import { Loadable } from "@/kit/States";
 import classes from "./MailboxPage.module.css";
 
-function iconOf({ media_type, name }: Attachment) {
-  if (media_type === "text/calendar" || name.endsWith(".ics")) return IconCalendarPlus;
-  return media_type === "application/pdf" ? IconFileText : IconPaperclip;
+function FileIcon({ media_type, name }: Attachment) {
+  if (media_type === "text/calendar" || name.endsWith(".ics")) return <IconCalendarPlus size={18} aria-hidden />;
+  return media_type === "application/pdf" ? <IconFileText size={18} aria-hidden /> : <IconPaperclip size={18} aria-hidden />;
 }
 
 function AttachmentLink({ letter, attachment }: { letter: string; attachment: Attachment }) {
   const { i18n } = useTranslation();
-  const Icon = iconOf(attachment);
   return (
     <Button
       component="a"
       href={attachmentAddress(letter, attachment.number)}
       download={attachment.name}
-      leftSection={<Icon size={18} aria-hidden />}
+      leftSection={<FileIcon {...attachment} />}
     >
       {`${attachment.name} · ${fileSize(attachment.size, i18n.language)}`}
     </Button>

@@ -126,8 +126,8 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
 
 /** Makes a meeting from a template and goes on to its preparation. */
 export default function NewMeetingPage() {
-  const { t } = useTranslation();
-  const templates = useMeetingTemplates();
+  const { t, i18n } = useTranslation();
+  const templates = useMeetingTemplates(i18n.language);
   return (
     <div className={classes.page}>
       <PageHeader title={t("home:new.title")} lead={t("home:new.lead")} />

@@ -13,7 +13,7 @@ import { notifyProblem } from "@/kit/notify";
 import { PersonSelect } from "@/kit/PersonSelect";
 import { SectionHead } from "./SectionHead";
 
-type InfoValues = Pick<MeetingEdit, "title" | "kind" | "place" | "media_policy" | "chair_person_id" | "secretary_person_id"> & {
+type InfoValues = Pick<MeetingRow, "title" | "kind" | "place" | "media_policy" | "chair_person_id" | "secretary_person_id"> & {
   start: string;
   end: string;
 };

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
 import { TEXT_SIZES, chooseTextSize, textSize, type TextSize } from "@/app/textSize";
-import { LANGUAGES, chooseLanguage, currentLanguage, type Language } from "@/i18n";
+import { LANGUAGES, chooseLanguage, currentLanguage } from "@/i18n";
 import { PageHeader } from "@/kit/PageHeader";
 import { useAskSignOut } from "./AccountMenu";
 import { PasswordForm } from "./PasswordForm";
@@ -26,7 +26,7 @@ function LanguageSetting() {
       <SegmentedControl
         aria-label={t("profile.language")}
         value={currentLanguage()}
-        onChange={(value) => void chooseLanguage(value as Language)}
+        onChange={(value) => void chooseLanguage(value)}
         data={LANGUAGES.map((value) => ({ value, label: t(`profile.${value}`) }))}
       />
     </Setting>
@@ -45,7 +45,7 @@ function TextSizeSetting() {
       <SegmentedControl
         aria-label={t("profile.text_size")}
         value={size}
-        onChange={(value) => choose(value as TextSize)}
+        onChange={(value) => choose(value)}
         data={TEXT_SIZES.map((value) => ({ value, label: t(`profile.text_${value}`) }))}
       />
     </Setting>

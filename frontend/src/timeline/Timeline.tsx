@@ -1,14 +1,13 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { eventsQuery } from "@/api/meetings";
+import { eventsQuery, type RecordedEvent } from "@/api/meetings";
 import { clockWithSeconds, date, officeDay } from "@/kit/dates";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
-import type { EventRow } from "@/api/snapshot";
 import { sentenceOf } from "./sentence";
 import classes from "./Timeline.module.css";
 
-function Line({ event, day }: { event: EventRow; day: boolean }) {
+function Line({ event, day }: { event: RecordedEvent; day: boolean }) {
   const { t } = useTranslation();
   return (
     <li className={classes.line}>

@@ -1,8 +1,11 @@
 import type { TFunction } from "i18next";
-import type { EventRow } from "@/api/snapshot";
 
 type Data = Record<string, unknown>;
-type EventWords = Pick<EventRow, "type" | "actor"> & { data: Data | null };
+export interface EventWords {
+  type: string;
+  actor: { name: string };
+  data: Data | null;
+}
 
 const SHOWN_NAMES = 3;
 

@@ -9,8 +9,11 @@ import type { DocumentRow, ItemRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { confirmAct } from "@/kit/confirm";
+import { notifyRefused } from "@/kit/notify";
+import { fileSize } from "@/kit/sizes";
 import { EmptyState } from "@/kit/States";
 import { SectionHead } from "../SectionHead";
+import { LARGEST_BYTES, refusalOf } from "../uploads/files";
 import { UploadDialog } from "../uploads/UploadDialog";
 import type { Uploads } from "../uploads/useUploads";
 import classes from "./AgendaSection.module.css";
@@ -45,6 +48,16 @@ function useRemovals(meetingId: string) {
   return {
     remove: (item: ItemRow) => ask(item.title, () => dropItem.mutate(item)),
     removeDocument: (document: DocumentRow) => ask(document.title, () => dropDocument.mutate(document)),
+  };
+}
+
+/** Tells at once about a file that the server would refuse; true when it is refused. */
+function useRefuse(): (file: File) => boolean {
+  const { t, i18n } = useTranslation();
+  return (file) => {
+    const refusal = refusalOf(file);
+    if (refusal) notifyRefused(t(`prepare:upload.${refusal}`, { name: file.name, most: fileSize(LARGEST_BYTES, i18n.language) }));
+    return refusal !== null;
   };
 }
 
@@ -109,10 +122,14 @@ export function AgendaSection({ open, uploads, editable }: { open: OpenMeeting; 
   const [editing, setEditing] = useState<Editing | null>(null);
   const [dropped, setDropped] = useState<Dropped | null>(null);
   const meetingId = open.meeting.id;
+  const refuse = useRefuse();
   const acts: ItemActs = {
     ...useRemovals(meetingId),
     edit: (item) => setEditing({ item }),
-    addFiles: (item, files) => setDropped({ item, files }),
+    addFiles: (item, files) => {
+      const wanted = files.filter((file) => !refuse(file));
+      if (wanted.length > 0) setDropped({ item, files: wanted });
+    },
   };
   const send = ({ item }: Dropped, files: { file: File; title: string }[]) => {
     uploads.add(files.map((named) => ({ meetingId, itemId: item.id, ...named })));

@@ -102,14 +102,14 @@ export function ItemCard(props: ItemCardProps) {
   const { item, begins, acts, editable } = props;
   const { t } = useTranslation();
   const drop = useFileDrop((files) => acts.addFiles(item, files), editable);
-  const sortable = useSortable({ id: item.id, disabled: !editable });
-  const style: CSSProperties = { transform: shift(sortable.transform), transition: sortable.transition };
+  const { setNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({ id: item.id, disabled: !editable });
+  const style: CSSProperties = { transform: shift(transform), transition };
   return (
     <li
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       style={style}
       className={classes.card}
-      data-dragging={sortable.isDragging}
+      data-dragging={isDragging}
       data-over={drop.over}
       {...drop.handlers}
     >
@@ -117,8 +117,8 @@ export function ItemCard(props: ItemCardProps) {
         <button
           type="button"
           className={classes.handle}
-          {...sortable.attributes}
-          {...sortable.listeners}
+          {...attributes}
+          {...listeners}
           aria-label={t("prepare:agenda.move_named", { title: item.title })}
         >
           <IconGripVertical size={20} aria-hidden />

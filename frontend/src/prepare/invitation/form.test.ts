@@ -3,6 +3,7 @@ import type { InvitationLetter } from "@/api/prepare";
 import { dayWords, formLines } from "./form";
 
 const LETTER: InvitationLetter = {
+  meeting_id: "m", addressee: null,
   superior_agency: "", agency: "UBND tỉnh", code_notation: "GM-UBND", subject: "Phiên họp tháng 7", people: [], units: [],
   attend: "Tới dự phiên họp: Phiên họp tháng 7", chair: "", scheduled_start: "2025-07-24T07:00:00Z",
   scheduled_end: "2025-07-24T09:30:00Z", place: "", central_site: "", sites: [], recipients: [],
@@ -29,7 +30,9 @@ describe("the invitation's form", () => {
   });
 
   it("names the units, or else the first people and how many more", () => {
-    const people = Array.from({ length: 8 }, (_, n) => ({ full_name: `Đại biểu ${n}`, position: "", unit_name: "" }));
+    const people = Array.from({ length: 8 }, (_, n) => ({
+      participant_id: String(n), full_name: `Đại biểu ${n}`, position: "", unit_name: "", role: "delegate" as const, site_name: "",
+    }));
     expect(formLines({ ...LETTER, people }, [], LETTER.scheduled_start).paragraphs[0]).toContain("và 2 đại biểu khác");
     expect(formLines({ ...LETTER, people, units: ["Sở A", "Sở B"] }, [], LETTER.scheduled_start).paragraphs[0]).toContain(
       "kính mời: Sở A; Sở B.",

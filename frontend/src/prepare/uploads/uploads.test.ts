@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { titleFromName } from "./files";
+import { LARGEST_BYTES, refusalOf, titleFromName } from "./files";
 import { uploadsAfter, type Upload } from "./useUploads";
 
 const upload = (id: string): Upload => ({ id, itemId: "i", name: id, sent: 0, status: "waiting", reason: "" });
@@ -10,6 +10,15 @@ describe("uploads", () => {
     const half = uploadsAfter(two, { type: "changed", id: "b", change: { status: "sending", sent: 0.5 } });
     expect(half.map(({ sent }) => sent)).toEqual([0, 0.5]);
     expect(uploadsAfter(half, { type: "gone", id: "a" }).map(({ id }) => id)).toEqual(["b"]);
+  });
+});
+
+describe("refusalOf", () => {
+  it("takes PDF files by type or by name, up to the limit", () => {
+    expect(refusalOf({ type: "application/pdf", name: "a", size: LARGEST_BYTES })).toBeNull();
+    expect(refusalOf({ type: "", name: "A.PDF", size: 1 })).toBeNull();
+    expect(refusalOf({ type: "image/png", name: "a.png", size: 1 })).toBe("not_pdf");
+    expect(refusalOf({ type: "application/pdf", name: "a.pdf", size: LARGEST_BYTES + 1 })).toBe("too_large");
   });
 });
 
