@@ -19,8 +19,9 @@ from signaling.rooms.registry import AdmissionError, Rooms
 logger = logging.getLogger(__name__)
 
 _OUTBOX = 2000
-_POLICY_VIOLATION = 1008
-_TRY_AGAIN_LATER = 1013
+# Private close codes (RFC 6455 section 7.4.2): Daphne's library sends no others but 1000.
+_POLICY_VIOLATION = 4008
+_TRY_AGAIN_LATER = 4013
 
 
 class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]

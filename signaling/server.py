@@ -10,7 +10,13 @@ from typing import Any
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
+from signaling.asgi import Application
 from signaling.config import Configuration
+from signaling.rooms.registry import Rooms
+from signaling.roomservice import RoomService
+from signaling.sfu.plane import MediaPlane
+from signaling.tokens import Keys
+from signaling.webhooks import Webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -45,23 +51,43 @@ class _DenyingProtocol(WebSocketProtocol):  # type: ignore[misc]
         self.server.protocol_disconnected(self)
 
 
+class _HttpServer(Server):  # type: ignore[misc]
+    """Daphne's server, which remembers that it could not listen."""
+
+    failure: str | None = None
+
+    def listen_error(self, failure: Any) -> None:
+        self.failure = failure.getErrorMessage()
+        super().listen_error(failure)
+
+
 class MediaProcess:
-    """Runs until SIGTERM or SIGINT; then clients are asked to reconnect and everything is closed."""
+    """Runs until SIGTERM or SIGINT; then clients are asked to reconnect and everything is closed.
+
+    Everything is built and the UDP port bound in the constructor, which raises OSError.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
-        self._failed: str | None = None
-        WebSocketFactory.protocol = _DenyingProtocol
+        keys = Keys({configuration.api_key: configuration.api_secret})
+        self._plane = MediaPlane()
+        host = configuration.host
+        addresses = local_addresses() if host in ("0.0.0.0", "::", "") else [host]
+        self._bound = self._plane.bind(addresses, configuration.udp_port, configuration.node_ips)
+        self._webhooks = Webhooks(configuration.webhook_urls, keys)
+        self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
+        self._app = Application(self._rooms, RoomService(self._rooms, configuration.max_rooms))
 
     def run(self) -> None:
-        """Serve; returns after a clean end. Raises OSError when a port cannot be bound."""
+        """Serve; returns after a clean end. Raises OSError when the TCP port cannot be bound."""
         from twisted.internet import reactor
         from twisted.web.http import HTTPChannel
 
         # A join request carries a whole offer in its address: more than Twisted's 16 KB.
         HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
         HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE
-        self._server = Server(
+        WebSocketFactory.protocol = _DenyingProtocol
+        server = _HttpServer(
             application=self._application,
             endpoints=[self._endpoint()],
             websocket_timeout=-1,
@@ -71,14 +97,13 @@ class MediaProcess:
             verbosity=0,
             server_name="e-cabinet-media",
         )
-        self._app: Any = None
         reactor_any: Any = reactor
         # Not callWhenRunning: that is before the asyncio loop runs.
         reactor_any.callLater(0, self._start)
         reactor_any.addSystemEventTrigger("before", "shutdown", self._stop)
-        self._server.run()
-        if self._failed is not None:
-            raise OSError(self._failed)
+        server.run()
+        if server.failure is not None:
+            raise OSError(server.failure)
 
     def _endpoint(self) -> str:
         configuration = self._configuration
@@ -94,44 +119,18 @@ class MediaProcess:
         await self._app(scope, receive, send)
 
     def _start(self) -> None:
-        try:
-            self._open()
-        except Exception as error:
-            logger.exception("the media server could not start")
-            self._failed = str(error)
-            self._server.stop()
-
-    def _open(self) -> None:
-        """Build the server on the running loop."""
-        from signaling.asgi import Application
-        from signaling.rooms.registry import Rooms
-        from signaling.roomservice import RoomService
-        from signaling.sfu.plane import MediaPlane
-        from signaling.tokens import Keys
-        from signaling.webhooks import Webhooks
-
+        self._plane.start()
         configuration = self._configuration
-        keys = Keys({configuration.api_key: configuration.api_secret})
-        self._plane = MediaPlane()
-        host = configuration.host
-        addresses = local_addresses() if host in ("0.0.0.0", "::", "") else [host]
-        bound = self._plane.open(addresses, configuration.udp_port, configuration.node_ips)
-        self._webhooks = Webhooks(configuration.webhook_urls, keys)
-        self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
-        service = RoomService(self._rooms, configuration.max_rooms)
-        self._app = Application(self._rooms, service)
-        logger.info("media server on %s:%s, UDP %s", host, configuration.port, bound)
+        logger.info("media server on %s:%s, UDP %s", configuration.host, configuration.port, self._bound)
 
     def _stop(self) -> Any:
         """Called before the reactor ends; it waits for the result."""
         from twisted.internet.defer import Deferred
 
-        if self._app is None:
-            return None
         return Deferred.fromFuture(asyncio.ensure_future(self._shut_down()))
 
     async def _shut_down(self) -> None:
         self._rooms.shut_down()
-        # One turn of the loop lets the writers put the Leave messages on their sockets.
+        # A moment for the writers to put the Leave messages on their sockets.
         await asyncio.sleep(0.05)
         await asyncio.gather(self._plane.close(), self._webhooks.close())

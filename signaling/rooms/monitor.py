@@ -71,12 +71,9 @@ def update_quality(room: Room) -> None:
         room.broadcast(SignalResponse(connection_quality=ConnectionQualityUpdate(updates=updates)))
 
 
-def _wanted_quality(room: Room, track: PublishedTrack) -> int:
+def _wanted_quality(track: PublishedTrack) -> int:
     """The highest quality any subscriber takes, OFF when none does."""
-    wanted = [
-        subscription.quality for subscription in room.subscriptions_to(track) if not subscription.disabled
-    ]
-    return max(wanted, default=OFF)
+    return max((each.quality for each in track.subscriptions if not each.disabled), default=OFF)
 
 
 def update_dynacast(room: Room, now: float) -> None:
@@ -84,11 +81,11 @@ def update_dynacast(room: Room, now: float) -> None:
     for participant in list(room.participants.values()):
         for track in participant.tracks.values():
             if track.kind == "video":
-                _update_track(room, participant, track, now)
+                _update_track(participant, track, now)
 
 
-def _update_track(room: Room, participant: Participant, track: PublishedTrack, now: float) -> None:
-    wanted = _wanted_quality(room, track)
+def _update_track(participant: Participant, track: PublishedTrack, now: float) -> None:
+    wanted = _wanted_quality(track)
     state = track.dynacast
     if wanted == state.told:
         state.lower_since = None

@@ -158,6 +158,9 @@ class SinglePeerNegotiator(Negotiator):
         self.publisher = self.subscriber = participant.room.plane.create_peer(participant.room)
         self._slots: dict[str, Subscription | None] = {}
         self._idle = {"audio": 0, "video": 0}
+        self._seen: set[str] = set()
+        # Sections the client was asked to add and has not offered yet.
+        self._awaited = {"audio": 0, "video": 0}
         self._asked_at: float | None = None
         self._dirty = False
 
@@ -169,6 +172,9 @@ class SinglePeerNegotiator(Negotiator):
 
     def plan_slot(self, section: MediaSection) -> SectionPlan:
         mid = section.mid
+        if mid not in self._seen and section.kind in self._awaited:
+            self._seen.add(mid)
+            self._awaited[section.kind] = max(0, self._awaited[section.kind] - 1)
         subscription = self._slots.get(mid)
         if not section.port or section.direction == "inactive":
             self._close_slot(mid, subscription)
@@ -225,20 +231,25 @@ class SinglePeerNegotiator(Negotiator):
         if not self.publisher.started:
             # Before its first offer the client cannot be asked; that offer will be planned with these.
             return
+        missing = {kind: self._missing(kind) for kind in self._awaited}
+        if any(self._awaited.values()) and not any(missing.values()):
+            # An offer with the sections asked for is on its way already.
+            return
         self._asked_at = now
+        for kind, count in missing.items():
+            self._awaited[kind] += count
         participant.room.flush_updates()
-        requirement = MediaSectionsRequirement(
-            num_audios=self._missing("audio"), num_videos=self._missing("video")
-        )
+        requirement = MediaSectionsRequirement(num_audios=missing["audio"], num_videos=missing["video"])
         participant.send(SignalResponse(media_sections_requirement=requirement))
 
     def _missing(self, kind: str) -> int:
         waiting = len(self._participant.subscriptions.waiting(kind))
-        return max(0, waiting - self._idle[kind])
+        return max(0, waiting - self._idle[kind] - self._awaited[kind])
 
     def resume(self) -> None:
         # The client restarts ICE by an offer of its own; what it was asked for before is forgotten.
         self._asked_at = None
+        self._awaited = {"audio": 0, "video": 0}
 
 
 class DualPeerNegotiator(Negotiator):

@@ -133,7 +133,7 @@ def set_muted(track: PublishedTrack, muted: bool) -> None:
     """Change a track's mute state and tell everybody."""
     track.set_muted(muted)
     if not muted:
-        for subscription in track.publisher.room.subscriptions_to(track):
+        for subscription in track.subscriptions:
             if subscription.downlink is not None:
                 subscription.downlink.restart()
     track.publisher.room.changed(track.publisher)

@@ -299,7 +299,8 @@ class Rooms:
         if participant.media_lost_at is not None and participant.media_healthy(now):
             participant.media_lost_at = None
         lost, media = participant.signal_lost_at, participant.media_lost_at
-        if lost is not None and (now - lost > RESUME_WINDOW or media is not None):
+        hopeless = media is not None or not participant.was_active
+        if lost is not None and (hopeless or now - lost > RESUME_WINDOW):
             participant.room.remove(participant, DisconnectReason.SIGNAL_CLOSE)
         elif media is not None and now - media > RESUME_WINDOW:
             self.remove(participant, DisconnectReason.CONNECTION_TIMEOUT, LeaveRequest.RECONNECT)

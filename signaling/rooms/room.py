@@ -15,7 +15,6 @@ from livekit.protocol.rtc import ParticipantUpdate, RoomUpdate, SignalResponse, 
 from signaling.rooms import data
 from signaling.rooms.identifiers import new_sid
 from signaling.rooms.participant import Participant
-from signaling.rooms.subscriptions import Subscription
 from signaling.rooms.tracks import PublishedTrack
 from signaling.sfu.peer import Peer
 from signaling.sfu.plane import MediaPlane
@@ -169,7 +168,7 @@ class Room:
         self.changed(publisher)
         self._events.notify("track_published", self.info(), publisher.info(), track.info)
         for participant in list(self.participants.values()):
-            participant.subscriptions.reconcile()
+            participant.subscriptions.track_published(track)
 
     def track_unpublished(self, track: PublishedTrack) -> None:
         """Take a track out of the room."""
@@ -181,19 +180,7 @@ class Room:
     def _withdraw(self, track: PublishedTrack) -> None:
         track.publisher.tracks.pop(track.sid, None)
         for participant in list(self.participants.values()):
-            participant.subscriptions.reconcile()
-
-    def subscriptions_to(self, track: PublishedTrack) -> list[Subscription]:
-        """Every subscription to a track."""
-        found = (p.subscriptions.by_track.get(track.sid) for p in self.participants.values())
-        return [each for each in found if each is not None]
-
-    def find_track(self, sid: str) -> PublishedTrack | None:
-        """A published track of anybody."""
-        for participant in self.participants.values():
-            if sid in participant.tracks:
-                return participant.tracks[sid]
-        return None
+            participant.subscriptions.track_unpublished(track)
 
     def announce_first_subscribers(self) -> None:
         """Tell publishers whose track has its first subscriber (clients may wait for it)."""
@@ -204,7 +191,7 @@ class Room:
                     participant.send(SignalResponse(track_subscribed=TrackSubscribed(track_sid=track.sid)))
 
     def _subscribed(self, track: PublishedTrack) -> bool:
-        return any(s.downlink is not None and not s.downlink.paused for s in self.subscriptions_to(track))
+        return any(s.downlink is not None and not s.downlink.paused for s in track.subscriptions)
 
     # -- peers (PeerEvents) ----------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class Subscription:
         self.disabled = False
         self.quality = HIGH
         self._peer: Peer | None = None
+        track.subscriptions.append(self)
 
     def attach(self, peer: Peer, mid: str) -> None:
         """Take a section of `peer` and begin forwarding there."""
@@ -88,6 +89,26 @@ class Subscriptions:
         self._wishes: dict[str, bool] = {}
         self._disabled: set[str] = set()
 
+    def track_published(self, track: PublishedTrack) -> None:
+        """Subscribe to a new track, if it is wanted."""
+        if self._wanted(track) and track.sid not in self.by_track:
+            self._begin(track)
+            self._participant.negotiator.subscriptions_changed()
+
+    def track_unpublished(self, track: PublishedTrack) -> None:
+        """End the subscription to a track that is gone."""
+        self._wishes.pop(track.sid, None)
+        self._disabled.discard(track.sid)
+        subscription = self.by_track.get(track.sid)
+        if subscription is not None:
+            self.end(subscription)
+            self._participant.negotiator.subscriptions_changed()
+
+    def _begin(self, track: PublishedTrack) -> None:
+        subscription = Subscription(track)
+        subscription.disabled = track.sid in self._disabled
+        self.by_track[track.sid] = subscription
+
     def wish(self, track_sids: list[str], subscribe: bool) -> None:
         """Subscribe to or unsubscribe from these tracks, now or when they appear."""
         for sid in track_sids:
@@ -118,9 +139,7 @@ class Subscriptions:
         changed = self._end_unwanted(wanted)
         for sid, track in wanted.items():
             if sid not in self.by_track:
-                subscription = Subscription(track)
-                subscription.disabled = sid in self._disabled
-                self.by_track[sid] = subscription
+                self._begin(track)
                 changed = True
         if changed:
             self._participant.negotiator.subscriptions_changed()
@@ -133,7 +152,7 @@ class Subscriptions:
 
     def end(self, subscription: Subscription) -> None:
         """Stop one subscription and give its section back."""
-        self.by_track.pop(subscription.track.sid, None)
+        self._forget(subscription)
         mid = subscription.mid
         subscription.detach()
         if mid is not None:
@@ -142,8 +161,13 @@ class Subscriptions:
     def end_all(self) -> None:
         """Stop everything, without renegotiating: the participant leaves."""
         for subscription in list(self.by_track.values()):
+            self._forget(subscription)
             subscription.detach()
-        self.by_track.clear()
+
+    def _forget(self, subscription: Subscription) -> None:
+        self.by_track.pop(subscription.track.sid, None)
+        if subscription in subscription.track.subscriptions:
+            subscription.track.subscriptions.remove(subscription)
 
     def waiting(self, kind: str) -> list[Subscription]:
         """Subscriptions of a kind that have no section yet, oldest first."""

@@ -18,6 +18,7 @@ from signaling.rooms.identifiers import new_sid
 
 if TYPE_CHECKING:
     from signaling.rooms.participant import Participant
+    from signaling.rooms.subscriptions import Subscription
     from signaling.sfu.uplink import UplinkTrack
 
 HIGH: int = VideoQuality.HIGH
@@ -98,6 +99,7 @@ class PublishedTrack:
         self.allowed_identities: frozenset[str] | None = None
         self.announced_subscriber = False
         self.dynacast = DynacastState()
+        self.subscriptions: list[Subscription] = []
 
     @property
     def sid(self) -> str:

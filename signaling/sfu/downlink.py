@@ -105,7 +105,7 @@ class DownlinkTrack:
         """Pick the layer to forward and ask for a keyframe while it has not begun."""
         if self.uplink.kind == "audio" or not self.flowing or self.uplink.muted:
             return
-        self._target = self.uplink.best_layer(self.max_quality)
+        self._target = self.uplink.best_layer(self.max_quality, now)
         if self._target is None:
             self._ask_all(now)
         elif self._target is not self.current and now - self._asked_at >= _KEYFRAME_RETRY:

@@ -10,7 +10,9 @@ import asyncio
 import errno
 import logging
 import socket
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from signaling.sfu.ice import Address, BindingRequest, parse_binding_request
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 _BURST = 64
 _RECEIVE_BUFFER = 4 << 20
 _MAX_DATAGRAM = 2048
+_MAX_ADDRESSES = 16
 
 
 class MuxPeer(Protocol):
@@ -50,17 +53,29 @@ class Path:
                 logger.warning("sending to %s failed: %s", self.address, error)
 
 
+_Key = tuple[int, Address]
+
+
+@dataclass
+class _Known:
+    """What leads to one peer: its username fragments, and the addresses its checks came from."""
+
+    ufrags: list[str] = field(default_factory=list)
+    addresses: deque[_Key] = field(default_factory=deque)
+
+
 class UdpMux:
     """Owns the sockets and finds the peer of every datagram."""
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
+        self._reading = False
         self._by_ufrag: dict[str, MuxPeer] = {}
-        self._by_address: dict[tuple[int, Address], MuxPeer] = {}
+        self._by_address: dict[_Key, MuxPeer] = {}
+        self._known: dict[MuxPeer, _Known] = {}
 
     def bind(self, addresses: Sequence[str], port: int) -> list[Address]:
-        """Bind one socket per address; port 0 takes a free one. Raises OSError. Needs a running loop."""
-        loop = asyncio.get_running_loop()
+        """Bind one socket per address; port 0 takes a free one. Raises OSError."""
         bound: list[Address] = []
         for host in addresses:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -72,25 +87,36 @@ class UdpMux:
             sock.bind((host, port))
             port = sock.getsockname()[1]
             bound.append((host, port))
-            loop.add_reader(sock, self._read, sock)
         return bound
+
+    def start(self) -> None:
+        """Begin reading on the running loop."""
+        loop = asyncio.get_running_loop()
+        for sock in self._sockets:
+            loop.add_reader(sock, self._read, sock)
+        self._reading = True
 
     def close(self) -> None:
         """Close every socket; datagrams still queued in the kernel are lost."""
-        loop = asyncio.get_running_loop()
         for sock in self._sockets:
-            loop.remove_reader(sock)
+            if self._reading:
+                asyncio.get_running_loop().remove_reader(sock)
             sock.close()
         self._sockets.clear()
 
     def register(self, ufrag: str, peer: MuxPeer) -> None:
         """Route checks for this username fragment to `peer`."""
         self._by_ufrag[ufrag] = peer
+        self._known.setdefault(peer, _Known()).ufrags.append(ufrag)
 
     def unregister(self, peer: MuxPeer) -> None:
         """Forget every fragment and address of `peer`."""
-        self._by_ufrag = {k: v for k, v in self._by_ufrag.items() if v is not peer}
-        self._by_address = {k: v for k, v in self._by_address.items() if v is not peer}
+        known = self._known.pop(peer, _Known())
+        for ufrag in known.ufrags:
+            self._by_ufrag.pop(ufrag, None)
+        for key in known.addresses:
+            if self._by_address.get(key) is peer:
+                del self._by_address[key]
 
     def _read(self, sock: socket.socket) -> None:
         for _ in range(_BURST):
@@ -126,5 +152,15 @@ class UdpMux:
         path = Path(sock, address)
         response = peer.on_check(request, path)
         if response is not None:
-            self._by_address[id(sock), address] = peer
+            self._learn((id(sock), address), peer)
             path.send(response)
+
+    def _learn(self, key: _Key, peer: MuxPeer) -> None:
+        if self._by_address.get(key) is peer or peer not in self._known:
+            return
+        addresses = self._known[peer].addresses
+        if len(addresses) == _MAX_ADDRESSES:
+            # A path still in use is learned again by its next check.
+            self._by_address.pop(addresses.popleft(), None)
+        addresses.append(key)
+        self._by_address[key] = peer

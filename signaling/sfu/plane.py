@@ -18,7 +18,7 @@ _LINGER = 0.3
 
 
 class MediaPlane:
-    """Makes and ends peers. `open` and `close` run on the event loop."""
+    """Makes and ends peers. Everything but `bind` runs on the event loop."""
 
     def __init__(self) -> None:
         self.certificate = Certificate()
@@ -29,15 +29,22 @@ class MediaPlane:
         self._closing: set[asyncio.Task[None]] = set()
         self._ending = asyncio.Event()
 
-    def open(self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()) -> list[Address]:
-        """Bind the UDP port on every address; `advertised` replaces the addresses told to clients."""
+    def bind(self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()) -> list[Address]:
+        """Bind the UDP port on every address; raises OSError. No loop needs to run yet.
+
+        `advertised` replaces the addresses told to clients.
+        """
         bound = self.mux.bind(addresses, port)
         told = [(host, bound[0][1]) for host in advertised] or bound
         # Interfaces are preferred in the order given (RFC 8445 section 5.1.2.1).
         self.candidates = [host_candidate(each, 65535 - index) for index, each in enumerate(told)]
+        return bound
+
+    def start(self) -> None:
+        """Begin reading and ticking on the running loop."""
+        self.mux.start()
         self.ticker.every(_PEER_INTERVAL, self._tick)
         self.ticker.start()
-        return bound
 
     def create_peer(self, events: PeerEvents) -> Peer:
         """A new peer; end it with `close_peer`."""

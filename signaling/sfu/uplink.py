@@ -148,6 +148,8 @@ class UplinkTrack:
         self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
         self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
         self.level_extension = 0
+        self._alive: list[UplinkLayer] = []
+        self._alive_at = 0.0
 
     @property
     def simulcast(self) -> bool:
@@ -209,8 +211,11 @@ class UplinkTrack:
         alive = [layer for layer in started if newest - layer.last_packet_at < _DEAD_AFTER]
         return sorted(alive, key=lambda layer: layer.quality)
 
-    def best_layer(self, maximum: int) -> UplinkLayer | None:
+    def best_layer(self, maximum: int, now: float) -> UplinkLayer | None:
         """The live layer to forward to someone who may have at most quality `maximum`."""
-        alive = self.live_layers()
+        if now != self._alive_at:
+            # Every subscriber asks in the same turn of the clock: look once.
+            self._alive, self._alive_at = self.live_layers(), now
+        alive = self._alive
         allowed = [layer for layer in alive if layer.quality <= maximum]
         return allowed[-1] if allowed else alive[0] if alive else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import signal
@@ -18,6 +19,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from livekit import api
 from livekit.protocol.webhook import WebhookEvent
 
@@ -30,6 +34,34 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     with closing(socket.socket(socket.AF_INET, kind)) as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """PEM files of a certificate for localhost and of its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "cert.pem", folder / "key.pem"
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
 
 
 class WebhookSink:
@@ -104,8 +136,8 @@ class MediaServer:
         """The address for HTTP clients."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Start the process and wait until it answers."""
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the process."""
         environment = {
             **os.environ,
             "LIVEKIT_API_KEY": KEY,
@@ -117,18 +149,24 @@ class MediaServer:
         }
         command = [sys.executable, "manage.py", "media"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        return self.process
+
+    def start(self) -> None:
+        """Start the process and wait until it answers."""
+        process = self.launch()
         deadline = time.monotonic() + 20
         while not self._answers():
-            assert self.process.poll() is None, "the media server ended while starting"
+            assert process.poll() is None, "the media server ended while starting"
             assert time.monotonic() < deadline, "the media server did not answer within 20 s"
             # The process offers nothing else to wait on before its port is open.
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        host = "127.0.0.1"
         try:
-            with urllib.request.urlopen(self.http_url, timeout=1) as response:
-                return bool(response.read() == b"OK")
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            with socket.create_connection((host, self.port), timeout=1):
+                return True
+        except OSError:
             return False
 
     def stop(self) -> float:

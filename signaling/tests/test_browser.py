@@ -85,6 +85,38 @@ async def test_layers_nobody_takes_are_turned_off(stage: Stage) -> None:
     await b.until("s.frames > 40")
 
 
+async def test_a_camera_goes_and_comes_back(stage: Stage) -> None:
+    a, b = await stage.enter("a"), await stage.enter("b")
+    await a.publish()
+    for call in ("muted", "republished"):
+        await b.until("s.frames > 10")
+        await a.page.evaluate(f"{call}()")
+        await b.until("s.energy > 0.001")
+    before = (await b.stats())["frames"]
+    await b.until(f"s.frames > {before + 20}")
+
+
+async def test_a_picture_that_is_not_wanted_is_not_sent(stage: Stage) -> None:
+    a, b = await stage.enter("a"), await stage.enter("b")
+    await a.publish()
+    await b.until("s.frames > 10")
+    await b.page.evaluate("enable(false)")
+    await b.until("await still()")
+    await b.page.evaluate("enable(true)")
+    before = (await b.stats())["frames"]
+    await b.until(f"s.frames > {before + 20}")
+
+
+async def test_adaptive_streams_follow_the_size_of_the_element(stage: Stage) -> None:
+    a = await stage.enter("a")
+    b = await stage.enter("b", adaptiveStream=True)
+    await a.publish()
+    await b.page.evaluate("show(160, 90)")
+    await b.until("s.frames > 20 && s.width === 320")
+    await b.page.evaluate("show(1280, 720)")
+    await b.until("s.width === 1280", within=30)
+
+
 @pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
 async def test_a_lost_signalling_connection_is_resumed(stage: Stage, single: bool) -> None:
     a = await stage.enter("a", singlePeerConnection=single)

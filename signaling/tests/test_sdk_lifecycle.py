@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import ssl
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
+import aiohttp
 import pytest
 from livekit import api, rtc
+from livekit.protocol.rtc import LeaveRequest, SignalResponse
 
-from signaling.tests.harness import KEY, SECRET, MediaServer
+from signaling.tests.harness import KEY, SECRET, MediaServer, WebhookSink, free_port, self_signed
 from signaling.tests.sdk import Cast
 
 StartServer = Callable[..., MediaServer]
@@ -67,8 +73,6 @@ def test_validate_refuses_what_it_cannot_read(server: MediaServer) -> None:
 
 
 async def test_a_refused_upgrade_has_the_right_status(server: MediaServer) -> None:
-    import aiohttp
-
     async with aiohttp.ClientSession() as session:
         for path in ("/rtc", "/rtc/v1"):
             with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
@@ -106,11 +110,13 @@ async def test_the_server_ends_cleanly_and_fast(start_server: StartServer) -> No
     await people.leave()
 
 
-async def test_a_taken_port_is_an_error_not_a_hang(server: MediaServer) -> None:
+@pytest.mark.parametrize("kind", ["port", "udp_port"])
+async def test_a_taken_port_is_an_error_not_a_hang(server: MediaServer, kind: str) -> None:
     second = MediaServer()
-    second.udp_port = server.udp_port
-    with pytest.raises(AssertionError, match="ended while starting"):
-        second.start()
+    second.port, second.udp_port = free_port(), free_port(socket.SOCK_DGRAM)
+    setattr(second, kind, getattr(server, kind))
+    process = second.launch()
+    assert await asyncio.to_thread(process.wait, 10) == 1
 
 
 async def test_the_python_sdk_comes_back_after_a_crash(start_server: StartServer) -> None:
@@ -126,6 +132,62 @@ async def test_the_python_sdk_comes_back_after_a_crash(start_server: StartServer
     before = sum(bob.frames.values())
     await bob.until(lambda: sum(bob.frames.values()) > before + 10, within=30)
     assert alice.room.connection_state == rtc.ConnectionState.CONN_CONNECTED
+    await people.leave()
+
+
+async def test_who_never_got_media_is_reported_as_aborted(
+    server: MediaServer, webhooks: WebhookSink, room_name: str
+) -> None:
+    token = server.token("ghost", room_name)
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{server.http_url}/rtc?access_token={token}") as socket:
+            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            assert first.join.participant.identity == "ghost"
+    event = await asyncio.to_thread(
+        webhooks.wait_for, lambda e: e.room.name == room_name and "participant" in e.event
+    )
+    assert event.event == "participant_connection_aborted"
+
+
+async def test_resuming_an_unknown_session_is_answered_by_a_full_reconnect(server: MediaServer) -> None:
+    token = server.token("nobody", "nowhere")
+    async with aiohttp.ClientSession() as session:
+        address = f"{server.http_url}/rtc?access_token={token}&reconnect=1&sid=PA_unknown"
+        async with session.ws_connect(address) as socket:
+            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            assert first.leave.action == LeaveRequest.RECONNECT
+            assert (await socket.receive(timeout=5)).type == aiohttp.WSMsgType.CLOSE
+
+
+async def test_a_client_that_breaks_the_protocol_is_put_out(server: MediaServer, room_name: str) -> None:
+    token = server.token("rude", room_name)
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{server.http_url}/rtc?access_token={token}") as socket:
+            await socket.send_bytes(b"\xff\xff\xff")
+            while (message := await socket.receive(timeout=5)).type == aiohttp.WSMsgType.BINARY:
+                pass
+            assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 4008)
+
+
+async def test_everything_is_served_over_tls(start_server: StartServer, tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    media = start_server(TLS_CERT=str(certificate), TLS_KEY=str(key))
+    context = ssl.create_default_context(cafile=str(certificate))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
+        url = f"https://localhost:{media.port}"
+        async with session.get(url) as response:
+            assert await response.text() == "OK"
+        async with session.ws_connect(f"{url}/rtc?access_token={media.token('a', 'r')}") as socket:
+            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            assert first.join.participant.identity == "a"
+
+
+async def test_every_interface_is_offered_on_the_any_address(start_server: StartServer) -> None:
+    media = start_server(HOST="0.0.0.0", MEDIA_NODE_IPS="")
+    people = Cast(media, "room")
+    alice, bob = await people.join("alice"), await people.join("bob")
+    microphone = await alice.speak()
+    await bob.hears(microphone.sid)
     await people.leave()
 
 

@@ -89,6 +89,7 @@ class Recorder:
 async def test_datagrams_find_their_peer() -> None:
     mux, one, other = UdpMux(), Recorder(), Recorder()
     [(host, port)] = mux.bind(["127.0.0.1"], 0)
+    mux.start()
     credentials = Credentials()
     mux.register(credentials.ufrag, one)
     mux.register("somebody-else", other)
