@@ -86,7 +86,7 @@ def _field_error(entry: dict[str, Any]) -> FieldError:
     where = [
         str(part) for part in entry.get("loc", ()) if part not in {"body", "query", "path", "form", "file"}
     ]
-    name = ".".join(where[1:] or where)
+    name = ".".join(where[1:] or where) or str(entry["loc"][-1])  # a field may be called "file"
     return FieldError(name, "field_invalid", {"reason": str(entry.get("msg", ""))})
 
 

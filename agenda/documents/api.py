@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
-from pydantic import Field
 
 from agenda.documents import services
 from agenda.documents.access import access_document, access_document_of, access_readable
@@ -59,7 +58,7 @@ def upload(
     item_id: UUID,
     file: File[UploadedFile],
     declared_not_secret: Form[bool],
-    title: Form[Annotated[str, Field(max_length=300)]] = "",
+    title: Annotated[str, Form(max_length=300)] = "",
 ) -> DocumentRow:
     meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
     return document_row(services.upload(request.command, access_item(meeting, item_id), request.received))

@@ -95,9 +95,9 @@ def upper_lines(page: Any) -> list[str]:
     middle = (bottom + top) / 2 if page.get_rotation() == 0 else float("-inf")
     boxes = []
     for n in range(textpage.count_rects()):
-        sides = textpage.get_rect(n)
-        if (sides[1] + sides[3]) / 2 >= middle:
-            boxes.append(Box(*sides, textpage.get_text_bounded(*sides)))
+        left, low, right, high = textpage.get_rect(n)
+        if (low + high) / 2 >= middle:
+            boxes.append(Box(left, low, right, high, textpage.get_text_bounded(left, low, right, high)))
     return visual_lines(boxes)
 
 

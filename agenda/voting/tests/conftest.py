@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from agenda.voting.models import Poll
-from conftest import Answer, Cast, Member
+from conftest import Cast, Member
+from ecabinet.testing import Answer
 from meetings.lifecycle.models import Meeting
 
 VOTERS = ("chair", "member", "member2", "member3")
