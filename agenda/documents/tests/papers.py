@@ -31,9 +31,8 @@ Trang hai
 @cache
 def paper(upper: str = "", lower: str = "") -> bytes:
     """Two A4 pages with the given Typst markup in the upper and the lower half of page 1."""
-    source = PAGE.format(upper=upper, lower=lower).encode()
-    compiler = typst.Compiler(source, font_paths=[str(FONTS)], ignore_system_fonts=True)
-    made = compiler.compile()
+    source: Any = PAGE.format(upper=upper, lower=lower).encode()
+    made = typst.compile(source, font_paths=[str(FONTS)], ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made
 
