@@ -82,7 +82,7 @@ class Reconciler:
             self.notice(meeting_id, hinted=True)
 
     async def settled(self) -> None:
-        """Wait until nothing is due at this moment."""
+        """Wait until nothing is due now or a moment from now."""
         self._rest.clear()
         self._wake.set()
         await self._rest.wait()
@@ -111,7 +111,7 @@ class Reconciler:
                 await self._sleep_until(min([next_sweep, *self._due.values()]))
 
     async def _sleep_until(self, at: float) -> None:
-        if at > self._time():
+        if at > self._time() + GAP_SECONDS:
             self._rest.set()
         self._wake.clear()
         with contextlib.suppress(TimeoutError):

@@ -22,7 +22,7 @@ def marking(cast: Cast, meeting: Meeting, who: Member) -> str:
     return path(meeting, f"participants/{who.participant(meeting).id}/attendance")
 
 
-def last_event(meeting: Meeting) -> Event:
+def last_event(meeting: Meeting) -> Any:
     event = Event.objects.filter(stream_id=f"meeting:{meeting.id}").order_by("-seq").first()
     assert event is not None
     return event

@@ -1,6 +1,7 @@
 """Sites and devices on the line: intervals, events, and what ends them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -31,7 +32,7 @@ def disconnect(cast: Cast, meeting: Meeting, seconds_ago: int = 0) -> bool:
         return presence.disconnect_site(cmd, remote(cast, meeting), cmd.at - timedelta(seconds=seconds_ago))
 
 
-def told(meeting: Meeting, event_type: str) -> list[Event]:
+def told(meeting: Meeting, event_type: str) -> list[Any]:
     return list(Event.objects.filter(stream_id=f"meeting:{meeting.id}", type=event_type).order_by("seq"))
 
 

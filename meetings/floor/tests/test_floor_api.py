@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
-from ecabinet.journal.models import Event
 from ecabinet.journal.services import SYSTEM, command
 from ecabinet.testing import Answer
 from meetings.attendance import presence
@@ -22,7 +21,7 @@ from meetings.lifecycle.models import Meeting
 Post = Callable[..., Answer]
 Ask = Callable[..., str]
 Give = Callable[..., Any]
-Events = Callable[..., list[Event]]
+Events = Callable[..., list[Any]]
 Parts = Callable[[Member], Any]
 
 

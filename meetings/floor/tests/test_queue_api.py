@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
-from ecabinet.journal.models import Event
 from ecabinet.journal.services import command
 from ecabinet.testing import Answer
 from meetings.floor.models import SpeakRequest
@@ -17,7 +16,7 @@ from meetings.lifecycle.models import Meeting
 
 Post = Callable[..., Answer]
 Ask = Callable[..., str]
-Events = Callable[..., list[Event]]
+Events = Callable[..., list[Any]]
 Parts = Callable[[Member], Any]
 
 

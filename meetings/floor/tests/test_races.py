@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -66,12 +67,12 @@ def test_withdrawing_while_being_granted_one_wins_and_the_other_is_told(
         status = SpeakRequest.objects.get(id=request).status
         if granted.status == 200:
             assert (withdrawn.status, withdrawn.code, status) == (409, "request_granted", "speaking")
-            assert Turn.objects.filter(request=request, ended_at=None).count() == 1
+            assert Turn.objects.filter(request_id=UUID(request), ended_at=None).count() == 1
             post(cast.chair, "floor/end")
         else:
             assert (granted.status, granted.code) == (409, "request_withdrawn")
             assert (withdrawn.status, status) == (200, "withdrawn")
-            assert not Turn.objects.filter(request=request).exists()
+            assert not Turn.objects.filter(request_id=UUID(request)).exists()
     seen = types(running_meeting)
     assert seen.count("floor.granted") + seen.count("speak_request.withdrawn") == ROUNDS
 

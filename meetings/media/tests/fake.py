@@ -54,7 +54,7 @@ class FakeMedia:
         microphone: str = "",
     ) -> models.ParticipantInfo:
         """Put somebody into a room, with an unmuted microphone track when `microphone` names its sid."""
-        listed = [models.TrackSource.Value(source.upper()) for source in sources]
+        listed: list[Any] = [models.TrackSource.Value(source.upper()) for source in sources]
         info = models.ParticipantInfo(
             identity=identity,
             state=models.ParticipantInfo.State.ACTIVE,
@@ -84,12 +84,12 @@ class FakeMedia:
         if not _may(request.headers.get("Authorization", ""), asked.room):
             return web.json_response({"code": "unauthenticated", "msg": "no"}, status=401)
         answer = handler(self, asked)
-        if answer is None:
-            return web.json_response({"code": "not_found", "msg": "no such thing"}, status=404)
         if method == "ListParticipants":
             self.listed.set()
-        else:
+        elif answer is not None:
             self.calls.append((method, asked.identity))
+        if answer is None:
+            return web.json_response({"code": "not_found", "msg": "no such thing"}, status=404)
         return web.Response(body=answer.SerializeToString(), content_type="application/protobuf")
 
     def _list(self, asked: room.ListParticipantsRequest) -> Any:
