@@ -32,10 +32,12 @@ class Scene:
     def sites(self) -> list[Any]:
         return [self.cast.central_site, self.cast.remote_site]
 
-    def key(self, part: str, turn: int | None = None) -> str:
-        """The id of some row; a random one when there is none."""
-        keys = sorted(self.parts.get(part, {}))
-        return keys[(self.a if turn is None else turn) % len(keys)] if keys else str(uuid.uuid4())
+    def key(self, part: str, status: str | None = None) -> str:
+        """The id of some row, one of `status` where there is one; a random id when there is no row."""
+        rows = self.parts.get(part, {})
+        fitting = sorted(key for key, row in rows.items() if status is not None and row["status"] == status)
+        keys = fitting or sorted(rows)
+        return keys[self.a % len(keys)] if keys else str(uuid.uuid4())
 
     def some(self, choices: list[Any]) -> Any:
         return choices[self.b % len(choices)]
@@ -97,7 +99,7 @@ def mark(s: Scene) -> Wanted:
 
 def ballot(s: Scene) -> Wanted:
     body = {"ballot_id": str(uuid.uuid4()), "choice": s.some(CHOICES)}
-    return f"polls/{s.key('polls')}/ballots", body
+    return f"polls/{s.key('polls', 'open')}/ballots", body
 
 
 def new_poll(s: Scene) -> Wanted:
@@ -131,10 +133,10 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "rsvp": lambda s: ("rsvp", {"answer": s.some(["accepted", "declined"]), "reason": "bận công tác"}),
     "add_item": lambda s: ("items", {**ITEM, "title": f"Nội dung {s.a}"}),
     "edit_item": lambda s: (f"items/{s.key('items')}/edit", {"title": f"Nội dung sửa {s.b}"}),
-    "remove_item": lambda s: (f"items/{s.key('items')}/remove", {}),
+    "remove_item": lambda s: (f"items/{s.key('items', 'pending')}/remove", {}),
     "order_items": reorder,
     "open_item": lambda s: (f"items/{s.key('items')}/open", {}),
-    "close_item": lambda s: (f"items/{s.key('items')}/close", {}),
+    "close_item": lambda s: (f"items/{s.key('items', 'current')}/close", {}),
     "check_in": lambda s: ("check-in", {"mode": s.some(["in_person", "online"])}),
     "mark": mark,
     "ask_to_speak": lambda s: ("speak-requests", {"item_id": s.some([None, s.key("items")])}),
@@ -147,8 +149,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "mute_all": plain("microphones/mute-all"),
     "microphone": lambda s: (f"sites/{s.site()}/microphone", {"open": s.a % 2 == 0}),
     "new_poll": new_poll,
-    "open_poll": lambda s: (f"polls/{s.key('polls')}/open", {}),
-    "close_poll": lambda s: (f"polls/{s.key('polls')}/close", {}),
+    "open_poll": lambda s: (f"polls/{s.key('polls', 'draft')}/open", {}),
+    "close_poll": lambda s: (f"polls/{s.key('polls', 'open')}/close", {}),
     "cancel_poll": lambda s: (f"polls/{s.key('polls')}/cancel", {"reason": "hỏi lại"}),
     "ballot": ballot,
     "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),

@@ -16,16 +16,16 @@ def event_types(meeting: Meeting | UUID | str) -> list[str]:
 
 def data_of(meeting: Meeting | UUID | str, event_type: str) -> dict[str, Any]:
     """What the last event of that type says."""
-    event = _events(meeting).filter(type=event_type).reverse()[0]
-    assert event.data is not None
-    return event.data
+    data: dict[str, Any] | None = _events(meeting).filter(type=event_type).reverse()[0].data
+    assert data is not None
+    return data
 
 
 def state_of(meeting: Meeting | UUID | str, event_type: str) -> dict[str, dict[str, Any]]:
     """What the last event of that type changed."""
-    event = _events(meeting).filter(type=event_type).reverse()[0]
-    assert event.state is not None
-    return event.state
+    state: dict[str, dict[str, Any]] | None = _events(meeting).filter(type=event_type).reverse()[0].state
+    assert state is not None
+    return state
 
 
 def _events(meeting: Meeting | UUID | str) -> "QuerySet[Event]":
