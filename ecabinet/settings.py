@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "meetings.media",
     "meetings.minutes",
     "meetings.exchange",
+    "deploy.demo",
     "signaling",
 ]
 

@@ -108,7 +108,7 @@ def last_visible(stream: str, viewer: Viewer, before: int | None = None) -> int:
 @contextmanager
 def consistent_read() -> Iterator[None]:
     """All reads inside see one state; never takes a write lock. Inside a transaction it adds nothing."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _in_own_transaction():
         yield
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -121,3 +121,8 @@ def consistent_read() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+
+def _in_own_transaction() -> bool:
+    """Whether a consistent read is open already; Django does not know of one begun by hand."""
+    return connection.vendor == "sqlite" and bool(getattr(connection.connection, "in_transaction", False))

@@ -1,6 +1,7 @@
 """The calendar entry of an invitation: iCalendar (RFC 5545) in the words of iTIP (RFC 5546)."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
+from functools import lru_cache
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
@@ -16,18 +17,15 @@ def calendar_entry(notice: Notice) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", notice.method.upper())
     calendar.add("calscale", "GREGORIAN")
-    calendar.add_component(_zone(notice))
+    calendar.add_component(_zone(notice.zone.key, notice.start.astimezone(notice.zone).year))
     calendar.add_component(_event(notice))
     return bytes(calendar.to_ical())
 
 
-def _zone(notice: Notice) -> Timezone:
-    day = notice.start.astimezone(notice.zone).date()
-    return Timezone.from_tzid(
-        notice.zone.key,
-        first_date=date(day.year, 1, 1),
-        last_date=date(day.year, 12, 31) + timedelta(days=1),
-    )
+@lru_cache(maxsize=64)
+def _zone(key: str, year: int) -> Timezone:
+    """The zone's rules in that year; finding them takes longer than the rest of the letter's words."""
+    return Timezone.from_tzid(key, first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))
 
 
 def _event(notice: Notice) -> Event:

@@ -10,7 +10,8 @@ class MinutesConfig(AppConfig):
         from ecabinet.journal.snapshot import register_part
         from meetings.minutes import tasks  # noqa: F401  (registers its job)
         from meetings.minutes.rows import MinutesRow, read_minutes_part
-        from meetings.minutes.services import request_after_end
+        from meetings.minutes.services import begin_without, request_after_end
 
         register_part("meeting", "minutes", MinutesRow, read_minutes_part)
+        subscribe("meeting.created", begin_without)
         subscribe("meeting.ended", request_after_end)

@@ -28,9 +28,10 @@ def minutes_row(minutes: Minutes) -> MinutesRow:
     return MinutesRow(**{name: getattr(minutes, name) for name in MinutesRow.model_fields})
 
 
-def minutes_state(minutes: Minutes) -> State:
-    """What an event says when the newest revision changed."""
-    return {"minutes": {"it": minutes_row(minutes).model_dump(mode="json")}}
+def minutes_state(minutes: Minutes | None) -> State:
+    """What an event says when the newest revision changed; None before there is any."""
+    row = minutes_row(minutes) if minutes else MinutesRow()
+    return {"minutes": {"it": row.model_dump(mode="json")}}
 
 
 def newest(meeting_id: UUID | str) -> Minutes | None:

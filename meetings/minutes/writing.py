@@ -1,5 +1,6 @@
 """Minutes as a paper of form 1.9 (decree 30/2020/NĐ-CP, annex III): the same lines for PDF and DOCX. Pure."""
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -242,5 +243,6 @@ def _proof_lines(proof: Proof) -> tuple[str, ...]:
         f"Lập từ nhật ký cuộc họp, sự kiện 1 đến {proof.seq}; bản thứ {proof.revision}; "
         f"ký số đầu chuỗi lúc {proof.signed_at}.",
         f"SHA-256: {proof.hash}",
-        f"Ed25519, khóa {proof.key_id}: {proof.signature}",
+        f"Ed25519, khóa {proof.key_id}:",
+        *textwrap.wrap(proof.signature, 64),
     )
