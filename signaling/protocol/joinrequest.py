@@ -88,7 +88,7 @@ def _parse_v1(token: str, encoded: str) -> JoinParameters:
         single_peer=True,
         reconnect=request.reconnect,
         participant_sid=request.participant_sid,
-        auto_subscribe=settings.auto_subscribe,
+        auto_subscribe=settings.auto_subscribe if request.HasField("connection_settings") else True,
         publisher_offer=request.publisher_offer if request.HasField("publisher_offer") else None,
         add_tracks=list(request.add_track_requests),
         sync_state=request.sync_state if request.HasField("sync_state") else None,

@@ -12,6 +12,9 @@ from livekit.protocol.rtc import LeaveRequest, Pong, SignalRequest, SignalRespon
 
 MAX_REQUEST = 512 * 1024
 _MAX_LIST = 1000
+# A large meeting makes clients send hundreds of settings at once, but not for long.
+_WINDOW = 10.0
+_MAX_PER_WINDOW = 2000
 
 
 class ProtocolError(ValueError):
@@ -37,13 +40,22 @@ class SignalSession:
         self._close = close
         self.open = True
         self.last_heard = time.monotonic()
+        self._window = (self.last_heard, 0)
+
+    def _count(self, now: float) -> None:
+        begun, count = self._window
+        begun, count = (now, 0) if now - begun > _WINDOW else (begun, count)
+        self._window = (begun, count + 1)
+        self.last_heard = now
+        if count >= _MAX_PER_WINDOW:
+            raise ProtocolError("too many messages")
 
     def receive(self, data: bytes) -> Action | None:
         """Take one message; the action it asks for, None when nothing is left to do.
 
         Raises ProtocolError.
         """
-        self.last_heard = time.monotonic()
+        self._count(time.monotonic())
         if len(data) > MAX_REQUEST:
             raise ProtocolError("message too large")
         try:

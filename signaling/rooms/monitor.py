@@ -6,6 +6,7 @@ from livekit.protocol.models import ConnectionQuality, SpeakerInfo, VideoQuality
 from livekit.protocol.rtc import (
     ConnectionQualityInfo,
     ConnectionQualityUpdate,
+    RoomUpdate,
     SignalResponse,
     SpeakersChanged,
     SubscribedCodec,
@@ -69,6 +70,15 @@ def update_quality(room: Room) -> None:
             )
     if updates:
         room.broadcast(SignalResponse(connection_quality=ConnectionQualityUpdate(updates=updates)))
+
+
+def update_counts(room: Room) -> None:
+    """Tell everybody how many are in the room, when that changed."""
+    info = room.info()
+    counts = info.num_participants, info.num_publishers
+    if counts != room.told_counts:
+        room.told_counts = counts
+        room.broadcast(SignalResponse(room_update=RoomUpdate(room=info)))
 
 
 def _wanted_quality(track: PublishedTrack) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MAX_TRACKS = 32
 _MAX_NAME = 256
 _MAX_LAYERS = 3
+_MAX_LIST = 16
 
 
 def add_track(participant: Participant, request: AddTrackRequest) -> None:
@@ -47,9 +48,15 @@ def _refusal(participant: Participant, request: AddTrackRequest) -> RequestRespo
         return RequestResponse.NOT_ALLOWED
     if len(participant.tracks) + len(participant.pending) >= _MAX_TRACKS:
         return RequestResponse.LIMIT_EXCEEDED
-    if not request.cid or len(request.name) > _MAX_NAME:
-        return RequestResponse.INVALID_REQUEST
-    return None
+    return None if _well_formed(request) else RequestResponse.INVALID_REQUEST
+
+
+def _well_formed(request: AddTrackRequest) -> bool:
+    # Everything here is sent on to everybody else in the room.
+    texts = (request.cid, request.name, request.stream)
+    lists = (request.layers, request.simulcast_codecs, request.audio_features)
+    fits = all(len(each) <= _MAX_NAME for each in texts) and all(len(each) <= _MAX_LIST for each in lists)
+    return fits and bool(request.cid)
 
 
 def receive_section(participant: Participant, peer: Peer, section: MediaSection) -> Receive | None:

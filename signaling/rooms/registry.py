@@ -281,6 +281,7 @@ class Rooms:
     def _quality(self, now: float) -> None:
         for room in list(self.by_name.values()):
             monitor.update_quality(room)
+            monitor.update_counts(room)
 
     def _refresh_tokens(self, now: float) -> None:
         for room in list(self.by_name.values()):

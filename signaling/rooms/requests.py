@@ -29,6 +29,8 @@ from signaling.rooms import publishing
 from signaling.rooms.limits import attributes_fit
 from signaling.rooms.participant import Participant
 
+_MAX_LIST = 16
+
 
 def handle(participant: Participant, action: Action) -> None:
     """Act on a request; unknown kinds are ignored. Raises ProtocolError for what cannot be read."""
@@ -72,7 +74,7 @@ def _leave(participant: Participant, message: LeaveRequest) -> None:
 
 def _update_layers(participant: Participant, message: UpdateVideoLayers) -> None:
     track = participant.tracks.get(message.track_sid)
-    if track is not None:
+    if track is not None and len(message.layers) <= _MAX_LIST:
         del track.info.layers[:]
         track.info.layers.extend(message.layers)
         participant.room.changed(participant)
@@ -125,7 +127,7 @@ def _update_metadata(participant: Participant, message: UpdateParticipantMetadat
 
 def _update_audio_track(participant: Participant, message: UpdateLocalAudioTrack) -> None:
     track = participant.tracks.get(message.track_sid)
-    if track is not None:
+    if track is not None and len(message.features) <= _MAX_LIST:
         del track.info.audio_features[:]
         track.info.audio_features.extend(message.features)
         participant.room.changed(participant)

@@ -52,6 +52,7 @@ class Room:
         self.empty_since: float | None = time.monotonic()
         self.ever_joined = False
         self.speaking: dict[str, float] = {}
+        self.told_counts = (0, 0)
         self._events = events
         self._by_peer: dict[Peer, Participant] = {}
         self._changed: dict[str, Participant] = {}

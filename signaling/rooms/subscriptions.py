@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from signaling.sfu.peer import Peer
 
 
+# Wishes about tracks are kept though the track is not here yet; a client may name only so many.
+_MAX_WISHES = 2000
+
+
 class Subscription:
     """One track on its way to one subscriber.
 
@@ -113,11 +117,14 @@ class Subscriptions:
         """Subscribe to or unsubscribe from these tracks, now or when they appear."""
         for sid in track_sids:
             self._wishes[sid] = subscribe
+        while len(self._wishes) > _MAX_WISHES:
+            self._wishes.pop(next(iter(self._wishes)))
         self.reconcile()
 
     def disable(self, track_sids: list[str]) -> None:
         """Note tracks the client does not want to be sent for now (kept over a resume)."""
-        self._disabled.update(track_sids)
+        known = [sid for sid in track_sids if sid in self.by_track]
+        self._disabled.update(known)
 
     def _wanted(self, track: PublishedTrack) -> bool:
         participant = self._participant
@@ -177,9 +184,9 @@ class Subscriptions:
         """Take the client's settings for some tracks: paused, or a quality or picture size."""
         for sid in settings.track_sids:
             subscription = self.by_track.get(sid)
-            (self._disabled.add if settings.disabled else self._disabled.discard)(sid)
             if subscription is None:
                 continue
+            (self._disabled.add if settings.disabled else self._disabled.discard)(sid)
             subscription.disabled = settings.disabled
             if settings.width and settings.height:
                 subscription.quality = subscription.track.quality_for(settings.width, settings.height)

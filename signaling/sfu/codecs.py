@@ -63,11 +63,11 @@ class Vp8Offsets:
     key: int = 0
 
 
-def shift_vp8(payload: bytes, offsets: Vp8Offsets) -> bytes:
-    """The payload with its counters moved; unchanged when nothing is to be added."""
-    if not (offsets.picture or offsets.tl0 or offsets.key):
-        return payload
-    descriptor = parse_vp8(payload)
+NO_OFFSETS = Vp8Offsets()
+
+
+def shift_vp8(payload: bytes, descriptor: Vp8Descriptor, offsets: Vp8Offsets) -> bytes:
+    """The payload, whose descriptor this is, with its counters moved."""
     out = bytearray(payload)
     at = descriptor.picture_position
     if descriptor.picture_id_bits == 15:
@@ -105,13 +105,9 @@ def _stap_holds_sps(payload: bytes) -> bool:
     return False
 
 
-def is_keyframe_start(codec: str, payload: bytes) -> bool:
-    """Whether a receiver that has nothing yet can start decoding at this packet (`codec` in lower case)."""
-    if codec == "vp8":
-        try:
-            return parse_vp8(payload).keyframe
-        except ValueError:
-            return False
-    if codec == "h264":
-        return h264_keyframe(payload)
-    return True
+def read_vp8(payload: bytes) -> Vp8Descriptor | None:
+    """The descriptor, None when it is malformed: such a payload is passed on as it came."""
+    try:
+        return parse_vp8(payload)
+    except ValueError:
+        return None

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from signaling.sfu.codecs import Vp8Offsets, parse_vp8, shift_vp8
+from signaling.sfu.codecs import NO_OFFSETS, Vp8Descriptor, Vp8Offsets, shift_vp8
 from signaling.sfu.rtcp import SenderReport
 from signaling.sfu.rtp import build_rtp
 from signaling.sfu.uplink import LayerPacket, PayloadFormat, UplinkLayer, UplinkTrack
@@ -148,27 +148,16 @@ class DownlinkTrack:
         packet = item.packet
         sequence = item.sequence + segment.sequence_offset
         timestamp = packet.timestamp + segment.timestamp_offset
-        payload = packet.payload
-        if item.format.name == "vp8":
-            payload = self._shift(segment, payload, sequence)
+        payload = _shifted(segment, item)
         if sequence > self._last_sequence:
             self._last_sequence = sequence
             self._last_timestamp = timestamp & 0xFFFFFFFF
             self._last_sent_at = item.arrival
+            if item.vp8 is not None:
+                self._last_vp8 = _moved(item.vp8, segment.vp8)
         self.packets += 1
         self.octets += len(payload)
         self._send(build_rtp(outgoing.payload_type, packet.marker, sequence, timestamp, self.ssrc, payload))
-
-    def _shift(self, segment: Segment, payload: bytes, sequence: int) -> bytes:
-        try:
-            payload = shift_vp8(payload, segment.vp8)
-            if sequence > self._last_sequence:
-                descriptor = parse_vp8(payload)
-                self._last_vp8 = (descriptor.picture_id, descriptor.tl0_index, descriptor.key_index)
-        except ValueError:
-            # A malformed descriptor is the decoder's to judge; it is passed on as it came.
-            return payload
-        return payload
 
     def _switch(self, layer: UplinkLayer, item: LayerPacket) -> bool:
         """Begin forwarding `layer` with this packet, if it may begin here."""
@@ -187,23 +176,19 @@ class DownlinkTrack:
 
     def _first_segment(self, layer: UplinkLayer, item: LayerPacket) -> Segment:
         offset = self._last_sequence + 1 - item.sequence
-        return Segment(layer, item.sequence, offset, 0, Vp8Offsets())
+        return Segment(layer, item.sequence, offset, 0, NO_OFFSETS)
 
     def _joint(self, layer: UplinkLayer, item: LayerPacket) -> Segment:
         offset = self._last_sequence + 1 - item.sequence
         timestamp = self._continued_timestamp(layer, item)
-        vp8 = Vp8Offsets()
-        if item.format.name == "vp8":
-            try:
-                descriptor = parse_vp8(item.packet.payload)
-                picture, tl0, key = self._last_vp8
-                vp8 = Vp8Offsets(
-                    picture + 1 - descriptor.picture_id,
-                    tl0 + 1 - descriptor.tl0_index,
-                    key + 1 - descriptor.key_index,
-                )
-            except ValueError:
-                pass
+        vp8 = NO_OFFSETS
+        if item.vp8 is not None:
+            picture, tl0, key = self._last_vp8
+            vp8 = Vp8Offsets(
+                picture + 1 - item.vp8.picture_id,
+                tl0 + 1 - item.vp8.tl0_index,
+                key + 1 - item.vp8.key_index,
+            )
         return Segment(layer, item.sequence, offset, timestamp - item.packet.timestamp, vp8)
 
     def _continued_timestamp(self, layer: UplinkLayer, item: LayerPacket) -> int:
@@ -267,9 +252,7 @@ class DownlinkTrack:
         outgoing = self._outgoing_format(item.format) if item else None
         if segment is None or item is None or outgoing is None or not item.packet.payload:
             return False
-        payload = item.packet.payload
-        if item.format.name == "vp8":
-            payload = self._shift(segment, payload, self._last_sequence)
+        payload = _shifted(segment, item)
         timestamp = item.packet.timestamp + segment.timestamp_offset
         if outgoing.rtx_payload_type is None:
             self._send(
@@ -301,6 +284,21 @@ class DownlinkTrack:
             return
         timestamp = report.rtp_timestamp + self._segments[-1].timestamp_offset
         self._send_report(SenderReport(self.ssrc, report.ntp, timestamp, self.packets, self.octets))
+
+
+def _shifted(segment: Segment, item: LayerPacket) -> bytes:
+    """The payload under the segment's offsets."""
+    if item.vp8 is None or segment.vp8 is NO_OFFSETS:
+        return item.packet.payload
+    return shift_vp8(item.packet.payload, item.vp8, segment.vp8)
+
+
+def _moved(descriptor: Vp8Descriptor, offsets: Vp8Offsets) -> tuple[int, int, int]:
+    return (
+        descriptor.picture_id + offsets.picture & 0x7FFF,
+        descriptor.tl0_index + offsets.tl0 & 0xFF,
+        descriptor.key_index + offsets.key & 0x1F,
+    )
 
 
 def _signed(value: int) -> int:

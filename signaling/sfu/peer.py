@@ -133,7 +133,10 @@ class Peer:
             self._resume(downlink)
         self._events.peer_connected(self)
         if remote.sctp_port is not None:
-            await self.data.start(remote.sctp_port, remote.max_message_size)
+            try:
+                await self.data.start(remote.sctp_port, remote.max_message_size)
+            except ConnectionError:
+                self._events.peer_failed(self)
 
     def on_check(self, request: BindingRequest, path: Path) -> bytes | None:
         """Answer a connectivity check and follow the pair the client nominates."""

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signaling.sfu.codecs import is_keyframe_start
+from signaling.sfu.codecs import Vp8Descriptor, h264_keyframe, read_vp8
 from signaling.sfu.nack import NackTracker
 from signaling.sfu.rtcp import ReportBlock, SenderReport
 from signaling.sfu.rtp import RtpPacket, SequenceUnwrapper, audio_level
@@ -31,13 +31,17 @@ class PayloadFormat:
 
 @dataclass(slots=True)
 class LayerPacket:
-    """A packet of one layer under its extended sequence number."""
+    """A packet of one layer under its extended sequence number, read once for all subscribers.
+
+    `keyframe`: a receiver that has nothing yet can start decoding here.
+    """
 
     sequence: int
     packet: RtpPacket
     format: PayloadFormat
     keyframe: bool
     arrival: float
+    vp8: Vp8Descriptor | None
 
 
 class UplinkLayer:
@@ -184,8 +188,13 @@ class UplinkTrack:
     def _pass_on(
         self, layer: UplinkLayer, sequence: int, packet: RtpPacket, described: PayloadFormat, now: float
     ) -> None:
-        keyframe = self.kind == "video" and is_keyframe_start(described.name, packet.payload)
-        item = LayerPacket(sequence, packet, described, keyframe, now)
+        keyframe, vp8 = False, None
+        if described.name == "vp8":
+            vp8 = read_vp8(packet.payload)
+            keyframe = vp8 is not None and vp8.keyframe
+        elif self.kind == "video":
+            keyframe = h264_keyframe(packet.payload)
+        item = LayerPacket(sequence, packet, described, keyframe, now, vp8)
         if layer.store(item) and not self.muted:
             for sink in self.sinks:
                 sink(layer, item)

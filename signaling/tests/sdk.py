@@ -44,6 +44,7 @@ class Person:
         on("participant_attributes_changed", lambda changed, p: self.note("attributes", str(changed)))
         on("participant_name_changed", lambda p, old, new: self.note("name", new))
         on("active_speakers_changed", self._speakers)
+        on("connection_quality_changed", lambda p, q: self.note("quality", f"{p.identity} {q}"))
         on("reconnected", lambda: self.note("reconnected", ""))
 
     def note(self, what: str, who: str) -> None:

@@ -73,6 +73,15 @@ async def test_a_page_and_the_python_sdk_meet(stage: Stage, cast: Cast) -> None:
     assert {camera.sid, microphone.sid}.isdisjoint(alice.frames)
 
 
+async def test_a_page_receives_more_people_than_it_first_made_room_for(stage: Stage, cast: Cast) -> None:
+    page = await stage.enter("page")
+    people = [await cast.join(f"person-{number}") for number in range(6)]
+    for person in people:
+        await person.show(320, 180)
+        await person.speak()
+    await page.until("(await receiving()) === '6 pictures, 6 sounds'", within=40)
+
+
 async def test_layers_nobody_takes_are_turned_off(stage: Stage) -> None:
     a, b = await stage.enter("a"), await stage.enter("b")
     await a.publish()

@@ -131,6 +131,16 @@ def test_what_the_protocol_does_not_allow_is_an_error(data: bytes) -> None:
         Wire().session.receive(data)
 
 
+def test_a_flood_of_messages_is_an_error() -> None:
+    wire = Wire()
+    data = SignalRequest(ping=1).SerializeToString()
+    for _ in range(2000):
+        wire.session.receive(data)
+    with pytest.raises(ProtocolError, match="too many"):
+        wire.session.receive(data)
+    assert len(wire.written) == 2000
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_action_or_an_error(data: bytes) -> None:
     wire = Wire()

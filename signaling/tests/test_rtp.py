@@ -199,7 +199,8 @@ def vp8(picture: int, tl0: int, key: int, *, keyframe: bool = True) -> bytes:
 
 @given(st.integers(0, 0x7FFF), st.integers(0, 255), st.integers(0, 31), st.integers(-70000, 70000))
 def test_vp8_counters_are_moved_and_nothing_else(picture: int, tl0: int, key: int, by: int) -> None:
-    moved = parse_vp8(shift_vp8(vp8(picture, tl0, key), Vp8Offsets(by, by, by)))
+    payload = vp8(picture, tl0, key)
+    moved = parse_vp8(shift_vp8(payload, parse_vp8(payload), Vp8Offsets(by, by, by)))
     assert moved.picture_id == (picture + by) % 0x8000
     assert moved.tl0_index == (tl0 + by) % 256
     assert moved.key_index == (key + by) % 32
@@ -214,7 +215,7 @@ def test_any_payload_is_vp8_or_refused(payload: bytes) -> None:
     except ValueError:
         return
     assert 0 <= descriptor.picture_id < 0x8000
-    assert len(shift_vp8(payload, Vp8Offsets(1, 1, 1))) == len(payload)
+    assert len(shift_vp8(payload, descriptor, Vp8Offsets(1, 1, 1))) == len(payload)
 
 
 @pytest.mark.parametrize(

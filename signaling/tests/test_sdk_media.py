@@ -94,6 +94,13 @@ async def test_the_speaker_is_named(cast: Cast) -> None:
     await bob.saw("speaks", "alice")
 
 
+async def test_everybody_learns_how_good_a_connection_is(cast: Cast) -> None:
+    alice = await cast.join("alice")
+    await cast.join("bob")
+    await alice.saw("quality", f"bob {rtc.ConnectionQuality.QUALITY_EXCELLENT}")
+    await alice.until(lambda: alice.room.num_participants == 2)
+
+
 async def test_leaving_is_seen_at_once(cast: Cast) -> None:
     alice = await cast.join("alice")
     bob = await cast.join("bob")
