@@ -12,6 +12,7 @@ from django.conf import settings
 from livekit import api
 from livekit.protocol import models, room
 
+from ecabinet import env
 from meetings.media.plan import Action, Microphone, Mute, Remove, Seen, Update
 from meetings.media.rules import Permission, Source
 
@@ -29,16 +30,23 @@ class MediaUnreachable(Exception):
 
 
 def api_url() -> str:
-    """Where the RoomService is: the configured cluster, or the embedded server on this machine."""
+    """Where the RoomService is: the configured cluster, or the embedded server on this machine.
+
+    The embedded server speaks TLS exactly when it has a certificate (signaling/README.md: TLS_CERT).
+    """
     if settings.LIVEKIT_URL:
         return str(settings.LIVEKIT_URL)
-    return f"{'https' if _own_authority() else 'http'}://127.0.0.1:{settings.MEDIA_PORT}"
+    scheme = "https" if env.text("TLS_CERT") else "http"
+    return f"{scheme}://{env.own_host(settings.HOST)}:{settings.MEDIA_PORT}"
 
 
-def _own_authority() -> Path | None:
-    """The certificate of the local authority, by which the embedded server is known; None without TLS."""
-    path = Path(settings.DATA) / "tls" / "ca.crt"
-    return path if settings.TLS and not settings.LIVEKIT_URL and path.exists() else None
+def _trusted() -> ssl.SSLContext:
+    """Whom the calls trust: the usual authorities and, where there is one, the office's own."""
+    context = ssl.create_default_context()
+    own = Path(env.text("TLS_CA") or Path(settings.DATA) / "tls" / "ca.crt")
+    if own.exists():
+        context.load_verify_locations(cafile=own)
+    return context
 
 
 class RoomClient:
@@ -50,11 +58,9 @@ class RoomClient:
         self._rooms: api.room_service.RoomService | None = None
 
     async def __aenter__(self) -> "RoomClient":
-        authority = _own_authority()
-        trusted: Any = ssl.create_default_context(cafile=authority) if authority else True
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
-            connector=aiohttp.TCPConnector(ssl=trusted, limit=8),
+            connector=aiohttp.TCPConnector(ssl=_trusted(), limit=8),
         )
         self._rooms = api.room_service.RoomService(
             self._session, self._url, self._key, self._secret, failover=False

@@ -54,9 +54,9 @@ class Journal:
     def on_commit(self, _streams: list[str]) -> None:
         self._loop.call_soon_threadsafe(self._news.set)
 
-    async def until(self, event_type: str, count: int = 1) -> list[Any]:
-        """All events of that type, once there are `count`. Raises TimeoutError after ten seconds."""
-        async with asyncio.timeout(10):
+    async def until(self, event_type: str, count: int = 1, patience: float = 15) -> list[Any]:
+        """All events of that type, once there are `count`. Raises TimeoutError after `patience` seconds."""
+        async with asyncio.timeout(patience):
             while True:
                 self._news.clear()
                 found = await self.all(event_type)
