@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from ecabinet.commands import actor_of
 from ecabinet.directory import services
 from ecabinet.directory.models import Account, Person, Site, Unit
@@ -69,6 +71,7 @@ GUESTS: tuple[tuple[str, str, str, str], ...] = (
     ("hue", "Phó Chủ tịch UBND thành phố Huế", "Phó Chủ tịch", "HUE"),
 )
 DELEGATES = 9
+NO_PASSWORD = make_password(None)
 
 
 @dataclass
@@ -100,11 +103,11 @@ class House:
         return self.sites.get(unit.code.partition("-")[0], self.central)
 
 
-def make_house(cmd: Command, password_hash: str) -> House:
-    """All of it, through the directory's own commands; every account has the same password."""
+def make_house(cmd: Command) -> House:
+    """All of it, through the directory's own commands; no account has a password yet."""
     units = _make_units(cmd)
-    people = _make_people(cmd, units, password_hash)
-    return House(units, people, _make_sites(cmd, units, password_hash))
+    people = _make_people(cmd, units)
+    return House(units, people, _make_sites(cmd, units))
 
 
 def _make_units(cmd: Command) -> dict[str, Unit]:
@@ -129,11 +132,11 @@ def _make_units(cmd: Command) -> dict[str, Unit]:
     return units
 
 
-def _make_people(cmd: Command, units: dict[str, Unit], password_hash: str) -> dict[str, Person]:
+def _make_people(cmd: Command, units: dict[str, Unit]) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for key, name, position, code, duties in (*PEOPLE, *_delegates()):
         people[key] = _person(cmd, key, name, position, units[code])
-        services.create_account(cmd, key, None, person=people[key], password_hash=password_hash, **duties)
+        services.create_account(cmd, key, None, person=people[key], password_hash=NO_PASSWORD, **duties)
     for key, name, position, code in GUESTS:
         people[key] = _person(cmd, key, name, position, units[code])
     return people
@@ -153,7 +156,7 @@ def _person(cmd: Command, key: str, name: str, position: str, unit: Unit) -> Per
     return services.create_person(cmd, full_name=name, position=position, unit=unit, email=address)
 
 
-def _make_sites(cmd: Command, units: dict[str, Unit], password_hash: str) -> dict[str, Site]:
+def _make_sites(cmd: Command, units: dict[str, Unit]) -> dict[str, Site]:
     code, name, place = CENTRAL
     sites = {code: services.create_site(cmd, name=name, unit=units[code], place=place)}
     for code in SITES:
@@ -162,5 +165,5 @@ def _make_sites(cmd: Command, units: dict[str, Unit], password_hash: str) -> dic
             cmd, name=f"Điểm cầu {unit.short_name}", unit=unit, place=f"Trụ sở {unit.name}"
         )
     for n, code in enumerate(("VPCP", *SITES)):
-        services.create_account(cmd, f"diemcau{n}", None, site=sites[code], password_hash=password_hash)
+        services.create_account(cmd, f"diemcau{n}", None, site=sites[code], password_hash=NO_PASSWORD)
     return sites

@@ -9,7 +9,7 @@ from agenda.voting import services as voting
 from agenda.voting.models import Poll
 from agenda.voting.rules import Choice
 from deploy.demo.directory import CENTRAL, House
-from deploy.demo.stage import Stage, begin_stage
+from deploy.demo.stage import Papers, Stage, begin_stage
 from meetings.followup import services as followup
 from meetings.invitations import services as invitations
 from meetings.lifecycle import services as lifecycle
@@ -40,7 +40,7 @@ CONCLUSIONS = (
 )
 
 
-def play_finished(house: House, now: datetime, papers: dict[str, bytes]) -> None:
+def play_finished(house: House, now: datetime, papers: Papers) -> None:
     """Held from eight in the morning of the day before; its minutes are made as any other's."""
     start = timezone.localtime(now - timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
     stage = begin_stage(
@@ -65,7 +65,7 @@ def play_finished(house: House, now: datetime, papers: dict[str, bytes]) -> None
     _decide(stage)
 
 
-def _prepare(stage: Stage, papers: dict[str, bytes]) -> None:
+def _prepare(stage: Stage, papers: Papers) -> None:
     with stage.act(-9 * DAY + 10, "thuky") as (cmd, meeting):
         invitations.invite_sites(cmd, meeting, [stage.house.sites[code] for code in SITES])
     stage.seat_officers(-9 * DAY + 15)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from agenda.voting import services as voting
 from deploy.demo.directory import CENTRAL, DELEGATES, SITES, House
 from deploy.demo.papers.roadmap import asked_on
-from deploy.demo.stage import Stage, begin_stage
+from deploy.demo.stage import Papers, Stage, begin_stage
 from meetings.invitations import services as invitations
 from meetings.lifecycle import services as lifecycle
 
@@ -26,7 +26,7 @@ PAPERS = (
 )
 
 
-def play_running(house: House, now: datetime, papers: dict[str, bytes]) -> None:
+def play_running(house: House, now: datetime, papers: Papers) -> None:
     """Prepare it a week ago, start it some twenty-five minutes before `now`."""
     start = _five_minutes(now - timedelta(minutes=25))
     stage = begin_stage(
@@ -54,7 +54,7 @@ def _five_minutes(at: datetime) -> datetime:
     return at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
 
 
-def _prepare(stage: Stage, papers: dict[str, bytes]) -> None:
+def _prepare(stage: Stage, papers: Papers) -> None:
     house = stage.house
     with stage.act(-9 * DAY + 10, "thuky") as (cmd, meeting):
         invitations.invite_sites(cmd, meeting, [house.sites[code] for code in SITES])

@@ -1,6 +1,6 @@
 """Filling an empty database: the papers are set and the password hashed beside the rows being written."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +16,8 @@ from deploy.demo.papers.services import services_report
 from deploy.demo.papers.trial_runs import trial_run_report
 from deploy.demo.preparing import play_preparing
 from deploy.demo.running import play_running
-from ecabinet.directory.models import Unit
+from deploy.demo.stage import Papers
+from ecabinet.directory.models import Account, Unit
 from ecabinet.journal.services import SYSTEM, command
 from ecabinet.papers.pdf import write_pdf
 
@@ -37,17 +38,18 @@ def seed(password: str, now: datetime) -> bool:
         password_hash = pool.submit(make_password, password)
         papers = _start_papers(pool, timezone.localdate(now) - timedelta(days=8))
         with transaction.atomic():
-            _play(now, password_hash.result(), {key: paper.result() for key, paper in papers.items()})
+            _play(now, papers)
+            Account.objects.update(password=password_hash.result())
     return True
 
 
-def _start_papers(pool: ThreadPoolExecutor, day: date) -> "dict[str, Future[bytes]]":
+def _start_papers(pool: ThreadPoolExecutor, day: date) -> Papers:
     return {key: pool.submit(write_pdf, write(day)) for key, write in PAPERS.items()}
 
 
-def _play(now: datetime, password_hash: str, papers: dict[str, bytes]) -> None:
+def _play(now: datetime, papers: Papers) -> None:
     with command("demo.directory", SYSTEM, at=now - timedelta(days=30)) as cmd:
-        house = make_house(cmd, password_hash)
+        house = make_house(cmd)
     play_finished(house, now, papers)
     play_running(house, now, papers)
     play_preparing(house, now)

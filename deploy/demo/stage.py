@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,9 @@ from meetings.invitations import services as invitations
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
+
+Papers = dict[str, Future[bytes]]
+"""The papers by key, being set meanwhile."""
 
 
 @dataclass
@@ -73,8 +77,9 @@ class Stage:
             for matter in matters:
                 items.add(cmd, meeting, items.ItemFields(*matter))
 
-    def lay(self, minute: float, number: int, title: str, filename: str, pdf: bytes) -> None:
+    def lay(self, minute: float, number: int, title: str, filename: str, paper: Future[bytes]) -> None:
         """Lay a paper before an item; the worker prepares it as it does any other."""
+        pdf = paper.result()
         incoming = storage.receive([pdf])
         storage.keep(incoming)
         pages = len(pypdfium2.PdfDocument(pdf))
