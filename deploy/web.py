@@ -10,6 +10,7 @@ from daphne.server import Server  # isort: skip
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
+from deploy import pace
 from ecabinet import env
 
 ENDING_SECONDS = 2.0
@@ -23,6 +24,20 @@ class WebServer(Server):  # type: ignore[misc]
     def kill_all_applications(self) -> "Deferred[None]":
         """What the reactor waits for before it stops."""
         return Deferred.fromFuture(asyncio.ensure_future(self._end()))
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Pass a message of the application on, at the pace of its reader."""
+        if message["type"] != "http.response.body" or protocol not in self.connections:
+            await super().handle_reply(protocol, message)
+            return
+        is_last = not message.get("more_body", False)
+        if is_last:
+            pace.finish(protocol)
+        else:
+            pace.begin(protocol)
+        await super().handle_reply(protocol, message)
+        if not is_last:
+            await pace.keep(protocol)
 
     async def _end(self) -> None:
         from ecabinet import background
