@@ -14,6 +14,7 @@ from ecabinet.commands import CommandRequest, as_command
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Words
 from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.schemas import Gone
 
 router = Router(tags=["agenda"])
 
@@ -51,12 +52,6 @@ class OrderIn(Schema):
 
 class ItemsOut(Schema):
     items: list[ItemRow]
-
-
-class Gone(Schema):
-    """What was removed."""
-
-    id: UUID
 
 
 def _locked(request: CommandRequest, meeting_id: UUID, can: str) -> Meeting:

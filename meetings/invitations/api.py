@@ -24,6 +24,7 @@ from meetings.lifecycle.access import MeetingAccess, access_meeting
 from meetings.lifecycle.fields import Line
 from meetings.lifecycle.lookup import all_existing, existing
 from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.schemas import Gone
 
 router = Router(tags=["invitations"])
 
@@ -81,12 +82,6 @@ class Answer(Schema):
 
     answer: Literal["accepted", "declined"]
     reason: Line = ""
-
-
-class Gone(Schema):
-    """What was removed."""
-
-    id: UUID
 
 
 def _arranged(request: CommandRequest, meeting_id: UUID) -> Meeting:

@@ -22,11 +22,11 @@ from meetings.lifecycle.lookup import existing, owning_unit
 from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, MeetingRow, meeting_row
 from meetings.lifecycle.schemas import (
+    ActReason,
     MeetingEdit,
     MeetingIn,
     Missing,
     Readiness,
-    Reason,
     TemplateOut,
     template_out,
 )
@@ -190,7 +190,7 @@ def approve(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     summary="The chair sends the preparation back, with a reason",
 )
 @as_command("meeting.return")
-def send_back(request: CommandRequest, meeting_id: UUID, why: Reason) -> MeetingRow:
+def send_back(request: CommandRequest, meeting_id: UUID, why: ActReason) -> MeetingRow:
     return _run(request, meeting_id, "approve", services.send_back, why.reason)
 
 
@@ -223,7 +223,7 @@ def start(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     summary="Interrupt the meeting",
 )
 @as_command("meeting.pause")
-def pause(request: CommandRequest, meeting_id: UUID, why: Reason | None = None) -> MeetingRow:
+def pause(request: CommandRequest, meeting_id: UUID, why: ActReason | None = None) -> MeetingRow:
     return _run(request, meeting_id, "run_meeting", services.pause, why.reason if why else "")
 
 
@@ -256,7 +256,7 @@ def end(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     summary="Call the meeting off before it starts",
 )
 @as_command("meeting.cancel")
-def cancel(request: CommandRequest, meeting_id: UUID, why: Reason | None = None) -> MeetingRow:
+def cancel(request: CommandRequest, meeting_id: UUID, why: ActReason | None = None) -> MeetingRow:
     return _run(request, meeting_id, "edit_meeting", services.cancel, why.reason if why else "")
 
 

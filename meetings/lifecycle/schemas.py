@@ -85,7 +85,13 @@ class MeetingEdit(Schema):
         return {name: value for name, value in named.items() if value is not None or name not in times}
 
 
-class Reason(Schema):
+class Gone(Schema):
+    """What was removed."""
+
+    id: UUID
+
+
+class ActReason(Schema):
     """Why; may be empty where the act does not ask for a reason."""
 
     reason: Line = ""
