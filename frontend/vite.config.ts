@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig(({ mode }) => {
   const backend = loadEnv(mode, ".", "ECABINET_").ECABINET_BACKEND ?? "http://127.0.0.1:8000";
-  const proxy = { target: backend, changeOrigin: true };
+  // The page and the server must agree on the host, or the server refuses the Origin.
+  const proxy = { target: backend, changeOrigin: false };
   return {
     base: "/",
     plugins: [react()],

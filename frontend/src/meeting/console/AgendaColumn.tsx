@@ -48,7 +48,7 @@ function CurrentItem({ item }: { item: ItemRow }) {
       <ReadersButton />
       <div className={classes.pair}>
         <PauseButton />
-        <ConclusionButton />
+        <ConclusionButton bare />
       </div>
     </>
   );

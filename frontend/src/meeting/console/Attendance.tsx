@@ -8,6 +8,7 @@ import { useMeetingView } from "../shared/context";
 import { isPresent, participantsByName } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import classes from "./Console.module.css";
+import { placeName } from "../shared/place";
 
 const MARKS: AttendanceStatus[] = ["present_in_person", "present_online", "absent", "not_checked"];
 
@@ -68,7 +69,7 @@ function Row({ row }: { row: ParticipantRow }) {
     <Table.Tr>
       <Table.Td>
         <strong>{row.full_name}</strong>
-        <div className={classes.meta}>{[row.position, row.site_name].filter(Boolean).join(" · ")}</div>
+        <div className={classes.meta}>{[row.position, placeName(row.site_name)].filter(Boolean).join(" · ")}</div>
       </Table.Td>
       <Table.Td>{t(`common:role.${row.role}`)}</Table.Td>
       <Table.Td>

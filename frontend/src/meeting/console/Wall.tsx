@@ -15,6 +15,7 @@ import { Picture } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
 import classes from "./Wall.module.css";
 import { filterTiles, wallTiles, type Bars, type WallFilter, type WallTile } from "./wall";
+import { placeName } from "../shared/place";
 
 const PAGE_SIZE = 24;
 
@@ -106,7 +107,7 @@ function Tile({ tile }: { tile: WallTile }) {
         <Tag tile={tile} />
       </div>
       <div className={classes.foot}>
-        <strong>{site.name}</strong>
+        <strong>{placeName(site.name)}</strong>
         <TileMenu tile={tile} />
         <div className={classes.facts}>
           <QualityBars bars={tile.bars} />

@@ -13,7 +13,8 @@ export function RuleLines({ poll }: { poll: PollRow }) {
   const { threshold, base, tie, quorum } = poll.rule;
   const count = base === "entitled" ? entitled : present;
   const needed = base === "cast" ? null : votesNeeded(threshold, count);
-  const quorumOf = quorumNeeded(quorumFraction(quorum, meeting), entitled);
+  const fraction = quorumFraction(quorum, meeting);
+  const quorumOf = fraction ? quorumNeeded(fraction, entitled) : 0;
   const met = present >= quorumOf;
   const Icon = met ? IconCircleCheck : IconAlertTriangle;
   return (
@@ -30,7 +31,7 @@ export function RuleLines({ poll }: { poll: PollRow }) {
           <Icon size={18} aria-hidden />
           {t(met ? "poll.quorum_met" : "poll.quorum_short")}
         </strong>
-        <p>{t("poll.quorum_detail", { present, entitled, needed: quorumOf })}</p>
+        <p>{t(fraction ? "poll.quorum_detail" : "poll.quorum_none", { present, entitled, needed: quorumOf })}</p>
       </div>
     </div>
   );

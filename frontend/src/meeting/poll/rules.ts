@@ -19,11 +19,11 @@ export function quorumNeeded({ numerator, denominator }: Fraction, entitled: num
   return Math.ceil((numerator * entitled) / denominator);
 }
 
-/** The quorum of a poll: its own once it is frozen, before that the meeting's. */
-export function quorumFraction(quorum: PollRule["quorum"], meeting: MeetingRow): Fraction {
-  const { numerator, denominator } = quorum;
-  if (numerator !== null && denominator !== null) return { numerator, denominator };
-  return { numerator: meeting.quorum_numerator, denominator: meeting.quorum_denominator };
+/** The quorum of a poll: its own once it is frozen, before that the meeting's; null where none is asked. */
+export function quorumFraction(quorum: PollRule["quorum"], meeting: MeetingRow): Fraction | null {
+  const numerator = quorum.numerator ?? meeting.quorum_numerator;
+  const denominator = quorum.denominator ?? meeting.quorum_denominator;
+  return denominator ? { numerator, denominator } : null;
 }
 
 /** Participant ids of those who have voted in a poll. */

@@ -29,10 +29,15 @@ interface ReaderProps {
   onPage: (page: number) => void;
   following: Following;
   onPresent?: (() => void) | undefined;
+  /** A picture floats over the right margin: leave it room instead of covering the text. */
+  besidePicture?: boolean;
 }
 
 const GUTTER = 32;
 const WIDEST = 880;
+/** Room for a picture beside the page, kept where the page stays readable. */
+const MARGIN_KEPT = 304;
+const KEPT_FROM = 860;
 
 /** Nothing to draw yet: the first page was drawn by the server and shows at once. */
 function FirstPage({ documentId, width }: { documentId: string; width: number }) {
@@ -57,17 +62,19 @@ interface SheetProps {
   page: number;
   zoom: number;
   query: string;
+  besidePicture: boolean;
   onRetry: () => void;
 }
 
-function Sheet({ row, state, page, zoom, query, onRetry }: SheetProps) {
+function Sheet({ row, state, page, zoom, query, besidePicture, onRetry }: SheetProps) {
   const { t } = useTranslation("meeting");
   const { ref, width } = useElementSize();
   const [painted, setPainted] = useState(false);
   const onPainted = useCallback(() => setPainted(true), []);
-  const pageWidth = Math.max(0, Math.round(Math.min(width - GUTTER, WIDEST) * zoom));
+  const kept = besidePicture && width >= KEPT_FROM ? MARGIN_KEPT : GUTTER;
+  const pageWidth = Math.max(0, Math.round(Math.min(width - kept, WIDEST) * zoom));
   return (
-    <div className={classes.desk} ref={ref}>
+    <div className={classes.desk} ref={ref} data-beside={kept === MARGIN_KEPT}>
       {state.status === "failed" && <ErrorState error={state.error} onRetry={onRetry} />}
       {state.status === "opening" && page !== 1 && <LoadingState label={t("reader.opening")} />}
       {state.status !== "failed" && (
@@ -125,7 +132,7 @@ function Turner({ page, pages, onPage, following }: TurnerProps) {
 const STEP_BY_KEY: Partial<Record<string, number>> = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 
 /** A document of the meeting: its first page at once, the rest as it is turned to. */
-export function Reader({ row, page, onPage, following, onPresent }: ReaderProps) {
+export function Reader({ row, page, onPage, following, onPresent, besidePicture = false }: ReaderProps) {
   const { state, retry } = usePdf(row.id);
   const pdf = state.status === "open" ? state.pdf : null;
   const pages = pdf?.document.numPages ?? row.pages ?? 1;
@@ -157,7 +164,7 @@ export function Reader({ row, page, onPage, following, onPresent }: ReaderProps)
       {query !== null && (
         <SearchBar query={query} onQuery={setQuery} result={result} page={shown} onPage={turn} onClose={() => setQuery(null)} />
       )}
-      <Sheet key={row.id} row={row} state={state} page={shown} zoom={settings.zoom} query={query ?? ""} onRetry={retry} />
+      <Sheet key={row.id} row={row} state={state} page={shown} zoom={settings.zoom} query={query ?? ""} besidePicture={besidePicture} onRetry={retry} />
       <Turner page={shown} pages={pages} onPage={turn} following={following} />
     </section>
   );

@@ -37,14 +37,14 @@ function ConclusionForm({ row, onClose }: { row: ConclusionRow | null; onClose: 
 }
 
 /** Records a conclusion of the current item, or of another. */
-export function ConclusionButton({ fullWidth = false }: { fullWidth?: boolean }) {
+export function ConclusionButton({ fullWidth = false, bare = false }: { fullWidth?: boolean; bare?: boolean }) {
   const { t } = useTranslation("meeting");
   const { can } = useMeetingView();
   const [open, setOpen] = useState(false);
   if (!can("record_conclusion")) return null;
   return (
     <>
-      <Button fullWidth={fullWidth} leftSection={<IconPencil size={20} aria-hidden />} onClick={() => setOpen(true)}>
+      <Button fullWidth={fullWidth} leftSection={bare ? undefined : <IconPencil size={20} aria-hidden />} onClick={() => setOpen(true)}>
         {t("conclusion.record")}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={t("conclusion.record")} size="lg">

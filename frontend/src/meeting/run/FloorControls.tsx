@@ -11,6 +11,7 @@ import { clockText } from "../shared/time";
 import { useCommand } from "../shared/useCommand";
 import classes from "./run.module.css";
 import { LIMITS, useSpeakingLimit } from "./speakingLimit";
+import { placeName } from "../shared/place";
 
 const EXTENSIONS = [60, 120, 300];
 
@@ -70,7 +71,7 @@ export function TurnCard({ turn }: { turn: FloorRow }) {
     <article className={classes.turn} data-testid="turn">
       <span className={classes.liveDot} aria-hidden />
       <div className={classes.turnWords}>
-        <strong>{turn.site_name || turn.full_name}</strong>
+        <strong>{placeName(turn.site_name) || turn.full_name}</strong>
         <span>{turn.site_name ? `${turn.full_name} · ${turn.position}` : turn.position}</span>
         <span>
           {turn.paused_at !== null && `${t("floor.paused")} · `}
@@ -105,7 +106,7 @@ function QueueLine({ row, place, first }: { row: QueueRow; place: number; first:
   const [limit] = useSpeakingLimit();
   const act = useCommand();
   const Invite = first ? PrimaryButton : Button;
-  const name = row.site_name || row.full_name;
+  const name = placeName(row.site_name) || row.full_name;
   return (
     <li className={classes.waiting} data-testid="waiting">
       <span className={classes.place}>{place}</span>

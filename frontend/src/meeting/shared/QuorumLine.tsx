@@ -14,7 +14,7 @@ export function QuorumLine() {
     <span className={classes.quorum} data-met={quorum.met} data-testid="quorum">
       <Icon size={18} aria-hidden />
       <strong>{`${quorum.present}/${quorum.entitled}`}</strong>
-      <span>{quorum.met ? t("quorum.met") : t("quorum.short", { count: quorum.required - quorum.present })}</span>
+      <span>· {quorum.met ? t("quorum.met") : t("quorum.short", { count: quorum.required - quorum.present })}</span>
     </span>
   );
 }

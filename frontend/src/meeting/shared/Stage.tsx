@@ -5,6 +5,7 @@ import { TrackVideo, useMediaTile } from "@/media";
 import { useMedia, useMeetingView } from "./context";
 import { programmeOf, sitesByName, type Programme } from "./selectors";
 import classes from "./Stage.module.css";
+import { placeName } from "./place";
 
 interface PictureProps {
   identity: string | null;
@@ -44,7 +45,7 @@ function SiteGrid() {
     <div className={classes.grid} data-count={shown.length}>
       {shown.map((site) => (
         <Picture key={site.site_id} identity={site.media_identity} label={site.name}>
-          <span className={classes.gridName}>{site.name}</span>
+          <span className={classes.gridName}>{placeName(site.name)}</span>
         </Picture>
       ))}
       {shown.length === 0 && <Picture identity={null} label="" />}

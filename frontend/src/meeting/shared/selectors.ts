@@ -1,6 +1,7 @@
 import type {
   DocumentRow, FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
 } from "@/live";
+import { placeName } from "./place";
 
 function byText<Row>(key: (row: Row) => string) {
   return (a: Row, b: Row) => key(a).localeCompare(key(b));
@@ -106,18 +107,18 @@ type Face = Pick<Programme, "identity" | "place" | "person" | "position" | "spea
 const NOBODY: Face = { identity: null, place: "", person: "", position: "", speaking: false };
 
 function faceOfSite(site: SiteRow | undefined): Face {
-  return site ? { ...NOBODY, identity: site.media_identity, place: site.name } : NOBODY;
+  return site ? { ...NOBODY, identity: site.media_identity, place: placeName(site.name) } : NOBODY;
 }
 
 function faceOfParticipant(parts: Parts, row: ParticipantRow | undefined): Face {
   if (!row) return NOBODY;
-  const place = row.site_name || row.unit_name;
+  const place = placeName(row.site_name || row.unit_name);
   return { identity: identityOf(parts, row), place, person: row.full_name, position: row.position, speaking: false };
 }
 
 function faceOfTurn(turn: FloorRow): Face {
   const { identity, full_name: person, position } = turn;
-  return { identity, place: turn.site_name, person, position, speaking: true };
+  return { identity, place: placeName(turn.site_name), person, position, speaking: true };
 }
 
 function faceOfChair(parts: Parts, meeting: MeetingRow): Face {

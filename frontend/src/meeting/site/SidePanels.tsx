@@ -6,13 +6,14 @@ import { headcount, queueInOrder } from "../shared/selectors";
 import { Picture } from "../shared/Stage";
 import { QrImage } from "./QrImage";
 import classes from "./Site.module.css";
+import { placeName } from "../shared/place";
 
 /** The site's own picture, small, with its microphone in words. */
 export function OwnPicture({ state }: { state: MediaState }) {
   const { t } = useTranslation("meeting");
   const { parts, viewer } = useMeetingView();
   const site = viewer.site_id ? parts.sites[viewer.site_id] : undefined;
-  const name = site?.name ?? viewer.full_name;
+  const name = placeName(site?.name ?? viewer.full_name);
   const Icon = state.microphoneOn ? IconMicrophone : IconMicrophoneOff;
   return (
     <section className={classes.own} data-open={state.microphoneOn} aria-label={t("site.own")}>
@@ -43,7 +44,7 @@ export function NextSpeakers() {
         {queue.map((row, index) => (
           <li key={row.id} data-here={row.site_id !== null && row.site_id === viewer.site_id}>
             <span>{index + 1}</span>
-            <strong>{row.site_name || row.full_name}</strong>
+            <strong>{placeName(row.site_name) || row.full_name}</strong>
             {row.site_id !== null && row.site_id === viewer.site_id && <span className={classes.here}>{t("site.here")}</span>}
           </li>
         ))}

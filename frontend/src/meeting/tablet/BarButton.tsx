@@ -11,9 +11,9 @@ interface BarButtonProps extends Omit<ComponentPropsWithoutRef<"button">, "title
 }
 
 /** A button of the bar below: an icon, a word and, where it matters, its state. */
-export function BarButton({ icon, name, note, tone = "plain", ...rest }: BarButtonProps) {
+export function BarButton({ icon, name, note, tone = "plain", className, ...rest }: BarButtonProps) {
   return (
-    <UnstyledButton className={classes.button} data-tone={tone} {...rest}>
+    <UnstyledButton className={`${classes.button ?? ""} ${className ?? ""}`} data-tone={tone} {...rest}>
       {icon}
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>

@@ -7,12 +7,13 @@ import { useMeetingView } from "../shared/context";
 import { isPresent } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { BarButton } from "./BarButton";
+import { placeName } from "../shared/place";
 
 function CheckInChoice({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("meeting");
   const { me } = useMeetingView();
   const act = useCommand({ done: t("check_in.done"), onDone });
-  const site = me?.site_name ?? "";
+  const site = placeName(me?.site_name ?? "");
   return (
     <Stack>
       <Text>{t("check_in.lead", { name: me?.full_name })}</Text>

@@ -46,7 +46,7 @@ function usePresenting(reading: Reading) {
   };
 }
 
-function ReadingPane({ reading }: { reading: Reading }) {
+function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {
   const presenting = usePresenting(reading);
   const { row, presented } = reading;
   if (!row) return <NoDocument />;
@@ -56,6 +56,7 @@ function ReadingPane({ reading }: { reading: Reading }) {
       page={reading.page}
       onPage={presenting.turn}
       following={{ active: presented !== null, on: reading.following, set: reading.follow }}
+      besidePicture={besidePicture}
       onPresent={presenting.possible ? presenting.show : undefined}
     />
   );
@@ -91,7 +92,7 @@ export function MainArea({ reading }: { reading: Reading }) {
   }
   return (
     <main className={classes.main}>
-      <ReadingPane reading={reading} />
+      <ReadingPane reading={reading} besidePicture={!over} />
       {!over && (
         <FloatingPicture onSwap={() => setPictureFirst(true)} caption={<ProgrammeCaption programme={programme} />}>
           <Stage>{(shown) => shown.speaking && <LiveTag />}</Stage>

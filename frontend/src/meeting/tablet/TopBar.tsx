@@ -7,13 +7,14 @@ import { useMeetingView } from "../shared/context";
 import { QuorumLine } from "../shared/QuorumLine";
 import { currentItem } from "../shared/selectors";
 import classes from "./Tablet.module.css";
+import { placeName } from "../shared/place";
 
 /** Where one is: the meeting, oneself, the quorum, the time left of the item, the meeting's state. */
 export function TopBar() {
   const { t } = useTranslation("meeting");
   const { parts, meeting, me, viewer } = useMeetingView();
   const item = currentItem(parts);
-  const who = [me?.position ?? viewer.full_name, me?.site_name ? t("top.site", { name: me.site_name }) : ""];
+  const who = [me?.position ?? viewer.full_name, me?.site_name ? t("top.site", { name: placeName(me.site_name) }) : ""];
   return (
     <header className={classes.top}>
       <Link to="/" className={classes.back} aria-label={t("common:nav.back")}>
