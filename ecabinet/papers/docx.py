@@ -166,6 +166,7 @@ def _write_table(doc: Doc, block: Table) -> None:
     _fill(table.rows[0].cells, block.header, widths, ["center"] * len(widths), bold=True)
     for row in block.rows:
         _fill(table.add_row().cells, row, widths, list(block.align), bold=False)
+        _mark_row(table, -1, "w:cantSplit")
     doc.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
