@@ -1,5 +1,6 @@
 """Fixtures of what needs the whole product."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from deploy.plan import ROOT
 from tests.needs import need_chromium, need_front_end
 from tests.product import Product, running
+
+# One line for every question whether a product is ready would bury what a failure has to say.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 CHROMIUM_FLAGS = [
     "--headless",
@@ -36,6 +40,14 @@ def own_product() -> Iterator[Product]:
     """A running product for one test, which may break it."""
     need_front_end(ROOT)
     with running() as started:
+        yield started
+
+
+@pytest.fixture
+def bare_product() -> Iterator[Product]:
+    """The same without the demo meetings, which is quicker to start."""
+    need_front_end(ROOT)
+    with running({"ECABINET_DEMO": "0"}) as started:
         yield started
 
 

@@ -42,6 +42,7 @@ class Product:
     data: Path
     log: Path
     process: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
     password: str = PASSWORD
     scheme: str = "http"
 
@@ -121,9 +122,15 @@ def launch(data: Path, log: Path, more: Mapping[str, str] | None = None) -> Prod
             start_new_session=True,
             preexec_fn=lambda: die_with_parent(me, signal.SIGTERM),  # noqa: PLW1509  one prctl(2)
         )
-    product = Product(int(environment["PORT"]), int(environment["MEDIA_PORT"]), data, log, process)
-    product.scheme = "https" if environment.get("TLS") == "1" else "http"
-    return product
+    return Product(
+        port=int(environment["PORT"]),
+        media_port=int(environment["MEDIA_PORT"]),
+        data=data,
+        log=log,
+        process=process,
+        environment=environment,
+        scheme="https" if environment.get("TLS") == "1" else "http",
+    )
 
 
 @contextlib.contextmanager
