@@ -1,5 +1,6 @@
 """Dates, times and lengths in the words of Vietnamese official papers. Pure."""
 
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,3 +50,14 @@ MEETING_WORDS = ("họp", "cuộc họp", "phiên họp", "hội nghị", "dự 
 def named_meeting(title: str, kind: str) -> str:
     """`kind: title`; the title alone when it begins by saying that it is a meeting."""
     return title if title.casefold().startswith(MEETING_WORDS) else f"{kind}: {title}"
+
+
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def alphabetical(text: str) -> tuple[list[int], str]:
+    """A sorting key by the Vietnamese alphabet: đ after d, ă and â after a; tones decide last."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if c not in TONES)
+    letters = unicodedata.normalize("NFC", plain)
+    return [ALPHABET.find(c) + 0x110000 if c in ALPHABET else ord(c) for c in letters], text

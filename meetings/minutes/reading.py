@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from ecabinet.papers.wording import alphabetical
 from meetings.minutes.content import (
     Conclusion,
     DocumentLine,
@@ -58,7 +59,7 @@ def _about_meeting(meeting: Row) -> dict[str, Any]:
 
 def _people(folded: Folded) -> tuple[PersonLine, ...]:
     people = [_person(row) for row in folded.part("participants")]
-    return tuple(sorted(people, key=lambda one: (_rank(one.role), one.full_name)))
+    return tuple(sorted(people, key=lambda one: (_rank(one.role), alphabetical(one.full_name))))
 
 
 def _rank(role: str) -> int:
@@ -91,7 +92,7 @@ def _named(people: tuple[PersonLine, ...], meeting: Row, role: str) -> Named:
 
 def _sites(folded: Folded, people: tuple[PersonLine, ...]) -> tuple[SiteLine, ...]:
     sites = [_site(folded, row, people) for row in folded.part("sites")]
-    return tuple(sorted(sites, key=lambda site: (not site.is_central, site.name)))
+    return tuple(sorted(sites, key=lambda site: (not site.is_central, alphabetical(site.name))))
 
 
 def _site(folded: Folded, row: Row, people: tuple[PersonLine, ...]) -> SiteLine:

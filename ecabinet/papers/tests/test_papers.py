@@ -10,7 +10,7 @@ import pytest
 from ecabinet.papers import store
 from ecabinet.papers.paper import Paper, Paragraph, Table, as_data
 from ecabinet.papers.pdf import TypesettingError, write_pdf
-from ecabinet.papers.wording import capital, day_words, length_words, moment_words, sentence
+from ecabinet.papers.wording import alphabetical, capital, day_words, length_words, moment_words, sentence
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -52,6 +52,23 @@ def test_lengths(seconds: int, words: str) -> None:
 def test_sentences_end_once() -> None:
     assert (sentence("Xong"), sentence("Xong."), sentence("Xong?")) == ("Xong.", "Xong.", "Xong?")
     assert capital("đạt") == "Đạt"
+
+
+def test_names_are_sorted_as_the_alphabet_has_them() -> None:
+    names = ["Vĩnh Long", "Đà Nẵng", "Ăn", "Ấn", "An", "Điện Biên", "Cần Thơ", "Dân", "Ê", "E", "1"]
+    assert sorted(names, key=alphabetical) == [
+        "1",
+        "An",
+        "Ăn",
+        "Ấn",
+        "Cần Thơ",
+        "Dân",
+        "Đà Nẵng",
+        "Điện Biên",
+        "E",
+        "Ê",
+        "Vĩnh Long",
+    ]
 
 
 def _paper(blocks: tuple[Any, ...] = (Paragraph("Một đoạn."),)) -> Paper:
