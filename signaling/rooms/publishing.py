@@ -17,7 +17,8 @@ from livekit.protocol.rtc import (
 from signaling.protocol.negotiation import Receive, supported_codecs
 from signaling.protocol.sdp import MediaSection
 from signaling.rooms.tracks import PublishedTrack, layer_qualities, mime_of, track_info
-from signaling.sfu.peer import Peer, UplinkBinding
+from signaling.sfu.peer import Peer
+from signaling.sfu.streams import UplinkBinding
 from signaling.sfu.uplink import PayloadFormat, UplinkTrack
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import secrets
 import struct
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from signaling.private_aiortc import Certificate, DataAssociation, SecureTransport, SrtpError
@@ -17,16 +17,11 @@ from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
 from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_request
 from signaling.sfu.mux import Path, UdpMux
 from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
+from signaling.sfu.streams import TRANSPORT_CC_URI, UplinkBinding, UplinkStreams
 from signaling.sfu.twcc import ArrivalRecorder
 from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
 
 logger = logging.getLogger(__name__)
-
-MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
-RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
-REPAIRED_RID_URI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
-TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-AUDIO_LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 # A peer that sends no connectivity check for this long has lost its network (RFC 7675 section 5.1
 # lets consent expire after 30 s; clients here check every 2.5 s or faster).
@@ -42,16 +37,6 @@ class RemoteParameters:
     setup: str = "actpass"
     sctp_port: int | None = None
     max_message_size: int = 65536
-
-
-@dataclass
-class UplinkBinding:
-    """A receiving media section: its track and the header extension ids the client uses there."""
-
-    mid: str
-    track: UplinkTrack
-    extensions: dict[str, int]
-    ssrcs: dict[int, bool] = field(default_factory=dict)
 
 
 class PeerEvents(Protocol):
@@ -70,17 +55,15 @@ class Peer:
         self._mux = mux
         self._events = events
         self.credentials = Credentials()
+        self._previous: Credentials | None = None
         self.remote: RemoteParameters | None = None
         self.connected = False
         self.closed = False
         self.last_check_at = time.monotonic()
         self.downlinks: dict[int, DownlinkTrack] = {}
-        self._uplinks: dict[str, UplinkBinding] = {}
-        self._streams: dict[int, tuple[UplinkTrack, UplinkLayer, bool]] = {}
-        self._extension_ids: dict[str, int] = {}
+        self._streams = UplinkStreams()
         self._arrivals = ArrivalRecorder()
         self._path: Path | None = None
-        self._nominated = False
         self._ssrc = secrets.randbits(32) | 1
         self._secure = SecureTransport(certificate, self._send_datagram)
         self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
@@ -99,17 +82,18 @@ class Peer:
         restarted = self.remote is not None and self.remote.ufrag != remote.ufrag
         self.remote = remote
         if restarted:
-            self.credentials = Credentials()
-            self._mux.register(self.credentials.ufrag, self)
-            self._nominated = False
-            self.last_check_at = time.monotonic()
+            self.restart_ice()
         return restarted
 
     def restart_ice(self) -> None:
-        """Change our own credentials; the next offer makes the client restart too."""
+        """Change our own credentials; an offer that carries them makes the client restart too.
+
+        The previous ones are still answered: media goes on over the old pair until the client has
+        checked a new one (RFC 8445 section 9).
+        """
+        self._previous = self.credentials
         self.credentials = Credentials()
         self._mux.register(self.credentials.ufrag, self)
-        self._nominated = False
         self.last_check_at = time.monotonic()
 
     def start(self) -> None:
@@ -140,15 +124,16 @@ class Peer:
 
     def on_check(self, request: BindingRequest, path: Path) -> bytes | None:
         """Answer a connectivity check and follow the pair the client nominates."""
-        if request.local_ufrag != self.credentials.ufrag or self.closed:
+        known = (self.credentials, self._previous)
+        credentials = next((each for each in known if each and each.ufrag == request.local_ufrag), None)
+        if credentials is None or self.closed:
             return None
-        response = answer_binding_request(request, self.credentials, path.address)
+        response = answer_binding_request(request, credentials, path.address)
         if response is None:
             return None
         self.last_check_at = time.monotonic()
         if self._path is None or request.nominates:
             self._path = path
-            self._nominated = self._nominated or request.nominates
         return response
 
     def on_dtls(self, datagram: bytes) -> None:
@@ -181,29 +166,13 @@ class Peer:
 
     def bind_uplink(self, binding: UplinkBinding) -> None:
         """Receive a track on a media section."""
-        self._uplinks[binding.mid] = binding
-        self._extension_ids.update(binding.extensions)
-        track = binding.track
-        track.level_extension = binding.extensions.get(AUDIO_LEVEL_URI, 0)
-        track.request_keyframe = self._request_keyframe
-        track.send_nack = self._send_nack
-        if len(track.layers) == 1:
-            layer = next(iter(track.layers.values()))
-            for ssrc, repairs in binding.ssrcs.items():
-                self._learn(track, layer, ssrc, repairs)
+        binding.track.request_keyframe = self._request_keyframe
+        binding.track.send_nack = self._send_nack
+        self._streams.bind(binding)
 
     def unbind_uplink(self, mid: str) -> None:
         """Stop receiving on a media section."""
-        binding = self._uplinks.pop(mid, None)
-        if binding is not None:
-            self._streams = {k: v for k, v in self._streams.items() if v[0] is not binding.track}
-
-    def _learn(self, track: UplinkTrack, layer: UplinkLayer, ssrc: int, repairs: bool) -> None:
-        if repairs:
-            layer.rtx_ssrc = ssrc
-        else:
-            layer.ssrc = ssrc
-        self._streams[ssrc] = (track, layer, repairs)
+        self._streams.unbind(mid)
 
     def on_media(self, datagram: bytes) -> None:
         """Take an SRTP or SRTCP datagram."""
@@ -220,10 +189,10 @@ class Peer:
             logger.debug("a packet was dropped: %s", error)
 
     def _on_rtp(self, packet: RtpPacket, now: float) -> None:
-        counter = packet.extensions.get(self._extension_ids.get(TRANSPORT_CC_URI, 0))
+        counter = self._streams.extension(packet, TRANSPORT_CC_URI)
         if counter is not None and len(counter) == 2:
             self._arrivals.record(struct.unpack("!H", counter)[0], now)
-        stream = self._streams.get(packet.ssrc) or self._identify(packet)
+        stream = self._streams.of_packet(packet)
         if stream is None:
             return
         track, layer, repairs = stream
@@ -232,34 +201,12 @@ class Peer:
         else:
             track.receive(layer, packet, now)
 
-    def _identify(self, packet: RtpPacket) -> tuple[UplinkTrack, UplinkLayer, bool] | None:
-        """Learn a new SSRC by its mid and rid extensions (RFC 8843 section 9.2, RFC 8852)."""
-        mid = self._text(packet, MID_URI)
-        binding = self._uplinks.get(mid) if mid else None
-        if binding is None:
-            return None
-        track = binding.track
-        repaired = self._text(packet, REPAIRED_RID_URI)
-        repairs = repaired is not None or packet.payload_type in track.apt
-        rid = repaired or self._text(packet, RID_URI)
-        layer = track.layers.get(rid) if rid else None
-        if layer is None and len(track.layers) == 1:
-            layer = next(iter(track.layers.values()))
-        if layer is None:
-            return None
-        self._learn(track, layer, packet.ssrc, repairs)
-        return self._streams[packet.ssrc]
-
-    def _text(self, packet: RtpPacket, uri: str) -> str | None:
-        element = packet.extensions.get(self._extension_ids.get(uri, 0))
-        return element.decode("ascii", "replace") if element else None
-
     def _on_rtcp(self, data: bytes, now: float) -> None:
         for packet in rtcp.parse_compound(data):
             if isinstance(packet, rtcp.SenderReport):
-                stream = self._streams.get(packet.ssrc)
-                if stream is not None and not stream[2]:
-                    stream[0].receive_report(stream[1], packet, now)
+                stream = self._streams.of_ssrc(packet.ssrc)
+                if stream is not None and not stream.repairs:
+                    stream.track.receive_report(stream.layer, packet, now)
                 self._on_reports(packet.reports)
             elif isinstance(packet, rtcp.ReceiverReport):
                 self._on_reports(packet.reports)
@@ -325,7 +272,7 @@ class Peer:
     def _free_ssrc(self) -> int:
         while True:
             ssrc = secrets.randbits(32)
-            if ssrc and ssrc not in self.downlinks and ssrc not in self._streams:
+            if ssrc and ssrc not in self.downlinks:
                 return ssrc
 
     # -- periodic --------------------------------------------------------------------------------
@@ -345,11 +292,10 @@ class Peer:
         if not self.connected:
             return
         for body in self._arrivals.take_reports():
-            self.send_rtcp(rtcp.build_transport_feedback(self._ssrc, next(iter(self._streams), 0), body))
-        for track in {id(t): t for t, _, _ in self._streams.values()}.values():
+            self.send_rtcp(rtcp.build_transport_feedback(self._ssrc, self._streams.any_ssrc(), body))
+        for track, layer in self._streams.layers():
             if track.kind == "video":
-                for layer in track.layers.values():
-                    track.send_nacks(layer, now)
+                track.send_nacks(layer, now)
         for downlink in list(self.downlinks.values()):
             downlink.choose_layer(now)
         if now - self._last_report_at >= 1.0:
@@ -357,8 +303,8 @@ class Peer:
             self._send_receiver_reports(now)
 
     def _send_receiver_reports(self, now: float) -> None:
-        layers = {id(layer): layer for _, layer, repairs in self._streams.values() if not repairs}
-        reports = [report for layer in layers.values() if (report := layer.report(now)) is not None]
+        layers = self._streams.layers()
+        reports = [report for _, layer in layers if (report := layer.report(now)) is not None]
         for start in range(0, len(reports), 31):
             self.send_rtcp(rtcp.build_receiver_report(self._ssrc, reports[start : start + 31]))
 
@@ -367,11 +313,7 @@ class Peer:
 
     def uplink_loss(self) -> float:
         """The worst share of packets missing among the incoming streams, 0 to 1."""
-        worst = 0.0
-        for _, layer, repairs in self._streams.values():
-            if not repairs:
-                worst = max(worst, layer.last_fraction_lost / 256)
-        return worst
+        return max((layer.last_fraction_lost / 256 for _, layer in self._streams.layers()), default=0.0)
 
     def downlink_loss(self) -> float:
         """The worst share of packets the subscriber reported lost, 0 to 1."""
@@ -383,7 +325,6 @@ class Peer:
             downlink.detach()
         self.downlinks.clear()
         self._streams.clear()
-        self._uplinks.clear()
 
     async def close(self) -> None:
         """End every stream and association; safe to call twice."""

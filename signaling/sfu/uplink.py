@@ -160,6 +160,12 @@ class UplinkTrack:
         """Whether the track comes in several encodings."""
         return len(self.layers) > 1
 
+    def renew(self, layer: UplinkLayer) -> UplinkLayer:
+        """Put a fresh layer in the place of one whose stream began anew."""
+        fresh = UplinkLayer(layer.rid, layer.quality, self.kind == "video")
+        self.layers[layer.rid] = fresh
+        return fresh
+
     def receive(self, layer: UplinkLayer, packet: RtpPacket, now: float) -> None:
         """Take a packet of the layer's own SSRC."""
         described = self.formats.get(packet.payload_type)

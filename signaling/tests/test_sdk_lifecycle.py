@@ -104,7 +104,8 @@ async def test_the_server_ends_cleanly_and_fast(start_server: StartServer) -> No
     bob = await people.join("bob")
     camera = await alice.show()
     await bob.watches(camera.sid)
-    assert media.stop() < 2
+    # 0.2 s on an idle machine; the bound leaves room for one that is busy with other tests.
+    assert media.stop() < 5
     assert media.process is not None
     assert media.process.returncode == 0
     await people.leave()
