@@ -1,4 +1,5 @@
-import { IconCalendarOff } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconCalendarOff, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMeetings, type MeetingSummary } from "@/api/meetings";
@@ -43,12 +44,20 @@ function Section({ title, meetings, more, prominent = false }: SectionProps) {
 
 function NothingToday() {
   const { t } = useTranslation();
+  const mayCreate = useMay("create_meeting");
   return (
     <div className={classes.nothing}>
       <EmptyState
         icon={<IconCalendarOff size={36} stroke={1.5} aria-hidden />}
         title={t("home:today.none_title")}
         detail={t("home:today.none_detail")}
+        action={
+          mayCreate && (
+            <Button component={Link} to="/meetings/new" leftSection={<IconPlus size={18} aria-hidden />}>
+              {t("home:list.new")}
+            </Button>
+          )
+        }
       />
     </div>
   );

@@ -1,5 +1,5 @@
 import {
-  ActionIcon, Anchor, Badge, Button, Card, Checkbox, Input, Modal, Paper, SegmentedControl, Select, Tabs, TextInput,
+  ActionIcon, Alert, Anchor, Badge, Button, Card, Checkbox, Input, Modal, Paper, SegmentedControl, Select, Tabs, TextInput,
   createTheme, virtualColor,
   type CSSVariablesResolver, type MantineColorsTuple,
 } from "@mantine/core";
@@ -13,12 +13,18 @@ const navy: MantineColorsTuple = [
 const mist: MantineColorsTuple = [
   "#ffffff", "#fbfaf8", "#f5f2ec", "#f5f2ec", "#f5f2ec", "#f5f2ec", "#f5f2ec", "#f5f2ec", "#e2dfd8", "#c3cbda",
 ];
-/** Mantine's own greys of the dark scheme, taken from the TV tokens: 0 text, 4 line, 6 surface, 7 ground. */
+/** Warm greys; from 4 on they are borders of controls, 3:1 against the surface. */
+const gray: MantineColorsTuple = [
+  "#faf8f5", "#f3f0eb", "#e9e3da", "#e2dcd3", "#8a8378", "#7d766b", "#6b645a", "#4f4a42", "#3a362f", "#25221d",
+];
+/** Mantine's own greys of the dark scheme, taken from the TV tokens: 0 text, 4 control borders, 6 surface, 7 ground. */
 const dark: MantineColorsTuple = [
-  "#f5f2ec", "#c3cbda", "#98a4ba", "#5b6a87", "#26344f", "#1a2740", "#121c30", "#121c30", "#0f182a", "#0b1322",
+  "#f5f2ec", "#c3cbda", "#98a4ba", "#5b6a87", "#5b6a87", "#1a2740", "#121c30", "#121c30", "#0f182a", "#0b1322",
 ];
 
 const CONTROL_HEIGHT: Partial<Record<string, string>> = { sm: "2.5rem", md: "2.75rem", lg: "3.25rem" };
+
+const QUIET_HOVER = "var(--ec-hover)";
 
 function controlHeight(size: unknown): string {
   return CONTROL_HEIGHT[typeof size === "string" ? size : "md"] ?? "2.75rem";
@@ -28,7 +34,7 @@ function controlHeight(size: unknown): string {
 export const theme = createTheme({
   fontFamily: '"Be Vietnam Pro", system-ui, sans-serif',
   headings: { fontFamily: '"Be Vietnam Pro", system-ui, sans-serif', fontWeight: "600" },
-  colors: { accent, navy, mist, dark, ink: virtualColor({ name: "ink", light: "navy", dark: "mist" }) },
+  colors: { accent, navy, mist, gray, dark, ink: virtualColor({ name: "ink", light: "navy", dark: "mist" }) },
   primaryColor: "ink",
   primaryShade: 7,
   autoContrast: true,
@@ -42,15 +48,30 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { variant: "default", size: "md" },
       styles: { root: { fontWeight: 600, fontSize: "0.9375rem" } },
-      vars: (_theme, props) => ({ root: { "--button-height": controlHeight(props.size) } }),
+      vars: (_theme, props) => ({
+        root: {
+          "--button-height": controlHeight(props.size),
+          ...(props.variant === "subtle" ? { "--button-hover": QUIET_HOVER } : {}),
+        },
+      }),
     }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, variant: "subtle", color: "ink" } }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { size: 44, variant: "subtle", color: "ink" },
+      vars: (_theme, props) => ({ root: props.variant === "subtle" ? { "--ai-hover": QUIET_HOVER } : {} }),
+    }),
     Input: Input.extend({ defaultProps: { size: "md" } }),
     TextInput: TextInput.extend({ defaultProps: { size: "md" } }),
     Select: Select.extend({ defaultProps: { size: "md", allowDeselect: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: "md" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "md" } }),
     Tabs: Tabs.extend({ styles: { tab: { minHeight: "2.75rem", fontSize: "0.9375rem", fontWeight: 500 } } }),
+    Alert: Alert.extend({
+      styles: {
+        root: { background: "var(--ec-accent-soft)", border: "1px solid var(--ec-accent-line)" },
+        title: { color: "var(--ec-accent-text)", fontSize: "0.9375rem" },
+        message: { color: "var(--ec-ink)", fontSize: "0.9375rem" },
+      },
+    }),
     Anchor: Anchor.extend({ defaultProps: { c: "inherit", underline: "always" } }),
     Badge: Badge.extend({ styles: { root: { textTransform: "none", fontWeight: 600 } } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),

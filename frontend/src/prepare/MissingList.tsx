@@ -2,40 +2,62 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MissingThing } from "@/api/prepare";
 import classes from "./MissingList.module.css";
-import { sectionOf, type Section } from "./sections";
+import { sectionFor, type Go } from "./sections";
 
 interface MissingListProps {
   missing: MissingThing[];
-  onGo: (section: Section) => void;
+  onGo: Go;
 }
 
-function Line({ thing, onGo }: { thing: MissingThing; onGo: (section: Section) => void }) {
+/** A longer list of remarks stays folded until one wants to read it. */
+const SHOWN_REMARKS = 2;
+
+function Line({ thing, onGo }: { thing: MissingThing; onGo: Go }) {
   return (
     <li className={classes.line}>
-      <span className={classes.words}>
-        {thing.message}
-      </span>
-      <button type="button" className={classes.act} onClick={() => onGo(sectionOf(thing.section))}>
+      <span className={classes.words}>{thing.message}</span>
+      <button type="button" className={classes.act} onClick={() => onGo(sectionFor(thing), thing.item_id)}>
         {thing.action.replace(/\.$/, "") || thing.title}
       </button>
     </li>
   );
 }
 
-function Group({ title, things, onGo, blocking }: { title: string; things: MissingThing[]; onGo: MissingListProps["onGo"]; blocking: boolean }) {
+function Lines({ things, onGo }: { things: MissingThing[]; onGo: Go }) {
+  return (
+    <ul className={classes.lines}>
+      {things.map((thing) => (
+        <Line key={`${thing.code} ${thing.item_id ?? ""} ${thing.message}`} thing={thing} onGo={onGo} />
+      ))}
+    </ul>
+  );
+}
+
+function Blocking({ things, onGo }: { things: MissingThing[]; onGo: Go }) {
+  const { t } = useTranslation();
   if (things.length === 0) return null;
   return (
-    <section className={classes.box} data-blocking={blocking}>
+    <section className={classes.box} data-blocking="true">
       <h2 className={classes.title}>
         <IconAlertTriangle size={20} stroke={1.75} aria-hidden />
-        {title}
+        {t("prepare:missing.title", { count: things.length })}
       </h2>
-      <ul className={classes.lines}>
-        {things.map((thing) => (
-          <Line key={`${thing.code} ${thing.item_id ?? ""} ${thing.title}`} thing={thing} onGo={onGo} />
-        ))}
-      </ul>
+      <Lines things={things} onGo={onGo} />
     </section>
+  );
+}
+
+function Remarks({ things, onGo }: { things: MissingThing[]; onGo: Go }) {
+  const { t } = useTranslation();
+  if (things.length === 0) return null;
+  return (
+    <details className={classes.box} open={things.length <= SHOWN_REMARKS || undefined}>
+      <summary className={classes.title}>
+        <IconAlertTriangle size={20} stroke={1.75} aria-hidden />
+        {t("prepare:missing.warnings", { count: things.length })}
+      </summary>
+      <Lines things={things} onGo={onGo} />
+    </details>
   );
 }
 
@@ -43,17 +65,16 @@ function Group({ title, things, onGo, blocking }: { title: string; things: Missi
 export function MissingList({ missing, onGo }: MissingListProps) {
   const { t } = useTranslation();
   const blocking = missing.filter((thing) => thing.blocking);
-  const warnings = missing.filter((thing) => !thing.blocking);
   return (
     <div className={classes.all} aria-live="polite">
-      <Group title={t("prepare:missing.title", { count: blocking.length })} things={blocking} onGo={onGo} blocking />
-      <Group title={t("prepare:missing.warnings", { count: warnings.length })} things={warnings} onGo={onGo} blocking={false} />
-      {missing.length === 0 && (
+      <Blocking things={blocking} onGo={onGo} />
+      {blocking.length === 0 && (
         <p className={classes.complete}>
           <IconCircleCheck size={20} stroke={1.75} aria-hidden />
           {t("prepare:missing.none")}
         </p>
       )}
+      <Remarks things={missing.filter((thing) => !thing.blocking)} onGo={onGo} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { MissingThing } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import classes from "./PrepareNav.module.css";
-import { SECTIONS, missingBySection, type Section } from "./sections";
+import { SECTIONS, missingBySection, type Go, type Section } from "./sections";
 
 const ICON = {
   general: IconCalendar,
@@ -17,7 +17,7 @@ interface NavProps {
   open: OpenMeeting;
   section: Section;
   missing: MissingThing[];
-  onGo: (section: Section) => void;
+  onGo: Go;
 }
 
 function countsOf({ parts }: OpenMeeting): Partial<Record<Section, number>> {

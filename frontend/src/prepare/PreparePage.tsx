@@ -13,7 +13,7 @@ import { PeopleSection } from "./people/PeopleSection";
 import { PrepareHeader } from "./PrepareHeader";
 import { PrepareNav } from "./PrepareNav";
 import classes from "./PreparePage.module.css";
-import { sectionOf, type Section } from "./sections";
+import { sectionOf, type Go, type Section } from "./sections";
 import { SitesSection } from "./sites/SitesSection";
 import { useUploads, type Uploads } from "./uploads/useUploads";
 
@@ -22,7 +22,9 @@ interface CenterProps {
   section: Section;
   uploads: Uploads;
   missing: MissingThing[];
-  onGo: (section: Section) => void;
+  /** The agenda item to bring into sight. */
+  itemId: string | null;
+  onGo: Go;
 }
 
 const EDITABLE = new Set<MeetingStatus>(["draft", "returned", "published", "in_progress", "paused"]);
@@ -33,14 +35,14 @@ function isEditable({ meeting, viewer }: OpenMeeting): boolean {
   return viewer.can.includes("edit_meeting") && EDITABLE.has(meeting.status);
 }
 
-function Center({ open, section, uploads, missing, onGo }: CenterProps) {
+function Center({ open, section, uploads, missing, itemId, onGo }: CenterProps) {
   const editable = isEditable(open);
   const props = { open, editable };
   return (
-    <main id="content" className={classes.center} tabIndex={-1}>
+    <main id="content" key={section} className={classes.center} tabIndex={-1}>
       {editable && PREPARED.has(open.meeting.status) && <MissingList missing={missing} onGo={onGo} />}
       {section === "general" && <InfoSection key={open.meeting.id} {...props} />}
-      {section === "agenda" && <AgendaSection {...props} uploads={uploads} />}
+      {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={itemId} />}
       {section === "people" && <PeopleSection {...props} />}
       {section === "sites" && <SitesSection {...props} />}
       {section === "invitation" && <Deliveries open={open} />}
@@ -55,13 +57,13 @@ function Preparation({ open }: { open: OpenMeeting }) {
   const uploads = useUploads();
   const readiness = useReadiness(open.meeting.id, open.live.seq, open.viewer.can.includes("edit_meeting"));
   const missing = readiness.data?.missing ?? [];
-  const go = (next: Section) => setSearch({ section: next });
+  const go: Go = (next, item) => setSearch({ section: next, ...(item ? { item } : {}) });
   useTitle(t("prepare:title", { title: open.meeting.title }));
   return (
     <div className={classes.page} data-section={section}>
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
-      <Center open={open} section={section} uploads={uploads} missing={missing} onGo={go} />
+      <Center open={open} section={section} uploads={uploads} missing={missing} itemId={search.get("item")} onGo={go} />
       <InvitationPanel open={open} />
     </div>
   );

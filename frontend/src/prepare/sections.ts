@@ -3,14 +3,25 @@ import type { MissingThing } from "@/api/prepare";
 export const SECTIONS = ["general", "agenda", "people", "sites", "invitation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** Opens a section, and brings one of its agenda items into sight. */
+export type Go = (section: Section, itemId?: string | null) => void;
+
 /** The section named in the address; the agenda when none is. */
 export function sectionOf(value: string | null): Section {
   return SECTIONS.find((section) => section === value) ?? "agenda";
 }
 
-/** How many things are missing in each section. */
-export function missingBySection(missing: readonly MissingThing[]): Record<Section, number> {
+/** Things that the server counts among the people and that are mended in the general information here. */
+const OFFICERS = new Set(["no_chair", "no_secretary"]);
+
+/** The section where a missing thing is mended. */
+export function sectionFor({ code, section }: Pick<MissingThing, "code" | "section">): Section {
+  return OFFICERS.has(code) ? "general" : sectionOf(section);
+}
+
+/** How many things that keep the invitations back are missing in each section. */
+export function missingBySection(missing: readonly Pick<MissingThing, "code" | "section" | "blocking">[]): Record<Section, number> {
   const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, invitation: 0 };
-  for (const { section } of missing) counts[sectionOf(section)] += 1;
+  for (const thing of missing) if (thing.blocking) counts[sectionFor(thing)] += 1;
   return counts;
 }

@@ -61,14 +61,11 @@ function useRefuse(): (file: File) => boolean {
   };
 }
 
-interface SortableItemsProps {
-  open: OpenMeeting;
-  uploads: Uploads;
+interface SortableItemsProps extends AgendaSectionProps {
   acts: ItemActs;
-  editable: boolean;
 }
 
-function SortableItems({ open, uploads, acts, editable }: SortableItemsProps) {
+function SortableItems({ open, uploads, acts, editable, sought }: SortableItemsProps) {
   const { items, move } = useAgendaOrder(open);
   const words = useDragWords(items);
   const sensors = useSensors(
@@ -93,6 +90,7 @@ function SortableItems({ open, uploads, acts, editable }: SortableItemsProps) {
               uploads={uploads}
               acts={acts}
               editable={editable}
+              sought={item.id === sought}
             />
           ))}
         </ol>
@@ -116,8 +114,16 @@ function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | 
   );
 }
 
+interface AgendaSectionProps {
+  open: OpenMeeting;
+  uploads: Uploads;
+  editable: boolean;
+  /** The item to bring into sight. */
+  sought: string | null;
+}
+
 /** The agenda and its documents. */
-export function AgendaSection({ open, uploads, editable }: { open: OpenMeeting; uploads: Uploads; editable: boolean }) {
+export function AgendaSection({ open, uploads, editable, sought }: AgendaSectionProps) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState<Editing | null>(null);
   const [dropped, setDropped] = useState<Dropped | null>(null);
@@ -138,7 +144,7 @@ export function AgendaSection({ open, uploads, editable }: { open: OpenMeeting; 
   return (
     <>
       <AgendaHead open={open} onAdd={editable ? () => setEditing({ item: null }) : undefined} />
-      <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} />
+      <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} sought={sought} />
       {Object.keys(open.parts.items).length === 0 && (
         <EmptyState title={t("prepare:agenda.none_title")} detail={t("prepare:agenda.none_detail")} />
       )}

@@ -67,7 +67,7 @@ export function UploadChip({ upload, uploads }: { upload: Upload; uploads: Uploa
         </span>
         {!refused && <Progress value={percent} size="xs" color="ink" aria-label={upload.name} />}
       </span>
-      {refused && (
+      {refused && upload.mayRetry && (
         <IconButton label={t("act.retry")} onClick={() => uploads.retry(upload.id)}>
           <IconRefresh size={18} />
         </IconButton>

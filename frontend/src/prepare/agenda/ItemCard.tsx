@@ -1,7 +1,7 @@
 import { useSortable } from "@dnd-kit/sortable";
 import { FileButton, UnstyledButton } from "@mantine/core";
 import { IconGripVertical, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import type { CSSProperties, ReactNode } from "react";
+import { useEffect, useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentRow, ItemRow } from "@/api/snapshot";
 import { IconButton } from "@/kit/Buttons";
@@ -27,6 +27,8 @@ interface ItemCardProps {
   acts: ItemActs;
   /** False when the viewer may read the agenda but not change it. */
   editable: boolean;
+  /** Scrolled into sight and marked. */
+  sought: boolean;
 }
 
 /** dnd-kit's transform as CSS; its own helper lives in a package that is not needed for this. */
@@ -71,7 +73,7 @@ function AddDocument({ item, acts }: Pick<ItemCardProps, "item" | "acts">) {
   );
 }
 
-function Documents({ item, documents, uploads, acts, editable }: Omit<ItemCardProps, "begins">) {
+function Documents({ item, documents, uploads, acts, editable }: Omit<ItemCardProps, "begins" | "sought">) {
   return (
     <div className={classes.documents}>
       {documents.map((document) => (
@@ -99,18 +101,26 @@ function Presenter({ item }: { item: ItemRow }): ReactNode {
 
 /** One item of the agenda: dragged by its handle (or moved by keyboard), files dropped onto it become its documents. */
 export function ItemCard(props: ItemCardProps) {
-  const { item, begins, acts, editable } = props;
+  const { item, begins, acts, editable, sought } = props;
   const { t } = useTranslation();
   const drop = useFileDrop((files) => acts.addFiles(item, files), editable);
   const { setNodeRef, attributes, listeners, transform, transition, isDragging } = useSortable({ id: item.id, disabled: !editable });
+  const card = useRef<HTMLLIElement | null>(null);
+  useEffect(() => {
+    if (sought) card.current?.scrollIntoView({ block: "center" });
+  }, [sought]);
   const style: CSSProperties = { transform: shift(transform), transition };
   return (
     <li
-      ref={setNodeRef}
+      ref={(node) => {
+        card.current = node;
+        setNodeRef(node);
+      }}
       style={style}
       className={classes.card}
       data-dragging={isDragging}
       data-over={drop.over}
+      data-sought={sought}
       {...drop.handlers}
     >
       {editable && (

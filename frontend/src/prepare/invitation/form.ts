@@ -33,9 +33,10 @@ function timeWords(iso: string): Record<string, string> {
 }
 
 function invitedWords({ units, people }: InvitationLetter): string {
-  const named = people.slice(0, NAMED_PEOPLE).map(({ full_name, position }) => [position, full_name].filter(Boolean).join(" "));
+  const guests = people.filter(({ role }) => role !== "chair" && role !== "secretary");
+  const named = guests.slice(0, NAMED_PEOPLE).map(({ full_name, position }) => [position, full_name].filter(Boolean).join(" "));
   const shown = [...units, ...(units.length > 0 ? [] : named)].join("; ");
-  const rest = units.length > 0 ? 0 : people.length - NAMED_PEOPLE;
+  const rest = units.length > 0 ? 0 : guests.length - NAMED_PEOPLE;
   if (!shown) return words.hole;
   return rest > 0 ? fill(words.and_more, { shown, count: rest }) : shown;
 }

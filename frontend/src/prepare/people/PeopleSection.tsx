@@ -43,57 +43,60 @@ function ParticipantControls({ open, row }: Omit<RowProps, "editable">) {
   const { edit, askRemove } = useParticipantActs(open, row);
   return (
     <>
-      <NativeSelect
-        size="md"
-        aria-label={t("prepare:people.role_of", { name: row.full_name })}
-        value={row.role}
-        disabled={edit.isPending}
-        onChange={(event) => edit.mutate({ role: event.currentTarget.value as ParticipantRole })}
-        data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-      />
-      <NativeSelect
-        size="md"
-        aria-label={t("prepare:people.site_of", { name: row.full_name })}
-        value={row.site_id ?? ""}
-        disabled={edit.isPending}
-        onChange={(event) => edit.mutate({ site_id: event.currentTarget.value || null })}
-        data={siteOptions(open.parts.sites, t("prepare:people.no_site"))}
-      />
-      <Checkbox
-        className={classes.votes ?? ""}
-        label={t("prepare:people.votes")}
-        checked={row.votes}
-        disabled={edit.isPending}
-        onChange={(event) => edit.mutate({ votes: event.currentTarget.checked })}
-      />
-      <RsvpTag row={row} />
-      <IconButton label={t("prepare:people.remove_named", { name: row.full_name })} onClick={askRemove}>
+      <span className={classes.controls}>
+        <NativeSelect
+          size="md"
+          aria-label={t("prepare:people.role_of", { name: row.full_name })}
+          value={row.role}
+          disabled={edit.isPending}
+          onChange={(event) => edit.mutate({ role: event.currentTarget.value as ParticipantRole })}
+          data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+        />
+        <NativeSelect
+          size="md"
+          aria-label={t("prepare:people.site_of", { name: row.full_name })}
+          value={row.site_id ?? ""}
+          disabled={edit.isPending}
+          onChange={(event) => edit.mutate({ site_id: event.currentTarget.value || null })}
+          data={siteOptions(open.parts.sites, t("prepare:people.no_site"))}
+        />
+        <Checkbox
+          label={t("prepare:people.votes")}
+          aria-label={t("prepare:people.votes_of", { name: row.full_name })}
+          checked={row.votes}
+          disabled={edit.isPending}
+          onChange={(event) => edit.mutate({ votes: event.currentTarget.checked })}
+        />
+      </span>
+      <IconButton
+        className={classes.acts ?? ""}
+        label={t("prepare:people.remove_named", { name: row.full_name })}
+        onClick={askRemove}
+      >
         <IconTrash size={18} />
       </IconButton>
     </>
   );
 }
 
-function ParticipantFacts({ row }: { row: ParticipantRow }) {
+function useReading(row: ParticipantRow): string {
   const { t } = useTranslation();
-  return (
-    <>
-      <span>{t(`role.${row.role}`)}</span>
-      <span>{row.site_name || t("prepare:people.no_site")}</span>
-      <span>{row.votes ? t("prepare:people.votes") : t("state.none")}</span>
-      <RsvpTag row={row} />
-    </>
-  );
+  return [t(`role.${row.role}`), row.site_name, row.votes && t("prepare:people.votes")].filter(Boolean).join(" · ");
 }
 
 function Participant({ open, row, editable }: RowProps) {
+  const reading = useReading(row);
   return (
     <li className={classes.row} data-editable={editable}>
       <span className={classes.who}>
         <span className={classes.name}>{row.full_name}</span>
         <span className={classes.facts}>{[row.position, row.unit_name].filter(Boolean).join(" · ")}</span>
+        {!editable && <span className={classes.facts}>{reading}</span>}
       </span>
-      {editable ? <ParticipantControls open={open} row={row} /> : <ParticipantFacts row={row} />}
+      <span className={classes.rsvp}>
+        <RsvpTag row={row} />
+      </span>
+      {editable && <ParticipantControls open={open} row={row} />}
     </li>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LARGEST_BYTES, refusalOf, titleFromName } from "./files";
 import { uploadsAfter, type Upload } from "./useUploads";
 
-const upload = (id: string): Upload => ({ id, itemId: "i", name: id, sent: 0, status: "waiting", reason: "" });
+const upload = (id: string): Upload => ({ id, itemId: "i", name: id, sent: 0, status: "waiting", reason: "", mayRetry: false });
 
 describe("uploads", () => {
   it("are added, change one by one, and go", () => {

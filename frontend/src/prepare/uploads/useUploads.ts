@@ -1,6 +1,7 @@
 import { useCallback, useReducer, useRef } from "react";
 import { randomKey } from "@/api/acts";
 import { describeProblem } from "@/api/describe";
+import { Problem } from "@/api/problem";
 import { uploadDocument, type UploadInput } from "./send";
 
 export interface Upload {
@@ -12,6 +13,8 @@ export interface Upload {
   status: "waiting" | "sending" | "refused";
   /** Why it was refused, in the user's language. */
   reason: string;
+  /** Sending the same file again makes sense. */
+  mayRetry: boolean;
 }
 
 type Change =
@@ -39,12 +42,17 @@ export interface Uploads {
   dismiss: (id: string) => void;
 }
 
+/** A file that was judged and refused stays refused, however often it is sent. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
 function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
 function waiting(id: string, { itemId, title }: UploadInput): Upload {
-  return { id, itemId, name: title, sent: 0, status: "waiting", reason: "" };
+  return { id, itemId, name: title, sent: 0, status: "waiting", reason: "", mayRetry: false };
 }
 
 /** Uploads of this screen, one after the other so that a slow line carries one file at a time. */
@@ -64,7 +72,8 @@ export function useUploads(): Uploads {
       dispatch({ type: "gone", id });
     } catch (error) {
       const { title, detail } = describeProblem(error);
-      if (!isAbort(error)) change({ status: "refused", reason: [title, detail].filter(Boolean).join(". ") });
+      const reason = [title, detail].filter(Boolean).join(". ");
+      if (!isAbort(error)) change({ status: "refused", reason, mayRetry: !isFinal(error) });
     }
   }, []);
 
