@@ -16,11 +16,16 @@ from pathlib import Path
 import psutil
 import pytest
 from cryptography import x509
+from django.contrib.auth.hashers import make_password
 
 from deploy import authority, plan, schema, supervisor
 from deploy.backoff import Backoff
 from deploy.plan import ROOT, busy_ports, read_plan
+from deploy.prepare import follow_demo_password
 from deploy.supervisor import Supervisor
+from ecabinet.directory import services as directory
+from ecabinet.directory.models import Account
+from ecabinet.journal.services import SYSTEM, command
 from tests.ports import free_ports
 
 NAP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
@@ -265,3 +270,20 @@ def test_make_says_what_to_do_without_python(tmp_path: Path) -> None:
     assert "Python 3.11" in done.stderr
 
 
+
+
+@pytest.mark.django_db
+def test_demo_accounts_follow_the_demo_password_and_nobody_else(tmp_path: Path) -> None:
+    with command("test.people", SYSTEM) as cmd:
+        unit = directory.create_unit(cmd, code="U", name="Đơn vị", short_name="ĐV", kind="ministry")
+        shared, own = make_password("cũ"), make_password("cũ")
+        for username, encoded in (("one", shared), ("two", shared), ("three", own)):
+            person = directory.create_person(cmd, full_name=username, position="Chuyên viên", unit=unit)
+            directory.create_account(cmd, username, None, person=person, password_hash=encoded)
+    record = tmp_path / "demo-password"
+    assert follow_demo_password(record, "cũ") == 0
+    assert follow_demo_password(record, "mới") == 2
+    assert Account.objects.get(username="two").check_password("mới")
+    assert Account.objects.get(username="three").check_password("cũ")
+    assert follow_demo_password(record, "mới") == 0
+    assert oct(record.stat().st_mode)[-3:] == "600"
