@@ -11,7 +11,6 @@ INSTALLED_APPS = ["signaling"]
 DATABASES: dict[str, object] = {}
 USE_TZ = True
 TIME_ZONE = "UTC"
-ASGI_APPLICATION = "signaling.asgi.application"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from livekit import api
 from playwright.async_api import async_playwright
 
 from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
@@ -127,6 +128,34 @@ async def test_adaptive_streams_follow_the_size_of_the_element(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+async def test_the_floor_is_taken_and_given_back(stage: Stage, livekit: api.LiveKitAPI, single: bool) -> None:
+    a = await stage.enter("a", singlePeerConnection=single)
+    b = await stage.enter("b", singlePeerConnection=single)
+    await a.publish()
+    for turn in range(1, 4):
+        await b.until("(await receiving()) === '1 pictures, 1 sounds'")
+        await _permit(livekit, stage.room, ["CAMERA"])
+        await a.until(f"events.filter((e) => e === 'localTrackUnpublished').length === {turn}")
+        assert await a.page.evaluate("probe.room.localParticipant.isMicrophoneEnabled") is False
+        await b.until("(await receiving()) === '1 pictures, 0 sounds'")
+        await _permit(livekit, stage.room, ["CAMERA", "MICROPHONE"])
+        await a.page.wait_for_function(
+            "probe.room.localParticipant.permissions.canPublishSources.length === 2"
+        )
+        await a.page.evaluate("probe.room.localParticipant.setMicrophoneEnabled(true)")
+    await b.until("(await receiving()) === '1 pictures, 1 sounds'")
+
+
+async def _permit(livekit: api.LiveKitAPI, room: str, sources: list[str]) -> None:
+    permission = api.ParticipantPermission(
+        can_subscribe=True, can_publish=True, can_publish_data=True, can_publish_sources=list(sources)
+    )
+    await livekit.room.update_participant(
+        api.UpdateParticipantRequest(room=room, identity="a", permission=permission)
+    )
+
+
+@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
 async def test_a_lost_signalling_connection_is_resumed(stage: Stage, single: bool) -> None:
     a = await stage.enter("a", singlePeerConnection=single)
     b = await stage.enter("b", singlePeerConnection=single)
@@ -179,8 +208,6 @@ async def test_a_refused_token_is_reported_as_such(stage: Stage, pages: list[Bro
 
 
 def _foreign_token() -> str:
-    from livekit import api
-
     grants = api.VideoGrants(room_join=True, room="r")
     token = api.AccessToken("another-key", "a-secret-that-this-server-does-not-know")
     return token.with_identity("i").with_grants(grants).to_jwt()
