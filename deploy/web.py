@@ -6,24 +6,31 @@ import os
 from typing import Any
 
 # Daphne installs its reactor when it is imported, before anything else may.
-from daphne.server import Server  # isort: skip
+import daphne.server  # isort: skip
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
-from deploy import pace
+from deploy import bodies, pace
 from ecabinet import env
 
 ENDING_SECONDS = 2.0
 SERVICE_RESTART = 1012  # RFC 6455's registry of close codes: come back soon
 LARGEST_SOCKET_MESSAGE = 64 * 1024
+BODY_PIECE = 64 * 1024
 
 
-class WebServer(Server):  # type: ignore[misc]
+class WebServer(daphne.server.Server):  # type: ignore[misc]
     """Daphne, ending as the contract says: sockets told to come back, services and requests ended."""
 
     def kill_all_applications(self) -> "Deferred[None]":
         """What the reactor waits for before it stops."""
         return Deferred.fromFuture(asyncio.ensure_future(self._end()))
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Start the application on a request; the pieces of its body stay in their file until it asks."""
+        queue = super().create_application(protocol, scope)
+        is_request = queue is not None and scope["type"] == "http"
+        return bodies.BodyQueue(queue, protocol.content) if is_request else queue
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Pass a message of the application on, at the pace of its reader."""
@@ -84,9 +91,11 @@ def main() -> None:
     from ecabinet.asgi import application
 
     logging.getLogger("daphne").setLevel(logging.WARNING)
+    daphne.server.HTTPFactory = bodies.Factory  # Daphne has no argument for it
     WebServer(
-        application,
+        bodies.from_file(application),
         endpoints=[endpoint()],
+        request_buffer_size=BODY_PIECE,
         verbosity=0,
         server_name="e-Cabinet",
         application_close_timeout=ENDING_SECONDS,

@@ -5,11 +5,14 @@ import signal
 import socket
 import subprocess
 import time
+import uuid
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+import httpx
 import pikepdf
 import psutil
 import pytest
@@ -131,3 +134,35 @@ def test_a_range_is_given_a_mebibyte_at_a_time(measured: Measured, cast: Cast, l
         head = read_head(line)[0].decode()
         assert head.startswith("HTTP/1.1 206")
         assert f"bytes 100-{100 + MOST_BYTES_A_RANGE - 1}/{large.size}" in head
+
+
+def test_large_uploads_do_not_fill_the_memory(
+    measured: Measured, cast: Cast, published_meeting: Meeting
+) -> None:
+    item = AgendaItem.objects.filter(meeting=published_meeting).first()
+    assert item is not None
+    where = f"/meetings/{published_meeting.id}/items/{item.id}/documents"
+    fields = {"declared_not_secret": "true", "title": "Phụ lục"}
+    noise = os.urandom(DOCUMENT_BYTES)
+    with measured.server.client(cast.secretary) as browser, ThreadPoolExecutor(3) as browsers:
+
+        def upload(_n: int) -> httpx.Response:
+            files = {"file": ("phu-luc.pdf", noise, "application/pdf")}
+            headers = {"Idempotency-Key": str(uuid.uuid4())}
+            return browser.post(where, data=fields, files=files, headers=headers, timeout=60)
+
+        assert upload(0).json()["code"] == "document_not_pdf"
+        before = measured.process.memory_info().rss
+        answers = [browsers.submit(upload, n) for n in range(3)]
+        most = before
+        while not all(answer.done() for answer in answers):
+            most = max(most, most_memory(measured.process, 0.05))
+        assert {answer.result().json()["code"] for answer in answers} == {"document_not_pdf"}
+    assert most - before < MOST_GROWTH
+
+
+def test_a_body_over_the_limit_is_told_so(measured: Measured, cast: Cast, published_meeting: Meeting) -> None:
+    oversized = b"x" * (settings.UPLOAD_LIMIT_BYTES + 2 * 1024 * 1024)
+    with measured.server.client(cast.secretary) as browser:
+        answer = browser.post("/meetings", content=oversized, timeout=60)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
