@@ -7,6 +7,7 @@ from ecabinet.problems import NotFound
 from ecabinet.search import matching
 from meetings.exchange.mailbox import Attachment, Letter, read_letter
 from meetings.exchange.models import Delivery
+from meetings.exchange.transport import FILE_NAME
 
 
 def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]":
@@ -21,7 +22,8 @@ def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]
 
 def access_letter(principal: Principal, name: str) -> tuple[Delivery, Letter]:
     """One letter by its file name. Raises NotFound."""
-    delivery = access_mailbox(principal).filter(file_name=name).first()
+    letters = access_mailbox(principal)
+    delivery = letters.filter(file_name=name).first() if FILE_NAME.fullmatch(name) else None
     letter = read_letter(name) if delivery is not None else None
     if delivery is None or letter is None:
         raise NotFound

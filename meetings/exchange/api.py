@@ -7,16 +7,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
-from pydantic import StringConstraints
 
 from ecabinet.commands import SignedInRequest
 from ecabinet.pagination import Page, page_of
 from meetings.exchange.access import access_attachment, access_letter, access_mailbox
 from meetings.exchange.models import Delivery
+from meetings.lifecycle.fields import Query as Words
 
 router = Router(tags=["exchange"])
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
 class LetterRow(Schema):

@@ -1,5 +1,6 @@
 """How a letter leaves: into the folder of the embedded profile, or to the settings' mail server."""
 
+import re
 import smtplib
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,6 +13,9 @@ from ecabinet.papers.store import write_whole
 
 class Refused(Exception):
     """The mail server will never take this letter (RFC 5321, section 4.2.1: 5yz)."""
+
+
+FILE_NAME = re.compile(r"[0-9a-f-]{36}\.eml")
 
 
 def file_name(delivery_id: str) -> str:

@@ -57,6 +57,7 @@ def test_the_list_is_paged_and_searched_without_marks(
     assert len(_names(cast.secretary, query="nguyen chu tri")) == 1
     assert _names(cast.secretary, query="không có ai") == []
     assert cast.secretary.get("/mailbox", page=0).status == 422
+    assert cast.secretary.get("/mailbox", query="\x00").status == 422
 
 
 def test_a_letter_is_shown_with_its_attachments(cast: Cast, sent: list[Delivery]) -> None:
