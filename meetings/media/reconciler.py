@@ -7,8 +7,9 @@ is idempotent; a media server that is down is normal and tried again.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -23,6 +24,9 @@ from meetings.media.plan import Seen, plan
 from meetings.media.state import open_meetings
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 EVERY_SECONDS = 10.0
 GAP_SECONDS = 0.1
@@ -119,7 +123,7 @@ class Reconciler:
 
     async def _sweep(self) -> None:
         try:
-            found = await database_sync_to_async(open_meetings)(timezone.now())
+            found = await _in_database(open_meetings, timezone.now())
         except DatabaseError as error:
             log.warning("the open meetings could not be read: %s", error)
             return
@@ -148,8 +152,7 @@ class Reconciler:
     async def _look(self, meeting_id: UUID, hinted: bool) -> None:
         watch = self._watched.setdefault(meeting_id, Watch())
         watch.looked_at = self._time()
-        read = database_sync_to_async(services.look)
-        look = await read(meeting_id, watch.cursor, timezone.now(), anyway=hinted)
+        look = await _in_database(services.look, meeting_id, watch.cursor, timezone.now(), anyway=hinted)
         watch.cursor = look.cursor
         if not look.matters:
             return
@@ -177,7 +180,7 @@ class Reconciler:
         now = timezone.now()
         change = watch.presence.look(now, look.believed, joined)
         if change.found or change.lost:
-            await database_sync_to_async(services.record)(meeting_id, change)
+            await _in_database(services.record, meeting_id, change)
         if change.again is not None:
             self._look_again(meeting_id, (change.again - now).total_seconds())
 
@@ -202,6 +205,12 @@ class Reconciler:
         if self._unreachable:
             log.info("the media server answers again")
         self._unreachable = False
+
+
+async def _in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run in a thread of its own: waiting for a lock here holds up nobody else of the process."""
+    run = database_sync_to_async(function, thread_sensitive=False)
+    return cast(R, await run(*args, **kwargs))
 
 
 def _tell_end(task: asyncio.Task[None]) -> None:

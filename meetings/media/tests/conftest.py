@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from channels.db import database_sync_to_async
 
 from ecabinet.journal import services
 from ecabinet.journal.models import Event
@@ -66,7 +67,8 @@ class Journal:
 
     async def all(self, event_type: str) -> list[Any]:
         events = Event.objects.filter(stream_id=self._stream, type=event_type).order_by("seq")
-        return [event async for event in events]
+        found: list[Any] = await database_sync_to_async(list)(events)
+        return found
 
 
 @pytest_asyncio.fixture

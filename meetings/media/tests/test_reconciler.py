@@ -56,7 +56,8 @@ async def give_floor(meeting: Meeting, member: Member) -> None:
 
 
 async def rows(query: Any) -> list[Any]:
-    return [row async for row in query]
+    found: list[Any] = await database_sync_to_async(list)(query)
+    return found
 
 
 def site_of(cast: Cast) -> str:
