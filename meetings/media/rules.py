@@ -19,6 +19,7 @@ class Source(StrEnum):
 
 EVERYTHING = (Source.CAMERA, Source.MICROPHONE, Source.SCREEN_SHARE)
 SEEN_ONLY = (Source.CAMERA,)
+PRESENTING = (Source.CAMERA, Source.SCREEN_SHARE)
 NOTHING: tuple[Source, ...] = ()
 
 JOINABLE = frozenset({"in_progress", "paused"})
@@ -86,7 +87,7 @@ def desired(state: RoomState) -> dict[str, Permission]:
     """The permission of every identity that may be in the room; who is missing must leave it.
 
     Policy open: sites and participants publish everything. Policy on_floor: a camera always, a microphone
-    (and with it the screen) only the chair and at most one more identity.
+    (and with it the screen) only the chair and at most one more identity; a secretary shows papers.
     """
     heard = _heard(state)
     return {identity: _permission(state, identity, heard) for identity in state.members}
@@ -120,6 +121,9 @@ def _heard(state: RoomState) -> set[str]:
 
 
 def _permission(state: RoomState, identity: str, heard: set[str]) -> Permission:
-    if state.members[identity].kind == "onlooker":
+    member = state.members[identity]
+    if member.kind == "onlooker":
         return Permission(NOTHING, data=False)
-    return Permission(EVERYTHING if identity in heard else SEEN_ONLY)
+    if identity in heard:
+        return Permission(EVERYTHING)
+    return Permission(PRESENTING if member.role == "secretary" else SEEN_ONLY)

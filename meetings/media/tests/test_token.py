@@ -106,10 +106,12 @@ def test_on_floor_the_token_follows_the_floor(cast: Cast, running_meeting: Meeti
     assert ask(cast.chair, running_meeting).body["can_publish_sources"] == EVERYTHING
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == ["camera"]
     assert ask(cast.member2, running_meeting).body["can_publish_sources"] == ["camera"]
+    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", "screen_share"]
 
     give_floor(cast, running_meeting, cast.member2)
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == EVERYTHING
     assert ask(cast.member2, running_meeting).body["can_publish_sources"] == ["camera"]
+    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", "screen_share"]
 
     give_floor(cast, running_meeting, cast.member3)
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == ["camera"]
