@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconFileTypeDocx, IconFileTypePdf, 
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { requestMinutes } from "@/api/meetings";
-import type { MinutesRow } from "@/api/snapshot";
+import type { MeetingStatus, MinutesRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { PrimaryButton } from "@/kit/Buttons";
@@ -19,6 +19,8 @@ const FACE: Record<MinutesRow["status"], { tone: Tone; icon: ReactNode }> = {
   ready: { tone: "good", icon: <IconCircleCheck size={16} aria-hidden /> },
   failed: { tone: "accent", icon: <IconAlertTriangle size={16} aria-hidden /> },
 };
+
+const STARTED = new Set<MeetingStatus>(["in_progress", "paused", "ended", "closed"]);
 
 function isUnderWay({ status }: MinutesRow): boolean {
   return status === "queued" || status === "running";
@@ -65,7 +67,8 @@ function Proof({ minutes }: { minutes: MinutesRow }) {
 function ProduceButton({ open, minutes }: { open: OpenMeeting; minutes: MinutesRow }) {
   const { t } = useTranslation();
   const produce = useAct(() => requestMinutes(open.meeting.id));
-  if (!open.viewer.can.includes("produce_minutes") || isUnderWay(minutes)) return null;
+  const may = open.viewer.can.includes("produce_minutes") && STARTED.has(open.meeting.status);
+  if (!may || isUnderWay(minutes)) return null;
   const first = minutes.status === "none";
   const props = { size: "lg", loading: produce.isPending, onClick: () => produce.mutate(undefined) } as const;
   if (first) return <PrimaryButton {...props}>{t("after:minutes.produce")}</PrimaryButton>;

@@ -59,11 +59,17 @@ export const theme = createTheme({
       defaultProps: { size: 44, variant: "subtle", color: "ink" },
       vars: (_theme, props) => ({ root: props.variant === "subtle" ? { "--ai-hover": QUIET_HOVER } : {} }),
     }),
-    Input: Input.extend({ defaultProps: { size: "md" } }),
+    Input: Input.extend({ defaultProps: { size: "md" }, vars: () => ({ wrapper: { "--input-height": "2.75rem" } }) }),
     TextInput: TextInput.extend({ defaultProps: { size: "md" } }),
     Select: Select.extend({ defaultProps: { size: "md", allowDeselect: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: "md" } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "md" } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: "md" },
+      styles: {
+        root: { background: "var(--ec-line)" },
+        label: { display: "flex", alignItems: "center", justifyContent: "center", minHeight: "2.25rem" },
+      },
+    }),
     Tabs: Tabs.extend({ styles: { tab: { minHeight: "2.75rem", fontSize: "0.9375rem", fontWeight: 500 } } }),
     Alert: Alert.extend({
       styles: {

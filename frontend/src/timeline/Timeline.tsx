@@ -4,11 +4,12 @@ import { useTranslation } from "react-i18next";
 import { eventsQuery, type RecordedEvent } from "@/api/meetings";
 import { clockWithSeconds, date, officeDay } from "@/kit/dates";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
-import { sentenceOf } from "./sentence";
+import { sentenceOf, toldTogether, type Told } from "./sentence";
 import classes from "./Timeline.module.css";
 
-function Line({ event, day }: { event: RecordedEvent; day: boolean }) {
+function Line({ line: { event, count }, day }: { line: Told<RecordedEvent>; day: boolean }) {
   const { t } = useTranslation();
+  const words = count > 1 ? t(`events:run.${event.type}`, { count }) : sentenceOf(event, t);
   return (
     <li className={classes.line}>
       {day && <div className={classes.day}>{date(event.at)}</div>}
@@ -16,7 +17,7 @@ function Line({ event, day }: { event: RecordedEvent; day: boolean }) {
         {clockWithSeconds(event.at)}
       </time>
       <span className={classes.words}>
-        {sentenceOf(event, t)}
+        {words}
         <span className={classes.actor}>{t("events:by", { name: event.actor.name, seq: event.seq })}</span>
       </span>
     </li>
@@ -31,12 +32,14 @@ export function Timeline({ meetingId }: { meetingId: string }) {
   if (events.isError) return <ErrorState error={events.error} onRetry={() => void events.refetch()} />;
   const rows = events.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <EmptyState title={t("events:none")} />;
+  const lines = toldTogether(rows);
   return (
     <>
       <ol className={classes.lines}>
-        {rows.map((event, index) => {
-          const before = rows[index - 1];
-          return <Line key={event.seq} event={event} day={!before || officeDay(before.at) !== officeDay(event.at)} />;
+        {lines.map((line, index) => {
+          const before = lines[index - 1];
+          const newDay = !before || officeDay(before.event.at) !== officeDay(line.event.at);
+          return <Line key={line.event.seq} line={line} day={newDay} />;
         })}
       </ol>
       {events.hasNextPage && (

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { i18n } from "@/i18n";
-import { sentenceOf } from "./sentence";
+import { sentenceOf, toldTogether } from "./sentence";
 
 const actor = { account_id: null, person_id: null, name: "Thư ký A", kind: "person" };
 const say = (type: string, data: Record<string, unknown>) => sentenceOf({ type, data, actor }, i18n.t);
@@ -23,14 +23,36 @@ describe("the sentence of an event", () => {
   });
 
   it("puts the domain's words for its codes", () => {
-    expect(say("attendance.marked", { full_name: "An", status: "absent" })).toBe("An: Vắng");
+    expect(say("attendance.marked", { full_name: "An", attendance: "absent" })).toBe("An: Vắng");
   });
 
   it("adds the reason where one was given", () => {
     expect(say("meeting.paused", { reason: "mất điện" })).toContain("mất điện");
   });
 
+  it("keeps the program's own codes to itself", () => {
+    expect(say("floor.ended", { full_name: "An", reason: "site_lost" })).toBe("An kết thúc phát biểu");
+  });
+
   it("says at least that something was recorded when the type is unknown", () => {
     expect(say("new.kind", {})).toContain("new.kind");
+  });
+});
+
+describe("toldTogether", () => {
+  const events = (...types: string[]) => types.map((type) => ({ type }));
+
+  it("makes one line of a run of letters sent", () => {
+    const lines = toldTogether(events("meeting.published", "invitation.sent", "invitation.sent", "invitation.sent", "meeting.started"));
+    expect(lines.map(({ event, count }) => [event.type, count])).toEqual([
+      ["meeting.published", 1],
+      ["invitation.sent", 3],
+      ["meeting.started", 1],
+    ]);
+  });
+
+  it("leaves short runs and everything else line by line", () => {
+    expect(toldTogether(events("invitation.sent", "invitation.sent"))).toHaveLength(2);
+    expect(toldTogether(events("item.added", "item.added", "item.added"))).toHaveLength(3);
   });
 });

@@ -12,7 +12,6 @@ const SHOWN_NAMES = 3;
 /** Fields whose values are words of the domain, with the language file's branch that holds them. */
 const WORDS: Record<string, string> = {
   role: "common:role",
-  status: "common:attendance",
   attendance: "common:attendance",
   choice: "common:choice",
   rsvp: "events:rsvp",
@@ -55,9 +54,12 @@ export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction
   return values;
 }
 
-function whyOf({ data }: EventWords, t: TFunction): string {
+/** Where `reason` holds words of a person; elsewhere it is a code of the program. */
+const GIVES_REASON = /^(meeting|attendance|document|participant)\.|^poll\.cancelled$/;
+
+function whyOf({ type, data }: EventWords, t: TFunction): string {
   const reason = data?.reason;
-  return typeof reason === "string" && reason ? t("events:reason", { reason }) : "";
+  return GIVES_REASON.test(type) && typeof reason === "string" && reason ? t("events:reason", { reason }) : "";
 }
 
 /** One event as a sentence a person understands; an unknown type still says that something was recorded. */
@@ -66,4 +68,29 @@ export function sentenceOf(event: EventWords, t: TFunction): string {
   const reason = whyOf(event, t);
   const sentence = t(`events:type.${event.type}`, { ...values, defaultValue: t("events:unknown", { type: event.type }) });
   return `${sentence}${reason}`;
+}
+
+/** A long run of events of these types is told as one line. */
+const TOLD_TOGETHER = new Set(["invitation.sent", "participant.rsvp_answered"]);
+const SHORTEST_RUN = 3;
+
+export interface Told<T> {
+  /** The first event of the line. */
+  event: T;
+  /** How many events the line tells. */
+  count: number;
+}
+
+/** The events as lines: runs of the same kind of routine event become one line each. */
+export function toldTogether<T extends { type: string }>(events: readonly T[]): Told<T>[] {
+  const lines: Told<T>[] = [];
+  for (let start = 0; start < events.length; ) {
+    const event = events[start] as T;
+    const end = events.findIndex((other, index) => index > start && other.type !== event.type);
+    const count = (end < 0 ? events.length : end) - start;
+    const together = TOLD_TOGETHER.has(event.type) && count >= SHORTEST_RUN;
+    lines.push({ event, count: together ? count : 1 });
+    start += together ? count : 1;
+  }
+  return lines;
 }
