@@ -55,9 +55,10 @@ function TurnButtons({ turn }: { turn: FloorRow }) {
         className={classes.grow}
         leftSection={<IconPlayerStop size={20} aria-hidden />}
         loading={act.isPending}
+        aria-label={t("floor.end")}
         onClick={() => act.mutate({ path: "/floor/end" })}
       >
-        {t("floor.end")}
+        {t("floor.end_short")}
       </Button>
     </div>
   );

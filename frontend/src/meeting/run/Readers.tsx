@@ -41,7 +41,12 @@ function ReadersLine({ row }: { row: ReadersRow }) {
       <strong>{row.title}</strong>
       <span className={classes.meta}>{t("readers.count", { read, total })}</span>
       <Progress value={total === 0 ? 0 : (100 * read) / total} color="ink" aria-hidden />
-      {missing !== "" && <span className={classes.meta}>{t("readers.missing", { names: missing })}</span>}
+      {missing !== "" && (
+        <details className={classes.meta}>
+          <summary>{t("readers.missing", { count: row.not_opened.length })}</summary>
+          {missing}
+        </details>
+      )}
     </li>
   );
 }
