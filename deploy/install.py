@@ -27,6 +27,7 @@ DEBIAN = {
     "redis-server": "redis-server",
     "postgresql": "postgres",
     "poppler-utils": "pdftotext",
+    "nginx-light": "nginx",
     "fonts-liberation2": "",
 }
 POSTGRES_PROGRAMS = "/usr/lib/postgresql/*/bin"
@@ -153,7 +154,7 @@ def debian_packages() -> None:
 def missing_programs() -> list[str]:
     """The Debian packages whose programs (or fonts) this machine lacks."""
     folders = [str(path) for path in Path("/").glob(POSTGRES_PROGRAMS.lstrip("/"))]
-    path = os.pathsep.join([os.environ.get("PATH", ""), *folders])
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *folders])
     lacking = [name for name, program in DEBIAN.items() if program and not shutil.which(program, path=path)]
     return lacking + ([] if DEBIAN_FONT.exists() else ["fonts-liberation2"])
 
