@@ -86,7 +86,7 @@ def _gather(stage: Stage) -> None:
     for n in range(1, 8):
         stage.answer(-5 * DAY + 37 * n, f"daibieu{n}")
     stage.answer(-3 * DAY, "daibieu9", "declined", "Trùng lịch làm việc với đoàn kiểm tra")
-    for n, who in enumerate(("chutri", "daibieu1", "daibieu2", "daibieu4", "daibieu5", "daibieu6")):
+    for n, who in enumerate(("chutri", *(f"daibieu{n}" for n in range(1, 7)))):
         stage.check_in(-12 + n * 1.5, who)
     for n, key in enumerate(("bkhcn", "bca", "bnv", "skhcn", "longchau")):
         stage.mark(-6 + n, key, "present_in_person")

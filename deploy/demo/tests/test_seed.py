@@ -88,6 +88,7 @@ def test_the_running_meeting_is_under_way(seeded: None) -> None:
     assert [poll["status"] for poll in parts["polls"].values()] == ["draft"]
     voters = {p["full_name"] for p in parts["participants"].values() if p["votes"]}
     assert len(voters) == 4
+    assert all(p["checked_in_at"] for p in parts["participants"].values() if p["votes"])
     assert SpeakRequest.objects.filter(meeting=meeting, status="done").count() == 1
 
 
