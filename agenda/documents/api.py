@@ -28,6 +28,7 @@ from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.fields import PRINTABLE, PageNumber
 
 router = Router(tags=["documents"])
 
@@ -58,7 +59,7 @@ def upload(
     item_id: UUID,
     file: File[UploadedFile],
     declared_not_secret: Form[bool],
-    title: Annotated[str, Form(max_length=300)] = "",
+    title: Annotated[str, Form(max_length=300, pattern=PRINTABLE)] = "",
 ) -> DocumentRow:
     meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
     return document_row(services.upload(request.command, access_item(meeting, item_id), request.received))
@@ -133,7 +134,7 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
     operation_id="list_readers",
     summary="Who has opened each document, and who has not",
 )
-def readers(request: SignedInRequest, meeting_id: UUID, page: int = 1) -> dict[str, Any]:
+def readers(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
     meeting = access_meeting(request.principal, meeting_id, "run_meeting").meeting
     participants = list(Participant.objects.filter(meeting=meeting))
     documents = Document.objects.filter(meeting=meeting, status=Status.READY).prefetch_related("openings")

@@ -28,7 +28,7 @@ def file_response(
     path, etag = path_of(sha256), f'"{sha256}"'
     if names_version(request.headers.get("If-None-Match"), etag):
         response: HttpResponseBase = HttpResponse(status=304)
-    elif prefix := getattr(settings, "X_ACCEL_PREFIX", ""):
+    elif prefix := settings.X_ACCEL_PREFIX:
         response = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{place_of(sha256)}"
     else:

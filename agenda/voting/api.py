@@ -1,10 +1,9 @@
 """Polls over HTTP."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from ninja import Router, Schema
-from pydantic import StringConstraints
 
 from agenda.items.access import access_item
 from agenda.voting import ballots, services
@@ -15,31 +14,29 @@ from agenda.voting.rules import Base, Choice, Electorate, Status, Threshold, Tie
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.fields import Line, Title
 from meetings.lifecycle.models import Kind, Meeting
 
 router = Router(tags=["voting"])
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 
 
 class PollWanted(Schema):
     """A question for the vote. Parts of the rule left out are as the kind of meeting has them."""
 
-    question: Line
+    question: Title
     item_id: UUID | None = None
     threshold: Threshold | None = None
     base: Base | None = None
     electorate: Electorate | None = None
     tie: Tie | None = None
-    legal_basis: Note | None = None
+    legal_basis: Line | None = None
     previous_id: UUID | None = None
 
 
 class Reason(Schema):
     """Why, in the words of the one who decides; may be empty."""
 
-    reason: Note = ""
+    reason: Line = ""
 
 
 class BallotWanted(Schema):

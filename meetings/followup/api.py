@@ -15,7 +15,9 @@ from meetings.lifecycle.access import access_meeting
 
 router = Router(tags=["followup"])
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+PARAGRAPHS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Shape = StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=PARAGRAPHS)
+Text = Annotated[str, Shape]
 
 
 class ConclusionWanted(Schema):

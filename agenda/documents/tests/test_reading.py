@@ -101,7 +101,7 @@ def desk_async(transactional_db: None, cast: Cast, published_meeting: Meeting) -
 
 def test_a_front_server_may_send_the_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     document = desk.laid()
-    monkeypatch.setattr(settings, "X_ACCEL_PREFIX", "/protected/", raising=False)
+    monkeypatch.setattr(settings, "X_ACCEL_PREFIX", "/protected/")
     answer = desk.read(document, range="bytes=0-9")
     sha = document.view_sha256
     assert (answer.status, answer.content) == (200, b"")

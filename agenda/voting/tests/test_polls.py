@@ -57,6 +57,7 @@ def test_only_who_leads_prepares_a_poll(cast: Cast, running_meeting: Meeting) ->
         ({}, "question"),
         ({"question": "   "}, "question"),
         ({"question": "x" * 501}, "question"),
+        ({"question": "Có\0?"}, "question"),
         ({"question": "Có?", "threshold": "1/3"}, "threshold"),
         ({"question": "Có?", "base": "all"}, "base"),
         ({"question": "Có?", "item_id": "none"}, "item_id"),

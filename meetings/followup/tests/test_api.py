@@ -62,7 +62,7 @@ def test_after_the_end_it_is_still_possible(cast: Cast, running_meeting: Meeting
     assert cast.secretary.post(path(running_meeting), TEXT).status == 200
 
 
-@pytest.mark.parametrize("body", [{}, {"text": "  "}, {"text": "x" * 5001}])
+@pytest.mark.parametrize("body", [{}, {"text": "  "}, {"text": "x" * 5001}, {"text": "a\0b"}])
 def test_bad_input_names_the_field(cast: Cast, running_meeting: Meeting, body: dict[str, str]) -> None:
     answer = cast.chair.post(path(running_meeting), body)
     assert answer.status == 422
