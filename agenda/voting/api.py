@@ -33,7 +33,7 @@ class PollWanted(Schema):
     previous_id: UUID | None = None
 
 
-class Reason(Schema):
+class CancelReason(Schema):
     """Why, in the words of the one who decides; may be empty."""
 
     reason: Line = ""
@@ -134,7 +134,7 @@ def close(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> PollRow:
     summary="End a poll without a result",
 )
 @as_command("poll.cancel")
-def cancel(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: Reason) -> PollRow:
+def cancel(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: CancelReason) -> PollRow:
     return poll_row(services.cancel(request.command, _poll(request, meeting_id, poll_id), body.reason))
 
 
