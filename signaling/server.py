@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_REQUEST_LINE = 256 * 1024
 _MAX_MESSAGE = 512 * 1024
+_MAX_UNREAD = 4 << 20
 
 
 def local_addresses() -> list[str]:
@@ -32,8 +33,45 @@ def local_addresses() -> list[str]:
     return sorted(set(found), key=lambda address: (address.startswith("127."), address))
 
 
-class _DenyingProtocol(WebSocketProtocol):  # type: ignore[misc]
-    """Adds the WebSocket denial response of ASGI to Daphne: a refused upgrade says why."""
+class _SignalProtocol(WebSocketProtocol):  # type: ignore[misc]
+    """Daphne's WebSocket with two additions.
+
+    The denial response of ASGI: a refused upgrade says why. And a bound on what waits for a client
+    that does not read: Daphne's own send never waits, so the transport is asked (as its producer)
+    when it is congested, and the connection is dropped when too much was sent since then.
+    """
+
+    _unread: int | None = None
+
+    def onOpen(self) -> None:  # noqa: N802 - autobahn's name
+        super().onOpen()
+        # Until the upgrade the HTTP channel was the transport's producer.
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
+        # Called at every write while congested.
+        self._unread = self._unread or 0
+
+    def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
+        self._unread = None
+
+    def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
+        return
+
+    def dropConnection(self, abort: bool = False) -> None:  # noqa: N802 - autobahn's name
+        # A TLS transport with a producer would wait for it before closing.
+        self.transport.unregisterProducer()
+        super().dropConnection(abort)
+
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802 - Daphne's name
+        if self._unread is not None:
+            self._unread += len(content)
+            if self._unread > _MAX_UNREAD:
+                logger.warning("a client does not read its signalling connection; it is dropped")
+                self.dropConnection(abort=True)
+                return
+        super().serverSend(content, binary)
 
     def handle_reply(self, message: dict[str, Any]) -> None:
         kind = message.get("type")
@@ -86,7 +124,7 @@ class MediaProcess:
         # A join request carries a whole offer in its address: more than Twisted's 16 KB.
         HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
         HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE
-        WebSocketFactory.protocol = _DenyingProtocol
+        WebSocketFactory.protocol = _SignalProtocol
         server = _HttpServer(
             application=self._application,
             endpoints=[self._endpoint()],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from livekit.protocol.models import DisconnectReason, ParticipantInfo, ParticipantPermission, TrackInfo
-from livekit.protocol.rtc import SignalResponse
+from livekit.protocol.rtc import SignalResponse, SubscriptionPermission
 
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
@@ -49,6 +49,7 @@ class Participant:
         self.disconnect_reason: DisconnectReason = DisconnectReason.UNKNOWN_REASON
         self.was_active = False
         self.quality = -1
+        self._subscription_permission: SubscriptionPermission | None = None
         # Set by Room.admit, which knows how to build them.
         self.negotiator: Negotiator
         self.subscriptions: Subscriptions
@@ -121,6 +122,24 @@ class Participant:
             disconnect_reason=self.disconnect_reason,
             client_protocol=self.client.client_protocol,
             capabilities=self.client.capabilities,
+        )
+
+    def restrict_subscribers(self, permission: SubscriptionPermission) -> None:
+        """Say who may subscribe to which of this participant's tracks, now and later."""
+        self._subscription_permission = permission
+        for track in self.tracks.values():
+            track.allowed_identities = self.allowed_subscribers(track.sid)
+
+    def allowed_subscribers(self, track_sid: str) -> frozenset[str] | None:
+        """The identities that may subscribe to a track; None when everybody may."""
+        permission = self._subscription_permission
+        if permission is None or permission.all_participants:
+            return None
+        by_sid = {each.sid: each.identity for each in self.room.participants.values()}
+        return frozenset(
+            each.participant_identity or by_sid.get(each.participant_sid, "")
+            for each in permission.track_permissions
+            if each.all_tracks or track_sid in each.track_sids
         )
 
     def update(

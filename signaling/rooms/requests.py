@@ -10,11 +10,13 @@ from livekit.protocol.rtc import (
     AddTrackRequest,
     LeaveRequest,
     MuteTrackRequest,
+    PublishDataTrackRequest,
     RequestResponse,
     SessionDescription,
     SignalResponse,
     SimulateScenario,
     SubscriptionPermission,
+    SubscriptionPermissionUpdate,
     SyncState,
     UpdateLocalAudioTrack,
     UpdateLocalVideoTrack,
@@ -81,21 +83,29 @@ def _update_layers(participant: Participant, message: UpdateVideoLayers) -> None
 
 
 def _subscription_permission(participant: Participant, message: SubscriptionPermission) -> None:
-    for track in participant.tracks.values():
-        track.allowed_identities = _allowed(participant, message, track.sid)
-    for other in list(participant.room.participants.values()):
+    others = [each for each in participant.room.participants.values() if each is not participant]
+    tracks = list(participant.tracks.values())
+    before = {(o.sid, t.sid): t.allows(o.identity) for o in others for t in tracks}
+    participant.restrict_subscribers(message)
+    for other in others:
+        for track in tracks:
+            allowed = track.allows(other.identity)
+            if allowed != before[other.sid, track.sid]:
+                update = SubscriptionPermissionUpdate(
+                    participant_sid=participant.sid, track_sid=track.sid, allowed=allowed
+                )
+                other.send(SignalResponse(subscription_permission_update=update))
         other.subscriptions.reconcile()
 
 
-def _allowed(participant: Participant, message: SubscriptionPermission, sid: str) -> frozenset[str] | None:
-    if message.all_participants:
-        return None
-    by_sid = {each.sid: each.identity for each in participant.room.participants.values()}
-    return frozenset(
-        each.participant_identity or by_sid.get(each.participant_sid, "")
-        for each in message.track_permissions
-        if each.all_tracks or sid in each.track_sids
+def _publish_data_track(participant: Participant, message: PublishDataTrackRequest) -> None:
+    # Answered, or the client would wait for its time-out.
+    response = RequestResponse(
+        reason=RequestResponse.UNSUPPORTED_TYPE,
+        message="data tracks are not supported",
+        publish_data_track=message,
     )
+    participant.send(SignalResponse(request_response=response))
 
 
 def _sync_state(participant: Participant, message: SyncState) -> None:
@@ -167,5 +177,6 @@ _HANDLERS: dict[str, Callable[[Participant, Any], None]] = {
     "update_metadata": _update_metadata,
     "update_audio_track": _update_audio_track,
     "update_video_track": _update_video_track,
+    "publish_data_track_request": _publish_data_track,
     "simulate": _simulate,
 }

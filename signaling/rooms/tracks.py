@@ -96,7 +96,7 @@ class PublishedTrack:
         self.cid = cid
         self.mid = mid
         self.uplink = uplink
-        self.allowed_identities: frozenset[str] | None = None
+        self.allowed_identities = publisher.allowed_subscribers(info.sid)
         self.announced_subscriber = False
         self.dynacast = DynacastState()
         self.subscriptions: list[Subscription] = []

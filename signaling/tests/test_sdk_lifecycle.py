@@ -170,6 +170,34 @@ async def test_a_client_that_breaks_the_protocol_is_put_out(server: MediaServer,
             assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 4008)
 
 
+async def test_a_client_that_does_not_read_is_dropped(
+    server: MediaServer, cast: Cast, livekit: api.LiveKitAPI
+) -> None:
+    await cast.join("reader")
+    token = server.token("deaf", cast.room_name)
+    address = f"GET /rtc?access_token={token} HTTP/1.1\r\nHost: localhost\r\n"
+    upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    with socket.create_connection(("127.0.0.1", server.port)) as deaf:
+        deaf.sendall(f"{address}{upgrade}Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode())
+        room = api.RoomParticipantIdentity(room=cast.room_name, identity="deaf")
+        assert deaf.recv(12) == b"HTTP/1.1 101"
+        assert await _is_in(livekit, room)
+        for number in range(2000):
+            text = str(number) + "x" * 60_000
+            await livekit.room.update_room_metadata(
+                api.UpdateRoomMetadataRequest(room=cast.room_name, metadata=text)
+            )
+            if number % 20 == 0 and not await _is_in(livekit, room):
+                break
+        assert not await _is_in(livekit, room)
+        assert number < 1000
+
+
+async def _is_in(livekit: api.LiveKitAPI, who: api.RoomParticipantIdentity) -> bool:
+    listed = await livekit.room.list_participants(api.ListParticipantsRequest(room=who.room))
+    return who.identity in [participant.identity for participant in listed.participants]
+
+
 async def test_everything_is_served_over_tls(start_server: StartServer, tmp_path: Path) -> None:
     certificate, key = self_signed(tmp_path)
     media = start_server(TLS_CERT=str(certificate), TLS_KEY=str(key))

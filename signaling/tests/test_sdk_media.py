@@ -87,6 +87,23 @@ async def test_nothing_is_sent_to_whom_did_not_subscribe(cast: Cast) -> None:
     await bob.watches(camera.sid)
 
 
+async def test_a_publisher_chooses_who_may_subscribe(cast: Cast) -> None:
+    alice, bob, carol = [await cast.join(name) for name in ("alice", "bob", "carol")]
+    camera = await alice.show()
+    await bob.watches(camera.sid)
+    await carol.watches(camera.sid)
+    only_bob = rtc.ParticipantTrackPermission(participant_identity="bob", allow_all=True)
+    alice.room.local_participant.set_track_subscription_permissions(
+        allow_all_participants=False, participant_permissions=[only_bob]
+    )
+    await bob.watches(camera.sid)
+    seen = dict(carol.frames)
+    await bob.watches(camera.sid)
+    assert carol.frames == seen
+    alice.room.local_participant.set_track_subscription_permissions(allow_all_participants=True)
+    await carol.watches(camera.sid)
+
+
 async def test_the_speaker_is_named(cast: Cast) -> None:
     alice = await cast.join("alice")
     bob = await cast.join("bob")
