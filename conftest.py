@@ -4,13 +4,12 @@ By default the suite runs on SQLite; with DATABASE_URL and REDIS_URL in the envi
 and Redis, unchanged.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -27,9 +26,8 @@ from ecabinet.directory.models import Account, Person, Site, Unit
 from ecabinet.directory.principal import Principal, principal_of
 from ecabinet.journal.services import SYSTEM, Actor, Command, command
 from ecabinet.testing import Answer, ApiClient
-from meetings.attendance import presence
 from meetings.invitations import services as invitations
-from meetings.invitations.models import MeetingSite, Participant
+from meetings.invitations.models import Participant
 from meetings.invitations.services import Asked
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
@@ -257,21 +255,6 @@ def running_meeting(cast: Cast, published_meeting: Meeting) -> Meeting:
     with command("test.start", cast.chair.actor) as cmd:
         lifecycle.start(cmd, published_meeting)
     return Meeting.objects.get(id=published_meeting.id)
-
-
-@pytest.fixture
-def set_line(cast: Cast) -> Callable[[UUID, Site, bool], None]:
-    """Let the media line of an invited site come (True) or go (False), as the media server's hints do."""
-
-    def change(meeting_id: UUID, site: Site, online: bool) -> None:
-        with command("test.line", SYSTEM) as cmd:
-            meeting = Meeting.objects.select_for_update().get(id=meeting_id)
-            row = MeetingSite.objects.get(meeting=meeting, site=site)
-            row.meeting = meeting
-            write = presence.connect_site if online else presence.disconnect_site
-            write(cmd, row, cmd.at)
-
-    return change
 
 
 @pytest.fixture

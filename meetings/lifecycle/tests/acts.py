@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from conftest import Cast
-from ecabinet.journal.snapshot import take_snapshot
-from meetings.lifecycle.access import find_viewer
 
 Rows = dict[str, dict[str, Any]]
 Wanted = tuple[str, dict[str, Any]]
@@ -47,12 +45,6 @@ class Scene:
 
     def site(self) -> str:
         return str(self.sites[self.b % len(self.sites)].id)
-
-
-def scene(cast: Cast, meeting_id: uuid.UUID, a: int, b: int) -> Scene:
-    viewer = find_viewer(cast.secretary.principal, str(meeting_id))
-    assert viewer is not None
-    return Scene(cast, take_snapshot("meeting", str(meeting_id), viewer).parts, a, b)
 
 
 def plain(path: str) -> Callable[[Scene], Wanted]:
@@ -155,6 +147,7 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "ballot": ballot,
     "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),
     "edit_conclusion": lambda s: (f"conclusions/{s.key('conclusions')}/edit", {"text": f"Giao việc {s.b}"}),
+    "remove_document": lambda s: (f"documents/{s.key('documents')}/remove", {}),
     "minutes": plain("minutes"),
 }
 

@@ -1,0 +1,75 @@
+"""What happens to a meeting without a plain command: lines that come and go, documents laid and prepared."""
+
+import io
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agenda.documents import services as documents
+from agenda.documents.models import Document
+from agenda.items.models import AgendaItem
+from conftest import Cast, Member
+from ecabinet.journal.services import SYSTEM, command
+from meetings.attendance import presence
+from meetings.invitations.models import MeetingSite
+from meetings.lifecycle.models import Meeting
+
+
+def small_pdf() -> bytes:
+    """One empty page, different each time."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = str(uuid.uuid4())
+        pdf.save(target)
+    return target.getvalue()
+
+
+@dataclass
+class Stage:
+    """Each act gives the status that a command of its kind answers (404: there is nothing to act on)."""
+
+    cast: Cast
+    meeting_id: uuid.UUID
+
+    def line(self, _member: Member, a: int, b: int) -> int:
+        """The media server hints that a site's line came (b even) or went."""
+        site = (self.cast.central_site, self.cast.remote_site)[a % 2]
+        row = MeetingSite.objects.filter(meeting_id=self.meeting_id, site=site).first()
+        if row is None:
+            return 404
+        with command("test.line", SYSTEM) as cmd:
+            row.meeting = Meeting.objects.select_for_update().get(id=self.meeting_id)
+            write = presence.connect_site if b % 2 == 0 else presence.disconnect_site
+            return 200 if write(cmd, row, cmd.at) else 409
+
+    def upload(self, member: Member, a: int, _b: int) -> int:
+        """A paper is laid before an item."""
+        items = list(AgendaItem.objects.filter(meeting_id=self.meeting_id))
+        if not items:
+            return 404
+        path = f"/meetings/{self.meeting_id}/items/{items[a % len(items)].id}/documents"
+        file = SimpleUploadedFile(f"bao-cao-{a}.pdf", small_pdf(), "application/pdf")
+        return member.upload(path, file=file, declared_not_secret="true", title=f"Báo cáo {a}").status
+
+    def prepare(self, _member: Member, a: int, b: int) -> int:
+        """The worker made a paper readable (b even), or found that it cannot be read."""
+        waiting = list(Document.objects.filter(meeting_id=self.meeting_id, status="processing"))
+        if not waiting:
+            return 404
+        with command("test.prepare", SYSTEM) as cmd:
+            meeting = Meeting.objects.select_for_update().get(id=self.meeting_id)
+            document = waiting[a % len(waiting)]
+            document.meeting = meeting
+            if b % 2 == 0:
+                documents.settle_ready(cmd, document, documents.Files("0" * 64, "1" * 64, 1, ""))
+            else:
+                documents.settle_rejected(cmd, document, "document_unreadable")
+        return 200
+
+    @property
+    def acts(self) -> dict[str, Callable[[Member, int, int], int]]:
+        return {"line": self.line, "upload": self.upload, "prepare": self.prepare}
