@@ -134,6 +134,7 @@ def seen(info: models.ParticipantInfo) -> Seen:
             for track in info.tracks
             if track.source == models.TrackSource.MICROPHONE
         ),
+        on_line=info.state == models.ParticipantInfo.State.ACTIVE,
         managed=info.kind == models.ParticipantInfo.Kind.STANDARD,
     )
 

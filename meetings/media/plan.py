@@ -19,7 +19,7 @@ class Microphone:
 class Seen:
     """One participant as the media server shows it; `sources` as in a grant.
 
-    `managed` is false for recorders and the like.
+    `on_line`: media can flow, not only signalling. `managed` is false for recorders and the like.
     """
 
     identity: str
@@ -29,6 +29,7 @@ class Seen:
     can_subscribe: bool = True
     data: bool = True
     microphones: tuple[Microphone, ...] = ()
+    on_line: bool = True
     managed: bool = True
 
 

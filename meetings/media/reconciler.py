@@ -161,7 +161,7 @@ class Reconciler:
         self._forget_when_over(meeting_id, watch, look, there)
 
     async def _apply(self, meeting_id: UUID, look: services.Look) -> list[Seen] | None:
-        """Make the room as it should be; who is rightly in it, None when the media server does not answer."""
+        """Make the room as it should be; who is rightly there, None when the media server does not answer."""
         try:
             there = await self._client.look(meeting_id)
             for action in plan(look.state, there, look.mute):
@@ -176,7 +176,7 @@ class Reconciler:
     async def _keep_presence(
         self, meeting_id: UUID, watch: Watch, look: services.Look, there: Iterable[Seen] | None
     ) -> None:
-        joined = None if there is None else {who.identity: who.joined_at for who in there}
+        joined = None if there is None else {who.identity: who.joined_at for who in there if who.on_line}
         now = timezone.now()
         change = watch.presence.look(now, look.believed, joined)
         if change.found or change.lost:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
+from livekit.protocol import models
 
 from conftest import Cast, Member
 from ecabinet.directory import services as directory
@@ -175,6 +176,22 @@ async def test_a_site_on_the_line_is_online_in_the_meeting(
     intervals = await rows(PresenceInterval.objects.all())
     assert {interval.person_id for interval in intervals} == {None, cast.chair.person.id}
     assert all(abs(interval.started_at - joined_at) < timedelta(seconds=1) for interval in intervals)
+
+
+async def test_signalling_without_media_is_not_being_on_the_line(
+    cast: Cast, running_meeting: Meeting, media: FakeMedia, reconciler: Reconciler, journal: Journal
+) -> None:
+    room = str(running_meeting.id)
+    info = media.join(room, site_of(cast), timezone.now(), EVERYTHING)
+    info.state = models.ParticipantInfo.State.JOINED
+    reconciler.notice(running_meeting.id, hinted=True)
+    await reconciler.settled()
+    assert media.sources(room, site_of(cast)) == set(CAMERA)
+    assert await journal.all("site.connected") == []
+
+    info.state = models.ParticipantInfo.State.ACTIVE
+    reconciler.notice(running_meeting.id, hinted=True)
+    await journal.until("site.connected")
 
 
 @pytest.mark.usefixtures("quick_loss")
