@@ -2065,10 +2065,10 @@ export interface components {
             missing: components["schemas"]["Missing"][];
         };
         /**
-         * Reason
-         * @description Why, in the words of the one who decides; may be empty.
+         * ActReason
+         * @description Why; may be empty where the act does not ask for a reason.
          */
-        Reason: {
+        ActReason: {
             /**
              * Reason
              * @default
@@ -3215,6 +3215,17 @@ export interface components {
             previous_id?: string | null;
         };
         /**
+         * CancelReason
+         * @description Why, in the words of the one who decides; may be empty.
+         */
+        CancelReason: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * BallotWanted
          * @description `ballot_id` is made by the device and sent again unchanged when the answer was lost.
          */
@@ -3944,7 +3955,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["ActReason"];
             };
         };
         responses: {
@@ -4014,7 +4025,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Reason"] | null;
+                "application/json": components["schemas"]["ActReason"] | null;
             };
         };
         responses: {
@@ -4084,7 +4095,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Reason"] | null;
+                "application/json": components["schemas"]["ActReason"] | null;
             };
         };
         responses: {
@@ -4854,8 +4865,11 @@ export interface operations {
                     file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
-                    /** Title */
-                    title: string;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
                 };
             };
         };
@@ -5183,7 +5197,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["CancelReason"];
             };
         };
         responses: {
