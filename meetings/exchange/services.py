@@ -4,7 +4,7 @@ import re
 import smtplib
 from collections.abc import Iterable
 from datetime import timedelta
-from email.message import EmailMessage
+from email.message import Message
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -84,8 +84,8 @@ def deliver(delivery_id: str, *, is_last_try: bool) -> None:
         return
     delivery = Delivery.objects.select_related("meeting__unit__parent").get(id=delivery_id)
     try:
-        message = compose(delivery)
-        file_name = transport.send(message, delivery_id)
+        notice = notice_of(delivery)
+        file_name = transport.send(compose(notice), delivery_id)
     except transport.Refused as error:
         _note_failure(delivery, str(error))
     except (OSError, smtplib.SMTPException) as error:
@@ -95,7 +95,7 @@ def deliver(delivery_id: str, *, is_last_try: bool) -> None:
         Delivery.objects.filter(id=delivery_id).update(claimed_at=None)
         raise
     else:
-        _note_sent(delivery, file_name, str(message["Subject"]))
+        _note_sent(delivery, file_name, notice.subject)
 
 
 def _claim(delivery_id: str) -> bool:
@@ -105,9 +105,8 @@ def _claim(delivery_id: str) -> bool:
     return waiting.update(claimed_at=now) == 1
 
 
-def compose(delivery: Delivery) -> EmailMessage:
-    """The letter as the meeting stands now."""
-    notice = notice_of(delivery)
+def compose(notice: Notice) -> Message:
+    """The letter with its paper; a cancellation has none."""
     paper = None if notice.method == CANCEL else write_pdf(invitation_paper(notice))
     return write_letter(notice, paper)
 

@@ -2,13 +2,13 @@
 
 import re
 import smtplib
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message
 from pathlib import Path
 
 from django.conf import settings
 
 from ecabinet.papers.store import write_whole
+from meetings.exchange.letter import letter_bytes
 
 
 class Refused(Exception):
@@ -23,7 +23,7 @@ def file_name(delivery_id: str) -> str:
     return f"{delivery_id}.eml"
 
 
-def send(message: EmailMessage, delivery_id: str) -> str:
+def send(message: Message, delivery_id: str) -> str:
     """Send; gives the file name when the letter went into the folder, else nothing.
 
     Raises Refused, or OSError and smtplib.SMTPException for what another try may mend.
@@ -32,11 +32,11 @@ def send(message: EmailMessage, delivery_id: str) -> str:
         _send_smtp(message)
         return ""
     name = file_name(delivery_id)
-    write_whole(Path(settings.MAILBOX) / name, message.as_bytes(policy=SMTP))
+    write_whole(Path(settings.MAILBOX) / name, letter_bytes(message))
     return name
 
 
-def _send_smtp(message: EmailMessage) -> None:
+def _send_smtp(message: Message) -> None:
     client = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
     try:
         with client(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as server:

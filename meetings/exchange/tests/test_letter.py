@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2 as pdfium
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from ecabinet.papers.pdf import write_pdf
 from meetings.exchange.calendar import calendar_entry
 from meetings.exchange.invitation import invitation_paper
-from meetings.exchange.letter import write_letter
+from meetings.exchange.letter import letter_bytes, write_letter
 from meetings.exchange.mailbox import parse_letter
 from meetings.exchange.notice import Matter, Notice
 
@@ -88,7 +90,7 @@ def test_an_update_and_a_cancellation_keep_the_identity() -> None:
 
 
 def _parsed(notice: Notice, paper: bytes | None = b"%PDF-1.7 test") -> EmailMessage:
-    message = message_from_bytes(write_letter(notice, paper).as_bytes(), policy=default)
+    message = message_from_bytes(letter_bytes(write_letter(notice, paper)), policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -104,7 +106,7 @@ def test_the_letter_has_text_html_and_calendar_alternatives_and_both_files() -> 
 
 
 def test_the_letter_names_its_delivery_and_never_runs_over_the_line() -> None:
-    raw = write_letter(NOTICE, b"%PDF").as_bytes()
+    raw = letter_bytes(write_letter(NOTICE, b"%PDF"))
     assert _parsed(NOTICE)["Message-ID"] == f"<{NOTICE.delivery_id}@ecabinet.example>"
     assert write_letter(NOTICE, b"%PDF")["Message-ID"] == _parsed(NOTICE)["Message-ID"]
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
@@ -123,15 +125,30 @@ def test_names_are_words_in_html_and_headers() -> None:
     assert "A &amp; B" in body.get_content()
 
 
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300), st.integers(0, 60))
+def test_the_subject_arrives_word_for_word(text: str, padding: int) -> None:
+    notice = dataclasses.replace(NOTICE, title="ệ" * padding + " " + text)
+    raw = letter_bytes(write_letter(notice, None))
+    assert parse_letter(raw).subject == " ".join(notice.subject.split())
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) <= 78
+
+
+def test_vietnamese_words_keep_their_spaces() -> None:
+    title = "Họp triển khai các hệ thống thông tin phục vụ chính quyền địa phương hai cấp"
+    letter = parse_letter(letter_bytes(write_letter(dataclasses.replace(NOTICE, title=title), None)))
+    assert letter.subject == f"Giấy mời: {title}"
+
+
 def test_a_cancellation_says_so_and_carries_no_paper() -> None:
-    letter = parse_letter(write_letter(CANCEL, None).as_bytes())
+    letter = parse_letter(letter_bytes(write_letter(CANCEL, None)))
     assert letter.subject.startswith("Thông báo hủy họp")
     assert "không tổ chức nữa" in letter.text
     assert [file.name for file in letter.attachments] == ["invitation.ics"]
 
 
 def test_a_letter_is_taken_apart_as_it_was_put_together() -> None:
-    letter = parse_letter(write_letter(NOTICE, b"%PDF-1.7 x").as_bytes())
+    letter = parse_letter(letter_bytes(write_letter(NOTICE, b"%PDF-1.7 x")))
     assert letter.to == "Chủ tịch UBND tỉnh Vĩnh Long <vinhlong@demo.example>"
     assert letter.sender == "Văn phòng Chính phủ <hop@ecabinet.example>"
     assert letter.date == NOTICE.written_at
