@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 # Importing daphne.server installs Twisted's asyncio reactor, so it must come before other Twisted.
@@ -23,6 +26,7 @@ logger = logging.getLogger(__name__)
 _MAX_REQUEST_LINE = 256 * 1024
 _MAX_MESSAGE = 512 * 1024
 _MAX_UNREAD = 4 << 20
+_CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 def local_addresses() -> list[str]:
@@ -89,6 +93,10 @@ class _SignalProtocol(WebSocketProtocol):  # type: ignore[misc]
         self.server.protocol_disconnected(self)
 
 
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=")
+
+
 class _HttpServer(Server):  # type: ignore[misc]
     """Daphne's server, which remembers that it could not listen."""
 
@@ -125,9 +133,13 @@ class MediaProcess:
         HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
         HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE
         WebSocketFactory.protocol = _SignalProtocol
+        with TemporaryDirectory(prefix="media-") as scratch:
+            self._serve(self._endpoint(Path(scratch)), reactor)
+
+    def _serve(self, endpoint: str, reactor: Any) -> None:
         server = _HttpServer(
             application=self._application,
-            endpoints=[self._endpoint()],
+            endpoints=[endpoint],
             websocket_timeout=-1,
             websocket_max_message_size=_MAX_MESSAGE,
             websocket_max_frame_size=_MAX_MESSAGE,
@@ -135,21 +147,27 @@ class MediaProcess:
             verbosity=0,
             server_name="e-cabinet-media",
         )
-        reactor_any: Any = reactor
         # Not callWhenRunning: that is before the asyncio loop runs.
-        reactor_any.callLater(0, self._start)
-        reactor_any.addSystemEventTrigger("before", "shutdown", self._stop)
+        reactor.callLater(0, self._start)
+        reactor.addSystemEventTrigger("before", "shutdown", self._stop)
         server.run()
         if server.failure is not None:
             raise OSError(server.failure)
 
-    def _endpoint(self) -> str:
+    def _endpoint(self, scratch: Path) -> str:
+        """Twisted's description of where to listen; a chain of certificates is split for it in `scratch`."""
         configuration = self._configuration
-        interface = configuration.host.replace(":", "\\:")
+        where = f"{configuration.port}:interface={_escaped(configuration.host)}"
         if configuration.tls is None:
-            return f"tcp:{configuration.port}:interface={interface}"
-        certificate, key = (str(path).replace(":", "\\:") for path in configuration.tls)
-        return f"ssl:{configuration.port}:privateKey={key}:certKey={certificate}:interface={interface}"
+            return f"tcp:{where}"
+        certificate, key = configuration.tls
+        where = f"ssl:{where}:privateKey={_escaped(str(key))}:certKey={_escaped(str(certificate))}"
+        issuers = _CERTIFICATE.findall(certificate.read_text())[1:]
+        if issuers:
+            chain = scratch / "issuers.pem"
+            chain.write_text("\n".join(issuers))
+            where += f":extraCertChain={_escaped(str(chain))}"
+        return where
 
     async def _application(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "websocket":

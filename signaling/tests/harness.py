@@ -36,32 +36,51 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return int(sock.getsockname()[1])
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """PEM files of a certificate for localhost and of its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+def certificate_chain(folder: Path) -> tuple[Path, Path, Path]:
+    """PEM files: a root to trust; a certificate for localhost followed by its issuer; its key.
+
+    The issuer is itself signed by the root, so that the chain matters.
+    """
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
+    names = [_name(each) for each in ("root", "issuer", "localhost")]
+    root = _certificate(names[0], keys[0], names[0], keys[0], authority=True)
+    issuer = _certificate(names[1], keys[1], names[0], keys[0], authority=True)
+    leaf = _certificate(names[2], keys[2], names[1], keys[1], authority=False)
+    paths = folder / "root.pem", folder / "chain.pem", folder / "key.pem"
+    paths[0].write_bytes(root)
+    paths[1].write_bytes(leaf + issuer)
+    plain = serialization.NoEncryption()
+    paths[2].write_bytes(
+        keys[2].private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    )
+    return paths
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+
+
+def _certificate(
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Name,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    *,
+    authority: bool,
+) -> bytes:
     now = datetime.datetime.now(datetime.UTC)
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(hours=1))
         .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
     )
-    paths = folder / "cert.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return paths
+    return builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 class WebhookSink:

@@ -14,7 +14,7 @@ import pytest
 from livekit import api, rtc
 from livekit.protocol.rtc import LeaveRequest, SignalResponse
 
-from signaling.tests.harness import KEY, SECRET, MediaServer, WebhookSink, free_port, self_signed
+from signaling.tests.harness import KEY, SECRET, MediaServer, WebhookSink, certificate_chain, free_port
 from signaling.tests.sdk import Cast
 
 StartServer = Callable[..., MediaServer]
@@ -199,9 +199,9 @@ async def _is_in(livekit: api.LiveKitAPI, who: api.RoomParticipantIdentity) -> b
 
 
 async def test_everything_is_served_over_tls(start_server: StartServer, tmp_path: Path) -> None:
-    certificate, key = self_signed(tmp_path)
-    media = start_server(TLS_CERT=str(certificate), TLS_KEY=str(key))
-    context = ssl.create_default_context(cafile=str(certificate))
+    root, chain, key = certificate_chain(tmp_path)
+    media = start_server(TLS_CERT=str(chain), TLS_KEY=str(key))
+    context = ssl.create_default_context(cafile=str(root))
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
         url = f"https://localhost:{media.port}"
         async with session.get(url) as response:
