@@ -1,5 +1,6 @@
 """Files found by their content: `FILES/ab/cd/<sha256>`, written to a temporary file, synced, then renamed."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+LEFT_BEHIND_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ def receive(chunks: Iterable[bytes]) -> Incoming:
     """Write `chunks` to a synced temporary file in the store. What was written is gone if reading fails."""
     folder = Path(settings.FILES) / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
     handle, name = tempfile.mkstemp(dir=folder)
     digest, size = hashlib.sha256(), 0
     try:
@@ -37,6 +41,14 @@ def receive(chunks: Iterable[bytes]) -> Incoming:
         Path(name).unlink()
         raise
     return Incoming(Path(name), digest.hexdigest(), size)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a process that died left behind a day ago or longer."""
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another upload clears too
+            if time.time() - path.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                path.unlink()
 
 
 def keep(incoming: Incoming) -> Path:
