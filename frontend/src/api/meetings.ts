@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { get, run, type Schemas } from "./client";
-import type { MeetingStatus } from "./snapshot";
+import type { MeetingStatus, Snapshot } from "./snapshot";
 import type { Page } from "./types";
 
 export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
@@ -62,3 +62,13 @@ export const answerInvitation = (id: string, answer: "accepted" | "declined", re
 
 /** Asks for a new revision of the minutes. */
 export const requestMinutes = (id: string) => run("/api/meetings/{meeting_id}/minutes", { path: { meeting_id: id } });
+
+/** The meeting as it stands for this viewer, read once; screens of a meeting follow it live instead (src/live). */
+export function snapshotQuery(id: string) {
+  return queryOptions({
+    queryKey: [...meetingKey(id), "snapshot"],
+    queryFn: async ({ signal }) =>
+      (await get("/api/meetings/{meeting_id}/snapshot", { path: { meeting_id: id } }, signal)) as unknown as Snapshot,
+    staleTime: 60_000,
+  });
+}

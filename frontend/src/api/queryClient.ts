@@ -1,5 +1,5 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
-import { notifyProblem } from "@/kit/notify";
+import { forgetUnreached, notifyProblem } from "@/kit/notify";
 import { Problem, isUnreachable } from "./problem";
 import { setSignedOutHandler } from "./request";
 import type { Session } from "./types";
@@ -19,6 +19,7 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: "always" },
   },
   mutationCache: new MutationCache({
+    onSuccess: forgetUnreached,
     onError: (error, _variables, _context, mutation) => {
       if (mutation.meta?.silent !== true) notifyProblem(error);
     },

@@ -14,13 +14,25 @@ export function OfflineBar() {
   const reachable = useSyncExternalStore(subscribeLine, isLineReachable);
   const { online } = useNetwork();
   useTryAgain(reachable);
-  if (reachable && online) return null;
+  const shown = !reachable || !online;
+  useRoomForBar(shown);
+  if (!shown) return null;
   return (
     <div className={classes.bar} role="status">
       <IconWifiOff size={18} aria-hidden />
       <span>{online ? t("offline.server") : t("offline.device")}</span>
     </div>
   );
+}
+
+/** Screens as high as the window give up the height of the bar (tokens.css). */
+function useRoomForBar(shown: boolean): void {
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-offline-bar", shown);
+    return () => {
+      document.documentElement.removeAttribute("data-offline-bar");
+    };
+  }, [shown]);
 }
 
 function useTryAgain(reachable: boolean): void {

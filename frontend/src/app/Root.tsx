@@ -1,11 +1,15 @@
-import { Outlet } from "react-router";
+import { Outlet, useLocation } from "react-router";
 import { OfflineBar } from "./OfflineBar";
+
+/** Screens of the meeting itself say on their own that the line is lost: tablet, console, site. */
+const MEETING_SCREEN = /^\/meetings\/(?!new$)[^/]+(\/(console|site))?$/;
 
 /** What is above every screen. */
 export function Root() {
+  const { pathname } = useLocation();
   return (
     <>
-      <OfflineBar />
+      {!MEETING_SCREEN.test(pathname) && <OfflineBar />}
       <Outlet />
     </>
   );

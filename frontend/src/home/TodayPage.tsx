@@ -9,6 +9,7 @@ import { PageHeader } from "@/kit/PageHeader";
 import { EmptyState, Loadable } from "@/kit/States";
 import { MeetingCard } from "./MeetingCard";
 import { daySections } from "./today";
+import { UnreadDocuments } from "./UnreadDocuments";
 import classes from "./TodayPage.module.css";
 
 const SHOWN_AHEAD = 4;
@@ -87,6 +88,7 @@ function Day({ meetings }: { meetings: MeetingSummary[] }) {
     <>
       <Section title={t("home:today.running")} meetings={now} prominent />
       <Section title={t("home:today.next")} meetings={next} />
+      <UnreadDocuments meetings={[...now, ...next]} />
       <Section title={t("home:today.over")} meetings={over} />
     </>
   );

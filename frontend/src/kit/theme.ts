@@ -80,7 +80,10 @@ export const theme = createTheme({
     }),
     Anchor: Anchor.extend({ defaultProps: { c: "inherit", underline: "always" } }),
     Badge: Badge.extend({ styles: { root: { textTransform: "none", fontWeight: 600 } } }),
-    Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),
+    Card: Card.extend({
+      defaultProps: { withBorder: true, radius: "lg", padding: "lg" },
+      styles: { root: { borderColor: "var(--ec-line)" } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: "xl", padding: "lg" },

@@ -85,7 +85,7 @@ export default function MeetingsPage() {
         title={t("home:list.title")}
         actions={
           mayCreate && (
-            <Button component={Link} to="/meetings/new" variant="filled" color="accent" leftSection={<IconPlus size={18} />}>
+            <Button component={Link} to="/meetings/new" variant="filled" leftSection={<IconPlus size={18} />}>
               {t("home:list.new")}
             </Button>
           )

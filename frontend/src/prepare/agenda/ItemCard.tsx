@@ -36,12 +36,21 @@ function shift(transform: { x: number; y: number } | null): string | undefined {
   return transform ? `translate3d(${transform.x}px, ${transform.y}px, 0)` : undefined;
 }
 
+function Presenter({ item }: { item: ItemRow }): ReactNode {
+  const { t } = useTranslation();
+  if (item.presenter) return <p className={classes.presenter}>{item.presenter}</p>;
+  return <p className={classes.unassigned}>{t("prepare:agenda.no_presenter")}</p>;
+}
+
 function ItemHead({ item, begins, acts, editable }: Pick<ItemCardProps, "item" | "begins" | "acts" | "editable">) {
   const { t } = useTranslation();
   return (
     <div className={classes.head}>
       <span className={classes.number}>{item.number}</span>
-      <h3 className={classes.title}>{item.title}</h3>
+      <div className={classes.words}>
+        <h3 className={classes.title}>{item.title}</h3>
+        <Presenter item={item} />
+      </div>
       <span className={classes.time}>
         {[clock(begins), t("prepare:agenda.minutes", { count: item.planned_minutes })].join(" · ")}
       </span>
@@ -93,12 +102,6 @@ function Documents({ item, documents, uploads, acts, editable }: Omit<ItemCardPr
   );
 }
 
-function Presenter({ item }: { item: ItemRow }): ReactNode {
-  const { t } = useTranslation();
-  if (item.presenter) return <p className={classes.presenter}>{item.presenter}</p>;
-  return <p className={classes.unassigned}>{t("prepare:agenda.no_presenter")}</p>;
-}
-
 /** One item of the agenda: dragged by its handle (or moved by keyboard), files dropped onto it become its documents. */
 export function ItemCard(props: ItemCardProps) {
   const { item, begins, acts, editable, sought } = props;
@@ -136,7 +139,6 @@ export function ItemCard(props: ItemCardProps) {
       )}
       <div className={classes.body}>
         <ItemHead item={item} begins={begins} acts={acts} editable={editable} />
-        <Presenter item={item} />
         <Documents {...props} />
       </div>
     </li>
