@@ -7,6 +7,7 @@ import { NextItemButton } from "../run/AgendaControls";
 import { ConclusionButton, Conclusions } from "../run/Conclusions";
 import { PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
+import { acts } from "../shared/acts";
 import { ItemClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { itemsInOrder } from "../shared/selectors";
@@ -75,7 +76,7 @@ function Item({ item, planned }: { item: ItemRow; planned: PlannedTime | undefin
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             aria-label={t("agenda.open_item", { number: item.number })}
             loading={act.isPending}
-            onClick={() => act.mutate({ path: `/items/${item.id}/open` })}
+            onClick={() => act.mutate(acts.openItem(item.id))}
           >
             {t("agenda.open")}
           </Button>

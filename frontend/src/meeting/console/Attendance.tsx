@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttendanceStatus, ParticipantRow } from "@/live";
 import { plain } from "../reader/search";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isPresent, participantsByName } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -21,7 +22,7 @@ function ReasonForm({ row, onClose }: { row: ParticipantRow; onClose: () => void
       className={classes.reason}
       onSubmit={(event) => {
         event.preventDefault();
-        act.mutate({ path: `/participants/${row.id}/attendance`, body: { status: "absent", reason } });
+        act.mutate(acts.mark(row.id, { status: "absent", reason }));
       }}
     >
       <TextInput label={t("attendance.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autoFocus />
@@ -37,7 +38,7 @@ function MarkMenu({ row }: { row: ParticipantRow }) {
   const [asking, setAsking] = useState(false);
   const act = useCommand();
   const mark = (status: AttendanceStatus) =>
-    status === "absent" ? setAsking(true) : act.mutate({ path: `/participants/${row.id}/attendance`, body: { status, reason: "" } });
+    status === "absent" ? setAsking(true) : act.mutate(acts.mark(row.id, { status, reason: "" }));
   if (asking) return <ReasonForm row={row} onClose={() => setAsking(false)} />;
   return (
     <Menu>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import type { Layout } from "@/live";
 import { MuteAllButton } from "../run/FloorControls";
+import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { currentItem, documentsByItem, turnOf } from "../shared/selectors";
@@ -24,7 +25,7 @@ function useLayout() {
   const act = useCommand();
   const item = currentItem(parts);
   const first = [...(item ? (documentsByItem(parts).get(item.id) ?? []) : []), ...Object.values(parts.documents)].find((row) => row.status === "ready");
-  const choose = (layout: Partial<Layout> & Pick<Layout, "mode">) => act.mutate({ path: "/layout", body: layout });
+  const choose = (layout: Partial<Layout> & Pick<Layout, "mode">) => act.mutate(acts.layout(layout));
   const chooseMode = (mode: Layout["mode"]) =>
     choose(mode === "document" && first ? { mode, document_id: first.id, page: 1 } : { mode });
   return { choose, chooseMode, pending: act.isPending, canPresent: first !== undefined };

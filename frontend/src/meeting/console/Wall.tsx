@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import type { MediaState } from "@/media";
+import { acts } from "../shared/acts";
 import { Elapsed } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { isPresent } from "../shared/selectors";
@@ -79,10 +80,10 @@ function TileMenu({ tile }: { tile: WallTile }) {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => act.mutate({ path: "/layout", body: { mode: "speaker", site_id: site.site_id } })}>
+        <Menu.Item onClick={() => act.mutate(acts.layout({ mode: "speaker", site_id: site.site_id }))}>
           {t("wall.show")}
         </Menu.Item>
-        <Menu.Item onClick={() => act.mutate({ path: `/sites/${site.site_id}/microphone`, body: { open: !open } })}>
+        <Menu.Item onClick={() => act.mutate(acts.siteMicrophone(site.site_id, !open))}>
           {t(open ? "wall.close_microphone" : "wall.open_microphone")}
         </Menu.Item>
       </Menu.Dropdown>

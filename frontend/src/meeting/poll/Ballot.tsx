@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { describeProblem } from "@/api/describe";
 import { PrimaryButton } from "@/kit/Buttons";
 import type { BallotChoice, PollRow } from "@/live";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { useCommand } from "../shared/useCommand";
 import { ballotId } from "./ballot";
@@ -81,8 +82,8 @@ export function Ballot({ poll }: { poll: PollRow }) {
   const [choice, setChoice] = useState<BallotChoice | null>(null);
   const cast = useCommand({ silent: true });
   const send = () => {
-    const body = { ballot_id: ballotId(poll.id, viewer.account_id), choice };
-    cast.mutate({ path: `/polls/${poll.id}/ballots`, body });
+    if (choice === null) return;
+    cast.mutate(acts.vote(poll.id, { ballot_id: ballotId(poll.id, viewer.account_id), choice }));
   };
   const sent = cast.isPending || cast.isSuccess;
   return (

@@ -4,8 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { StatusTag } from "@/kit/StatusTag";
+import { ReasonDialog } from "@/kit/ReasonDialog";
 import { confirmAct } from "@/kit/confirm";
 import type { PollRow } from "@/live";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { lastClosedPoll, openPoll } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -23,7 +25,7 @@ function OpenPoll({ poll }: { poll: PollRow }) {
       title: t("poll.close_title"),
       detail: t("poll.close_detail"),
       act: t("poll.close"),
-      onConfirm: () => act.mutate({ path: `/polls/${poll.id}/close` }),
+      onConfirm: () => act.mutate(acts.closePoll(poll.id)),
     });
   return (
     <article className={classes.poll} data-open>
@@ -32,30 +34,51 @@ function OpenPoll({ poll }: { poll: PollRow }) {
       </StatusTag>
       <p className={classes.question}>{poll.question}</p>
       <ProgressLine poll={poll} />
-      <PrimaryButton fullWidth loading={act.isPending} onClick={close}>
-        {t("poll.close")}
-      </PrimaryButton>
+      <div className={classes.row}>
+        <PrimaryButton className={classes.grow ?? ""} loading={act.isPending} onClick={close}>
+          {t("poll.close")}
+        </PrimaryButton>
+        <PollMenu poll={poll} />
+      </div>
       <Register poll={poll} />
     </article>
   );
 }
 
-function DraftMenu({ poll, onEdit }: { poll: PollRow; onEdit: () => void }) {
+function CancelAsk({ poll, onClose }: { poll: PollRow; onClose: () => void }) {
   const { t } = useTranslation("meeting");
-  const act = useCommand();
-  const cancel = () => act.mutate({ path: `/polls/${poll.id}/cancel`, body: {} });
+  const act = useCommand({ onDone: onClose });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton label={t("poll.more")} variant="default">
-          <IconDots size={20} aria-hidden />
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>{t("common:act.edit")}</Menu.Item>
-        <Menu.Item onClick={cancel}>{t("poll.cancel")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ReasonDialog
+      title={t("poll.cancel_title")}
+      detail={poll.question}
+      act={t("poll.cancel")}
+      required
+      pending={act.isPending}
+      onAct={(reason) => act.mutate(acts.cancelPoll(poll.id, reason))}
+      onClose={onClose}
+    />
+  );
+}
+
+function PollMenu({ poll, onEdit }: { poll: PollRow; onEdit?: () => void }) {
+  const { t } = useTranslation("meeting");
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      {asking && <CancelAsk poll={poll} onClose={() => setAsking(false)} />}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <IconButton label={t("poll.more")} variant="default">
+            <IconDots size={20} aria-hidden />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {onEdit && <Menu.Item onClick={onEdit}>{t("common:act.edit")}</Menu.Item>}
+          <Menu.Item onClick={() => setAsking(true)}>{t("poll.cancel")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
 
@@ -73,11 +96,11 @@ function DraftPoll({ poll, blocked, onEdit }: { poll: PollRow; blocked: boolean;
           leftSection={<IconChecklist size={20} aria-hidden />}
           disabled={blocked}
           loading={act.isPending}
-          onClick={() => act.mutate({ path: `/polls/${poll.id}/open` })}
+          onClick={() => act.mutate(acts.openPoll(poll.id))}
         >
           {t("poll.open")}
         </Button>
-        <DraftMenu poll={poll} onEdit={onEdit} />
+        <PollMenu poll={poll} onEdit={onEdit} />
       </div>
     </article>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import { PrimaryButton } from "@/kit/Buttons";
 import type { PollRow, PollRule } from "@/live";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { currentItem, itemsInOrder } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -40,7 +41,7 @@ export function PollForm({ poll, onClose }: { poll: PollRow | null; onClose: () 
   const save = useCommand({ onDone: onClose });
   const submit = form.onSubmit((values) =>
     save.mutate(
-      { path: poll ? `/polls/${poll.id}/edit` : "/polls", body: values },
+      poll ? acts.editPoll(poll.id, values) : acts.preparePoll(values),
       { onError: (error) => error instanceof Problem && form.setErrors(error.fieldMessages) },
     ),
   );

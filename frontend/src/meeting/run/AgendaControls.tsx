@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { currentItem, nextItem } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -15,14 +16,14 @@ export function NextItemButton() {
   if (!can("run_meeting") || meeting.status !== "in_progress") return null;
   if (next) {
     return (
-      <Button fullWidth loading={act.isPending} rightSection={<IconChevronRight size={18} aria-hidden />} onClick={() => act.mutate({ path: `/items/${next.id}/open` })}>
+      <Button fullWidth loading={act.isPending} rightSection={<IconChevronRight size={18} aria-hidden />} onClick={() => act.mutate(acts.openItem(next.id))}>
         {t(current ? "agenda.next" : "agenda.first", { number: next.number })}
       </Button>
     );
   }
   if (!current) return null;
   return (
-    <Button fullWidth loading={act.isPending} onClick={() => act.mutate({ path: `/items/${current.id}/close` })}>
+    <Button fullWidth loading={act.isPending} onClick={() => act.mutate(acts.closeItem(current.id))}>
       {t("agenda.close_last")}
     </Button>
   );

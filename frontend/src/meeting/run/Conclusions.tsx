@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { clock } from "@/kit/dates";
 import type { ConclusionRow } from "@/live";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { currentItem, itemsInOrder } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -20,7 +21,7 @@ function ConclusionForm({ row, onClose }: { row: ConclusionRow | null; onClose: 
     validate: { text: (value) => (value.trim() ? null : t("conclusion.missing")) },
   });
   const submit = form.onSubmit(({ item_id, text }) =>
-    save.mutate(row ? { path: `/conclusions/${row.id}/edit`, body: { text } } : { path: "/conclusions", body: { item_id, text } }),
+    save.mutate(row ? acts.editConclusion(row.id, text) : acts.conclude({ item_id, text })),
   );
   const items = itemsInOrder(parts).map((item) => ({ value: item.id, label: `${item.number}. ${item.title}` }));
   return (

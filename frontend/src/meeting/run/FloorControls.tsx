@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
 import type { FloorRow, QueueRow } from "@/live";
+import { acts } from "../shared/acts";
 import { Elapsed, TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { queueInOrder, turnOf } from "../shared/selectors";
@@ -27,7 +28,7 @@ function ExtendMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {EXTENSIONS.map((seconds) => (
-          <Menu.Item key={seconds} onClick={() => act.mutate({ path: "/floor/extend", body: { seconds } })}>
+          <Menu.Item key={seconds} onClick={() => act.mutate(acts.extendTurn(seconds))}>
             {t("floor.extend_by", { count: seconds / 60 })}
           </Menu.Item>
         ))}
@@ -46,7 +47,7 @@ function TurnButtons({ turn }: { turn: FloorRow }) {
       <IconButton
         label={t(paused ? "floor.resume" : "floor.pause")}
         variant="default"
-        onClick={() => act.mutate({ path: paused ? "/floor/resume" : "/floor/pause" })}
+        onClick={() => act.mutate(paused ? acts.resumeTurn : acts.pauseTurn)}
       >
         <PauseIcon size={20} aria-hidden />
       </IconButton>
@@ -56,7 +57,7 @@ function TurnButtons({ turn }: { turn: FloorRow }) {
         leftSection={<IconPlayerStop size={20} aria-hidden />}
         loading={act.isPending}
         aria-label={t("floor.end")}
-        onClick={() => act.mutate({ path: "/floor/end" })}
+        onClick={() => act.mutate(acts.endTurn)}
       >
         {t("floor.end_short")}
       </Button>
@@ -123,7 +124,7 @@ function QueueLine({ row, place, first }: { row: QueueRow; place: number; first:
         <Invite
           aria-label={t("floor.invite_name", { name: row.full_name })}
           loading={act.isPending}
-          onClick={() => act.mutate({ path: `/speak-requests/${row.id}/grant`, body: { limit_seconds: limit } })}
+          onClick={() => act.mutate(acts.invite(row.id, limit))}
         >
           {t("floor.invite")}
         </Invite>
@@ -167,7 +168,7 @@ export function MuteAllButton() {
       title: t("floor.mute_all_title"),
       detail: t("floor.mute_all_detail"),
       act: t("floor.mute_all"),
-      onConfirm: () => act.mutate({ path: "/microphones/mute-all" }),
+      onConfirm: () => act.mutate(acts.muteAll),
     });
   return (
     <Button fullWidth leftSection={<IconMicrophoneOff size={20} aria-hidden />} loading={act.isPending} onClick={ask}>

@@ -1,8 +1,11 @@
 import { Button, type ButtonProps } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PrimaryButton } from "@/kit/Buttons";
+import { ReasonDialog } from "@/kit/ReasonDialog";
 import { confirmAct } from "@/kit/confirm";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { openPoll, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -16,7 +19,7 @@ export function StartButton() {
   return (
     <PrimaryButton
       loading={act.isPending}
-      onClick={() => act.mutate({ path: "/start" })}
+      onClick={() => act.mutate(acts.start)}
       leftSection={<IconPlayerPlay size={20} aria-hidden />}
     >
       {t("run.start")}
@@ -24,24 +27,44 @@ export function StartButton() {
   );
 }
 
+function PauseAsk({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand({ onDone: onClose });
+  return (
+    <ReasonDialog
+      title={t("run.pause_title")}
+      detail={t("run.pause_detail")}
+      act={t("run.pause")}
+      required={false}
+      pending={act.isPending}
+      onAct={(reason) => act.mutate(acts.pause(reason))}
+      onClose={onClose}
+    />
+  );
+}
+
 /** Pauses the meeting, or goes on. */
 export function PauseButton(props: ButtonProps) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
+  const [asking, setAsking] = useState(false);
   const act = useCommand();
   if (!can("run_meeting")) return null;
   if (meeting.status === "paused") {
     return (
-      <PrimaryButton loading={act.isPending} onClick={() => act.mutate({ path: "/resume" })} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
+      <PrimaryButton loading={act.isPending} onClick={() => act.mutate(acts.resume)} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
         {t("run.resume")}
       </PrimaryButton>
     );
   }
   if (meeting.status !== "in_progress") return null;
   return (
-    <Button {...props} loading={act.isPending} onClick={() => act.mutate({ path: "/pause" })} leftSection={<IconPlayerPause size={20} aria-hidden />}>
-      {t("run.pause")}
-    </Button>
+    <>
+      <Button {...props} onClick={() => setAsking(true)} leftSection={<IconPlayerPause size={20} aria-hidden />}>
+        {t("run.pause")}
+      </Button>
+      {asking && <PauseAsk onClose={() => setAsking(false)} />}
+    </>
   );
 }
 
@@ -62,7 +85,7 @@ export function EndButton(props: ButtonProps) {
       title: t("run.end_title"),
       detail: [...notes, t("run.end_detail")].join(" "),
       act: t("run.end"),
-      onConfirm: () => act.mutate({ path: "/end" }),
+      onConfirm: () => act.mutate(acts.end),
     });
   return (
     <Button {...props} loading={act.isPending} onClick={ask}>

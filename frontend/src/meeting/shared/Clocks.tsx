@@ -30,6 +30,12 @@ export function TurnClock({ turn, className }: { turn: FloorRow; className?: str
   return <TimeLeft seconds={turnSecondsLeft(turn, useNow())} className={className} testId="turn-clock" />;
 }
 
+/** True once the open item has used more than its planned time. */
+export function useItemOver(item: ItemRow): boolean {
+  const { meeting } = useMeetingView();
+  return (itemSecondsLeft(item, meeting, useNow()) ?? 0) < 0;
+}
+
 /** The countdown of the open item; nothing when it is not open. */
 export function ItemClock({ item, className }: { item: ItemRow; className?: string | undefined }) {
   const { meeting } = useMeetingView();

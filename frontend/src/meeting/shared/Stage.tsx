@@ -29,6 +29,7 @@ export function Picture({ identity, label, className, children }: PictureProps) 
           <span>{identity ? t("stage.no_picture") : t("stage.nobody")}</span>
         </div>
       )}
+      {tile?.hasCamera && !tile.camera && <div className={classes.blank}>{t("stage.coming")}</div>}
       {children}
     </div>
   );

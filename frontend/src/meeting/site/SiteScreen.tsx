@@ -3,9 +3,9 @@ import { IconCircleCheck, IconSettings, IconVolume, IconWifiOff } from "@tabler/
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { date, weekdayDate, clock } from "@/kit/dates";
-import { useServerNow } from "@/live";
+import { useServerNow, type ItemRow } from "@/live";
 import { RoomAudio, useMediaSettings, usePublishing, type MediaRoom, type MediaState } from "@/media";
-import { ItemClock } from "../shared/Clocks";
+import { ItemClock, useItemOver } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { DeviceSelects } from "../shared/DeviceSelects";
 import { MediaNotice } from "../shared/LineNotice";
@@ -18,6 +18,17 @@ import classes from "./Site.module.css";
 import { siteFace } from "./siteView";
 import { useWakeLock } from "./useWakeLock";
 
+function ItemTime({ item }: { item: ItemRow }) {
+  const { t } = useTranslation("meeting");
+  const over = useItemOver(item);
+  return (
+    <div className={classes.itemTime}>
+      <ItemClock item={item} className={classes.itemClock} />
+      <span>{t(over ? "site.item_over" : "site.item_left")}</span>
+    </div>
+  );
+}
+
 function Head() {
   const { t } = useTranslation("meeting");
   const { parts, meeting } = useMeetingView();
@@ -29,12 +40,7 @@ function Head() {
         <p>{item ? [t("site.item_of", { number: item.number, count }), item.presenter].filter(Boolean).join(" · ") : meeting.unit_name}</p>
         <h1>{item?.title ?? meeting.title}</h1>
       </div>
-      {item && (
-        <div className={classes.itemTime}>
-          <ItemClock item={item} className={classes.itemClock} />
-          <span>{t("site.item_left")}</span>
-        </div>
-      )}
+      {item && <ItemTime item={item} />}
     </header>
   );
 }

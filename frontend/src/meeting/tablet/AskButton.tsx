@@ -1,5 +1,6 @@
 import { IconHandStop, IconMicrophone } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { queueInOrder, turnOf } from "../shared/selectors";
@@ -30,7 +31,7 @@ export function AskButton() {
         name={t("ask.withdraw")}
         note={t("ask.place", { place: place + 1 })}
         disabled={act.isPending}
-        onClick={() => act.mutate({ path: `/speak-requests/${mine.id}/withdraw` })}
+        onClick={() => act.mutate(acts.withdraw(mine.id))}
       />
     );
   }
@@ -41,7 +42,7 @@ export function AskButton() {
       tone="outlined"
       name={t("ask.ask")}
       disabled={!possible || act.isPending}
-      onClick={() => act.mutate({ path: "/speak-requests", body: {} })}
+      onClick={() => act.mutate(acts.ask())}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { openPoll } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -42,7 +43,7 @@ function ChairMicrophone() {
       name={t("chair.microphone")}
       note={t(open ? "microphone.open" : "microphone.closed")}
       aria-pressed={open}
-      onClick={() => act.mutate({ path: `/sites/${site.site_id}/microphone`, body: { open: !open } })}
+      onClick={() => act.mutate(acts.siteMicrophone(site.site_id, !open))}
     />
   );
 }

@@ -3,6 +3,7 @@ import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconUserCheck } from "
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isPresent } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
@@ -21,7 +22,7 @@ function CheckInChoice({ onDone }: { onDone: () => void }) {
         size="lg"
         disabled={act.isPending}
         leftSection={<IconBuilding size={22} aria-hidden />}
-        onClick={() => act.mutate({ path: "/check-in", body: { mode: "in_person" } })}
+        onClick={() => act.mutate(acts.checkIn("in_person"))}
       >
         {site ? t("check_in.in_person_at", { site }) : t("check_in.in_person")}
       </Button>
@@ -29,7 +30,7 @@ function CheckInChoice({ onDone }: { onDone: () => void }) {
         size="lg"
         disabled={act.isPending}
         leftSection={<IconDeviceTablet size={22} aria-hidden />}
-        onClick={() => act.mutate({ path: "/check-in", body: { mode: "online" } })}
+        onClick={() => act.mutate(acts.checkIn("online"))}
       >
         {t("check_in.online")}
       </Button>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { Reader } from "../reader/Reader";
+import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { programmeOf } from "../shared/selectors";
 import { Stage } from "../shared/Stage";
@@ -37,7 +38,7 @@ function usePresenting(reading: Reading) {
     if (!row) return;
     setMine(row.id);
     reading.follow(true);
-    layout.mutate({ path: "/layout", body: { mode: "document", document_id: row.id, page } });
+    layout.mutate(acts.layout({ mode: "document", document_id: row.id, page }));
   }
   return {
     possible: can("set_layout") && meeting.status === "in_progress",

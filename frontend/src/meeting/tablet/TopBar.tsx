@@ -2,12 +2,24 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { MeetingStatusTag } from "@/kit/StatusTag";
-import { ItemClock } from "../shared/Clocks";
+import type { ItemRow } from "@/live";
+import { ItemClock, useItemOver } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { QuorumLine } from "../shared/QuorumLine";
 import { currentItem } from "../shared/selectors";
 import classes from "./Tablet.module.css";
 import { placeName } from "../shared/place";
+
+function ItemTime({ item }: { item: ItemRow }) {
+  const { t } = useTranslation("meeting");
+  const over = useItemOver(item);
+  return (
+    <div className={classes.fact}>
+      <span className={classes.label}>{t(over ? "item.number" : "top.item_left", { number: item.number })}</span>
+      <ItemClock item={item} className={classes.clock} />
+    </div>
+  );
+}
 
 /** Where one is: the meeting, oneself, the quorum, the time left of the item, the meeting's state. */
 export function TopBar() {
@@ -28,12 +40,7 @@ export function TopBar() {
         <span className={classes.label}>{t("top.present")}</span>
         <QuorumLine />
       </div>
-      {item && (
-        <div className={classes.fact}>
-          <span className={classes.label}>{t("top.item_left", { number: item.number })}</span>
-          <ItemClock item={item} className={classes.clock} />
-        </div>
-      )}
+      {item && <ItemTime item={item} />}
       <div className={classes.fact} data-last>
         <span className={classes.label}>{t("top.meeting")}</span>
         <MeetingStatusTag status={meeting.status} />

@@ -1,0 +1,73 @@
+import { run, type Schemas } from "@/api/client";
+
+/** Something a person does in a meeting; the caller gives the meeting's id. Throws Problem. */
+export type Act = (meetingId: string) => Promise<unknown>;
+
+type Bare =
+  | "/api/meetings/{meeting_id}/start"
+  | "/api/meetings/{meeting_id}/resume"
+  | "/api/meetings/{meeting_id}/end"
+  | "/api/meetings/{meeting_id}/floor/pause"
+  | "/api/meetings/{meeting_id}/floor/resume"
+  | "/api/meetings/{meeting_id}/floor/end"
+  | "/api/meetings/{meeting_id}/microphones/mute-all";
+
+const bare = (path: Bare): Act => (meeting_id) => run(path, { path: { meeting_id } });
+
+/** Every command of the meeting's screens, checked against the API's description. */
+export const acts = {
+  start: bare("/api/meetings/{meeting_id}/start"),
+  resume: bare("/api/meetings/{meeting_id}/resume"),
+  end: bare("/api/meetings/{meeting_id}/end"),
+  pauseTurn: bare("/api/meetings/{meeting_id}/floor/pause"),
+  resumeTurn: bare("/api/meetings/{meeting_id}/floor/resume"),
+  endTurn: bare("/api/meetings/{meeting_id}/floor/end"),
+  muteAll: bare("/api/meetings/{meeting_id}/microphones/mute-all"),
+
+  pause: (reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/pause", { path: { meeting_id }, body: { reason } }),
+
+  layout: (body: Schemas["Layout"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/layout", { path: { meeting_id }, body }),
+
+  openItem: (item_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/open", { path: { meeting_id, item_id } }),
+  closeItem: (item_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/close", { path: { meeting_id, item_id } }),
+
+  checkIn: (mode: Schemas["CheckIn"]["mode"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/check-in", { path: { meeting_id }, body: { mode } }),
+  mark: (participant_id: string, body: Schemas["Attendance"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
+
+  ask: (): Act => (meeting_id) => run("/api/meetings/{meeting_id}/speak-requests", { path: { meeting_id }, body: {} }),
+  withdraw: (request_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/withdraw", { path: { meeting_id, request_id } }),
+  invite: (request_id: string, limit_seconds: number): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/grant", {
+      path: { meeting_id, request_id },
+      body: { limit_seconds },
+    }),
+  extendTurn: (seconds: number): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/floor/extend", { path: { meeting_id }, body: { seconds } }),
+  siteMicrophone: (site_id: string, open: boolean): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/sites/{site_id}/microphone", { path: { meeting_id, site_id }, body: { open } }),
+
+  preparePoll: (body: Schemas["PollWanted"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls", { path: { meeting_id }, body }),
+  editPoll: (poll_id: string, body: Schemas["PollWanted"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/edit", { path: { meeting_id, poll_id }, body }),
+  openPoll: (poll_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/open", { path: { meeting_id, poll_id } }),
+  closePoll: (poll_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/close", { path: { meeting_id, poll_id } }),
+  cancelPoll: (poll_id: string, reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/cancel", { path: { meeting_id, poll_id }, body: { reason } }),
+  vote: (poll_id: string, body: Schemas["BallotWanted"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/ballots", { path: { meeting_id, poll_id }, body }),
+
+  conclude: (body: Schemas["ConclusionWanted"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/conclusions", { path: { meeting_id }, body }),
+  editConclusion: (conclusion_id: string, text: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/conclusions/{conclusion_id}/edit", { path: { meeting_id, conclusion_id }, body: { text } }),
+};
