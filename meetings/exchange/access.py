@@ -1,5 +1,7 @@
 """Who may read the mail folder: administrators all, secretaries what their unit's meetings sent."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from ecabinet.directory.principal import Principal
@@ -8,6 +10,7 @@ from ecabinet.search import matching
 from meetings.exchange.mailbox import Attachment, Letter, read_letter
 from meetings.exchange.models import Delivery
 from meetings.exchange.transport import FILE_NAME
+from meetings.lifecycle.access import access_meeting
 
 
 def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]":
@@ -18,6 +21,17 @@ def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]
             raise NotFound
         letters = letters.filter(meeting__unit_id=principal.unit_id)
     return matching(letters, query).order_by("-sent_at", "to_name", "id")
+
+
+def access_delivery(principal: Principal, meeting_id: UUID, delivery_id: UUID) -> Delivery:
+    """A delivery of a meeting, both locked. Raises NotFound (404) or Problem not_allowed (403)."""
+    meeting = access_meeting(principal, meeting_id, "see_deliveries", lock=True).meeting
+    deliveries = Delivery.objects.select_for_update().filter(meeting=meeting)
+    delivery = deliveries.filter(id=delivery_id).first()
+    if delivery is None:
+        raise NotFound
+    delivery.meeting = meeting
+    return delivery
 
 
 def access_letter(principal: Principal, name: str) -> tuple[Delivery, Letter]:

@@ -1,4 +1,4 @@
-"""The mail folder of the embedded profile."""
+"""The mail folder of the embedded profile, and trying a failed letter again."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
-from ecabinet.commands import SignedInRequest
+from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
-from meetings.exchange.access import access_attachment, access_letter, access_mailbox
+from meetings.exchange import services
+from meetings.exchange.access import access_attachment, access_delivery, access_letter, access_mailbox
 from meetings.exchange.models import Delivery
+from meetings.exchange.rows import DeliveryRow, delivery_row
 from meetings.lifecycle.fields import Query as Words
 
 router = Router(tags=["exchange"])
@@ -56,6 +58,18 @@ def letter_row(delivery: Delivery) -> LetterRow:
         date=delivery.sent_at,
         meeting_id=delivery.meeting_id,
     )
+
+
+@router.post(
+    "/meetings/{meeting_id}/deliveries/{delivery_id}/send-again",
+    response=DeliveryRow,
+    operation_id="send_delivery_again",
+    summary="Try a letter that failed once more",
+)
+@as_command("invitation.send_again")
+def send_again(request: CommandRequest, meeting_id: UUID, delivery_id: UUID) -> DeliveryRow:
+    delivery = access_delivery(request.principal, meeting_id, delivery_id)
+    return delivery_row(services.send_again(request.command, delivery))
 
 
 @router.get(

@@ -13,9 +13,11 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from agenda.items.models import AgendaItem
+from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal.services import SYSTEM, Command, command
 from ecabinet.papers.pdf import write_pdf
+from ecabinet.problems import Problem
 from meetings.exchange import transport
 from meetings.exchange.invitation import invitation_paper
 from meetings.exchange.letter import write_letter
@@ -55,16 +57,41 @@ def queue(cmd: Command, meeting: Meeting, method: str, recipients: Iterable[Reci
     if not deliveries:
         return []
     Delivery.objects.bulk_create(deliveries)
+    _hand_over(cmd, meeting, deliveries)
+    return deliveries
+
+
+def send_again(cmd: Command, delivery: Delivery) -> Delivery:
+    """Try a letter that failed once more, or one whose job was given up with its worker.
+
+    Raises Problem delivery_not_failed (409).
+    """
+    if delivery.status == Delivery.Status.SENT or _is_under_way(delivery):
+        raise Problem("delivery_not_failed")
+    delivery.status, delivery.claimed_at, delivery.error = Delivery.Status.QUEUED, None, ""
+    delivery.save(update_fields=["status", "claimed_at", "error"])
+    _hand_over(cmd, delivery.meeting, [delivery])
+    return delivery
+
+
+def _is_under_way(delivery: Delivery) -> bool:
+    jobs = Job.objects.filter(kind=JOB, key=str(delivery.id))
+    return jobs.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING]).exists()
+
+
+def _hand_over(cmd: Command, meeting: Meeting, deliveries: list[Delivery]) -> None:
+    """Tell the secretaries of letters of one kind that wait, and give each its job."""
+    first = deliveries[0]
+    to = [delivery.to_name for delivery in deliveries]
     cmd.append(
         stream_of(meeting),
         "invitation.queued",
-        data={"method": method, "sequence": sequence, "to": [d.to_name for d in deliveries]},
+        data={"method": first.method, "sequence": first.sequence, "to": to},
         state=deliveries_state(deliveries),
         audience=AUDIENCE,
     )
     for delivery in deliveries:
         enqueue(cmd, JOB, str(delivery.id), {"delivery_id": str(delivery.id)})
-    return deliveries
 
 
 def _next_sequence(meeting: Meeting) -> int:

@@ -6,7 +6,7 @@ from ecabinet.directory.principal import Principal
 from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
 from meetings.minutes.models import Minutes
-from meetings.minutes.rows import newest
+from meetings.minutes.rows import newest, newest_ready
 
 NOT_READY = {None: "minutes_none", "queued": "minutes_not_ready", "failed": "minutes_failed"}
 
@@ -14,7 +14,7 @@ NOT_READY = {None: "minutes_none", "queued": "minutes_not_ready", "failed": "min
 def access_ready_minutes(principal: Principal, meeting_id: UUID) -> Minutes:
     """The newest revision that is ready. Raises NotFound, or a Problem (404) that says how far it is."""
     meeting = access_meeting(principal, meeting_id).meeting
-    ready = Minutes.objects.filter(meeting=meeting, status=Minutes.Status.READY).order_by("-revision").first()
+    ready = newest_ready(meeting.id)
     if ready is not None:
         return ready
     latest = newest(meeting.id)

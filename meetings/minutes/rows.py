@@ -11,7 +11,10 @@ from meetings.minutes.models import Minutes
 
 
 class MinutesRow(Schema):
-    """`none` before anybody asked; `head_seq` and `head_hash` name the journal that was read."""
+    """How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
+
+    `head_seq` and `head_hash` name the journal that those files were read from.
+    """
 
     status: Literal["none", "queued", "ready", "failed"] = "none"
     revision: int = 0
@@ -24,8 +27,15 @@ class MinutesRow(Schema):
     error: str = ""
 
 
+PROGRESS = ("status", "revision", "requested_at", "error")
+FILES = ("produced_at", "head_seq", "head_hash", "pdf_sha256", "docx_sha256")
+
+
 def minutes_row(minutes: Minutes) -> MinutesRow:
-    return MinutesRow(**{name: getattr(minutes, name) for name in MinutesRow.model_fields})
+    """The row while `minutes` is the newest revision."""
+    ready = newest_ready(minutes.meeting_id)
+    files = {name: getattr(ready, name) for name in FILES} if ready else {}
+    return MinutesRow(**{name: getattr(minutes, name) for name in PROGRESS}, **files)
 
 
 def minutes_state(minutes: Minutes | None) -> State:
@@ -37,6 +47,12 @@ def minutes_state(minutes: Minutes | None) -> State:
 def newest(meeting_id: UUID | str) -> Minutes | None:
     """The last revision of a meeting's minutes, whatever its status."""
     return Minutes.objects.filter(meeting_id=meeting_id).order_by("-revision").first()
+
+
+def newest_ready(meeting_id: UUID | str) -> Minutes | None:
+    """The last revision that can be fetched."""
+    ready = Minutes.objects.filter(meeting_id=meeting_id, status=Minutes.Status.READY)
+    return ready.order_by("-revision").first()
 
 
 def read_minutes_part(meeting_id: str, _viewer: Viewer) -> dict[str, MinutesRow]:

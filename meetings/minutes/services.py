@@ -128,7 +128,6 @@ def _locked(minutes: Minutes) -> Minutes:
 
 
 def _tell(cmd: Command, minutes: Minutes, event_type: str, data: dict[str, Any]) -> None:
-    """Announce a revision; an old one that comes late does not take the newest one's place on the screens."""
-    latest = newest(minutes.meeting_id)
-    state = minutes_state(minutes) if latest is not None and latest.id == minutes.id else {}
+    """Announce a revision; the screens show the newest one, also when an old one comes late."""
+    state = minutes_state(newest(minutes.meeting_id))
     cmd.append(stream_of(minutes.meeting), event_type, data=data, state=state)

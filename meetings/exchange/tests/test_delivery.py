@@ -216,6 +216,37 @@ def test_a_refused_address_fails_for_good_and_is_told(
     assert told["to_name"] == failed.to_name
 
 
+def test_a_failed_letter_is_sent_again_when_a_secretary_asks(
+    cast: Cast, published_meeting: Meeting, post_office: PostOffice
+) -> None:
+    post_office.answer[cast.member.person.email] = Reply(550, "No such mailbox")
+    _run_jobs()
+    failed = Delivery.objects.get(status="failed")
+    path = f"/meetings/{published_meeting.id}/deliveries/{failed.id}/send-again"
+    assert cast.anonymous.post(path).status == 401
+    assert cast.outsider.post(path).status == 404
+    assert cast.member.post(path).status == 403
+    sent = Delivery.objects.filter(status="sent")[0]
+    assert cast.secretary.post(path.replace(str(failed.id), str(sent.id))).code == "delivery_not_failed"
+    assert cast.secretary.post(path.replace(str(failed.id), str(published_meeting.id))).status == 404
+    post_office.answer.clear()
+    answer = cast.secretary.post(path)
+    assert (answer.status, answer.body["status"], answer.body["error"]) == (200, "queued", "")
+    _run_jobs()
+    assert _parts(cast, published_meeting, "secretary")[str(failed.id)]["status"] == "sent"
+
+
+def test_a_letter_whose_job_was_given_up_is_not_stuck(cast: Cast, published_meeting: Meeting) -> None:
+    delivery = Delivery.objects.all()[0]
+    path = f"/meetings/{published_meeting.id}/deliveries/{delivery.id}/send-again"
+    assert cast.secretary.post(path).code == "delivery_not_failed"
+    Job.objects.filter(kind=services.JOB, key=str(delivery.id)).update(status=Job.Status.FAILED)
+    assert cast.secretary.post(path).body["status"] == "queued"
+    _run_jobs()
+    delivery.refresh_from_db()
+    assert delivery.status == "sent"
+
+
 def test_a_passing_refusal_is_tried_again(
     cast: Cast, published_meeting: Meeting, post_office: PostOffice
 ) -> None:

@@ -189,7 +189,8 @@ def test_a_new_revision_leaves_the_old_one_as_it_was(cast: Cast, running_meeting
     _run_jobs()
     first = Minutes.objects.get(meeting=running_meeting)
     meeting = _end(cast, running_meeting)
-    assert _part(cast, meeting)["revision"] == 2
+    part = _part(cast, meeting)
+    assert (part["revision"], part["status"], part["pdf_sha256"]) == (2, "queued", first.pdf_sha256)
     old = cast.member.get(f"{path}.pdf")
     assert old.headers["ETag"] == f'"{first.pdf_sha256}"'
     _run_jobs()
