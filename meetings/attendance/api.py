@@ -26,7 +26,7 @@ class CheckIn(Schema):
     mode: Literal["in_person", "online"]
 
 
-class Attendance(Schema):
+class AttendanceMark(Schema):
     """What the secretary found; an absence has a reason."""
 
     status: Literal["present_in_person", "present_online", "absent", "not_checked"]
@@ -55,7 +55,9 @@ def check_in(request: CommandRequest, meeting_id: UUID, body: CheckIn) -> Partic
     summary="Write down the attendance of a participant",
 )
 @as_command("attendance.mark")
-def mark(request: CommandRequest, meeting_id: UUID, participant_id: UUID, body: Attendance) -> ParticipantRow:
+def mark(
+    request: CommandRequest, meeting_id: UUID, participant_id: UUID, body: AttendanceMark
+) -> ParticipantRow:
     access = access_meeting(request.principal, meeting_id, "manage_attendance", lock=True)
     participant = access_participant(access.meeting, participant_id)
     return participant_row(services.mark(request.command, participant, body.status, body.reason))

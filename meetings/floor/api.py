@@ -42,7 +42,7 @@ class Opening(Schema):
     open: bool
 
 
-class Done(Schema):
+class Acted(Schema):
     """The answer of a command that leaves no row; the events tell what changed."""
 
     ok: bool = True
@@ -73,15 +73,15 @@ def make_request(request: CommandRequest, meeting_id: UUID, body: NewRequest) ->
 
 @router.post(
     "/meetings/{meeting_id}/speak-requests/{request_id}/withdraw",
-    response=Done,
+    response=Acted,
     operation_id="withdraw_speak_request",
     summary="Take a waiting request back",
 )
 @as_command("speak_request.withdraw")
-def withdraw(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> Done:
+def withdraw(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> Acted:
     access = access_meeting(request.principal, meeting_id, lock=True)
     services.withdraw(request.command, access_own_request(access, request_id))
-    return Done()
+    return Acted()
 
 
 @router.post(
@@ -147,15 +147,15 @@ def end(request: CommandRequest, meeting_id: UUID) -> TurnRow:
 
 @router.post(
     "/meetings/{meeting_id}/microphones/mute-all",
-    response=Done,
+    response=Acted,
     operation_id="mute_all",
     summary="Close every microphone but the chair's and the speaker's",
 )
 @as_command("microphones.mute_all")
-def mute_all(request: CommandRequest, meeting_id: UUID) -> Done:
+def mute_all(request: CommandRequest, meeting_id: UUID) -> Acted:
     access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
     microphones.mute_all(request.command, access.meeting)
-    return Done()
+    return Acted()
 
 
 @router.post(

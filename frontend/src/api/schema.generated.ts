@@ -1323,6 +1323,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a letter that failed once more */
+        post: operations["send_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailbox": {
         parameters: {
             query?: never;
@@ -1483,10 +1500,7 @@ export interface components {
             /** Password */
             password: string;
         };
-        /**
-         * Done
-         * @description The answer of a command that leaves no row; the events tell what changed.
-         */
+        /** Done */
         Done: {
             /**
              * Ok
@@ -1873,7 +1887,7 @@ export interface components {
          * Status
          * @enum {string}
          */
-        Status: "draft" | "open" | "closed" | "cancelled";
+        Status: "queued" | "sent" | "failed";
         /**
          * Layout
          * @description What the large screens show. `page` counts from 1.
@@ -2077,20 +2091,9 @@ export interface components {
         };
         /**
          * Attendance
-         * @description What the secretary found; an absence has a reason.
+         * @enum {string}
          */
-        Attendance: {
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "present_in_person" | "present_online" | "absent" | "not_checked";
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
+        Attendance: "not_checked" | "present_in_person" | "present_online" | "absent";
         /**
          * Base
          * @description Of whom the threshold is a part: all members, those present or having voted, or the ballots cast.
@@ -2141,10 +2144,10 @@ export interface components {
             to_name: string;
             /** Address */
             address: string;
-            method: components["schemas"]["meetings__exchange__models__Delivery__Method"];
+            method: components["schemas"]["Method"];
             /** Sequence */
             sequence: number;
-            status: components["schemas"]["meetings__exchange__models__Delivery__Status"];
+            status: components["schemas"]["Status"];
             /**
              * Created At
              * Format: date-time
@@ -2329,7 +2332,9 @@ export interface components {
         Microphone: "closed" | "open";
         /**
          * MinutesRow
-         * @description `none` before anybody asked; `head_seq` and `head_hash` name the journal that was read.
+         * @description How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
+         *
+         *     `head_seq` and `head_hash` name the journal that those files were read from.
          */
         MinutesRow: {
             /**
@@ -3075,12 +3080,39 @@ export interface components {
             mode: "in_person" | "online";
         };
         /**
+         * AttendanceMark
+         * @description What the secretary found; an absence has a reason.
+         */
+        AttendanceMark: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "present_in_person" | "present_online" | "absent" | "not_checked";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * NewRequest
          * @description `item_id`: the item to speak about; the one on the table when left out.
          */
         NewRequest: {
             /** Item Id */
             item_id?: string | null;
+        };
+        /**
+         * Acted
+         * @description The answer of a command that leaves no row; the events tell what changed.
+         */
+        Acted: {
+            /**
+             * Ok
+             * @default true
+             */
+            ok: boolean;
         };
         /**
          * Grant
@@ -3192,10 +3224,9 @@ export interface components {
         };
         /**
          * Method
-         * @description How ballots are given. A secret method needs a sealed ballot box of its own (voting.md 13).
          * @enum {string}
          */
-        Method: "named";
+        Method: "request" | "cancel";
         /**
          * PollWanted
          * @description A question for the vote. Parts of the rule left out are as the kind of meeting has them.
@@ -4591,7 +4622,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Attendance"];
+                "application/json": components["schemas"]["AttendanceMark"];
             };
         };
         responses: {
@@ -4672,7 +4703,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
         };
@@ -4813,7 +4844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
         };
@@ -5423,6 +5454,29 @@ export interface operations {
                 content: {
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+        };
+    };
+    send_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
                 };
             };
         };
