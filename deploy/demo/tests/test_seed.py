@@ -12,7 +12,7 @@ from django.utils import timezone
 from agenda.documents.models import Document
 from agenda.voting.models import Poll
 from deploy.demo.papers.infrastructure import PROVINCES
-from deploy.demo.seed import PAPERS
+from deploy.demo.seed import PAPERS, seed
 from ecabinet.directory.models import Account, Unit
 from ecabinet.jobs import services as jobs
 from ecabinet.jobs.models import Job
@@ -47,6 +47,20 @@ def _meeting(status: str) -> Meeting:
 
 
 def test_the_journal_verifies(seeded: None) -> None:
+    assert verify_all() == []
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(0, 3), (23, 58)])
+def test_any_hour_of_the_day_will_do(hour: int, minute: int) -> None:
+    now = timezone.localtime().replace(hour=hour, minute=minute)
+    assert seed(PASSWORD, now)
+    running = _meeting("in_progress")
+    assert running.started_at is not None
+    assert running.started_at < now < running.scheduled_end
+    assert _meeting("draft").scheduled_start > now
+    ended = _meeting("ended").ended_at
+    assert ended is not None
+    assert ended < now
     assert verify_all() == []
 
 
