@@ -115,8 +115,8 @@ def whole_embedded() -> Tally:
 
 
 def whole_server() -> Tally:
-    """The whole product on PostgreSQL and Redis; what is bound to no profile has been tested already."""
-    return _pytest("whole-server", "-m", "e2e and not embedded", "tests", before=SERVICES)
+    """The whole product on PostgreSQL and Redis; what runs no product has been tested already."""
+    return _pytest("whole-server", "-m", "e2e", "tests", before=SERVICES)
 
 
 def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tally:
