@@ -1323,23 +1323,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{meeting_id}/deliveries/{delivery_id}/send-again": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try a letter that failed once more */
-        post: operations["send_delivery_again"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/mailbox": {
         parameters: {
             query?: never;
@@ -1500,7 +1483,10 @@ export interface components {
             /** Password */
             password: string;
         };
-        /** Done */
+        /**
+         * Done
+         * @description The answer of a command that leaves no row; the events tell what changed.
+         */
         Done: {
             /**
              * Ok
@@ -1887,7 +1873,7 @@ export interface components {
          * Status
          * @enum {string}
          */
-        Status: "queued" | "sent" | "failed";
+        Status: "draft" | "open" | "closed" | "cancelled";
         /**
          * Layout
          * @description What the large screens show. `page` counts from 1.
@@ -2091,9 +2077,20 @@ export interface components {
         };
         /**
          * Attendance
-         * @enum {string}
+         * @description What the secretary found; an absence has a reason.
          */
-        Attendance: "not_checked" | "present_in_person" | "present_online" | "absent";
+        Attendance: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "present_in_person" | "present_online" | "absent" | "not_checked";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /**
          * Base
          * @description Of whom the threshold is a part: all members, those present or having voted, or the ballots cast.
@@ -2144,10 +2141,10 @@ export interface components {
             to_name: string;
             /** Address */
             address: string;
-            method: components["schemas"]["Method"];
+            method: components["schemas"]["meetings__exchange__models__Delivery__Method"];
             /** Sequence */
             sequence: number;
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["meetings__exchange__models__Delivery__Status"];
             /**
              * Created At
              * Format: date-time
@@ -2332,9 +2329,7 @@ export interface components {
         Microphone: "closed" | "open";
         /**
          * MinutesRow
-         * @description How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
-         *
-         *     `head_seq` and `head_hash` name the journal that those files were read from.
+         * @description `none` before anybody asked; `head_seq` and `head_hash` name the journal that was read.
          */
         MinutesRow: {
             /**
@@ -3224,9 +3219,10 @@ export interface components {
         };
         /**
          * Method
+         * @description How ballots are given. A secret method needs a sealed ballot box of its own (voting.md 13).
          * @enum {string}
          */
-        Method: "request" | "cancel";
+        Method: "named";
         /**
          * PollWanted
          * @description A question for the vote. Parts of the rule left out are as the kind of meeting has them.
@@ -5454,29 +5450,6 @@ export interface operations {
                 content: {
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-                };
-            };
-        };
-    };
-    send_delivery_again: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                meeting_id: string;
-                delivery_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryRow"];
                 };
             };
         };
