@@ -5,65 +5,42 @@ The tests of this file are the steps of one meeting and run in their order.
 
 import re
 import signal
-import time
-from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes, policy
-from io import BytesIO
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-import pypdfium2
 import pytest
-from docx import Document
 from playwright.sync_api import expect
 
 from deploy.plan import ROOT
-from tests.browser import MEDIA_PATIENCE_MS, PATIENCE_MS, People, Screen, people_of
+from tests.browser import MEDIA_PATIENCE_MS, PATIENCE_MS, people_of
 from tests.product import Product
+from tests.scene import (
+    QUESTION,
+    Scene,
+    a_real_paper,
+    confirm,
+    drag,
+    drop,
+    invite,
+    message,
+    pick,
+    poll_of,
+    present,
+    section,
+    subject,
+    text_of_docx,
+    text_of_pdf,
+    wait_until,
+    who,
+)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(300)]
 
 TITLE = "Họp thử nghiệm nghiệm thu hệ thống"
 EXTRA_ITEMS = [("Thông qua lộ trình thực hiện", "Quyết định"), ("Báo cáo kết quả rà soát", "Báo cáo")]
 CONCLUSION = "Các địa phương hoàn thành trước ngày 30 tháng 12; nơi chậm nêu rõ lý do."
-QUESTION = "Thông qua lộ trình thực hiện?"
 MEMBERS = ["daibieu1", "daibieu2", "daibieu3"]
 SITES = ["diemcau1", "diemcau2"]
-
-
-@dataclass
-class Scene:
-    """What the steps hand on."""
-
-    product: Product
-    people: People
-    paper: Path
-    meeting: str = ""
-    users: dict[str, Any] = field(default_factory=dict)
-
-    def address(self, screen: str = "") -> str:
-        return f"/meetings/{self.meeting}{screen}"
-
-    def site_of(self, username: str) -> str:
-        return str(self.users[username]["site"]["id"])
-
-    def identity(self, username: str) -> str:
-        return f"site:{self.site_of(username)}"
-
-    def name(self, username: str) -> str:
-        return str(self.users[username]["person"]["full_name"])
-
-    def part(self, name: str) -> Any:
-        return self.people["thuky"].parts(self.meeting)[name]
-
-    def opened(self) -> int:
-        """How many items have been on the table."""
-        return sum(item["status"] != "pending" for item in self.part("items").values())
-
-    def item(self, title: str) -> Any:
-        return next(item for item in self.part("items").values() if item["title"] == title)
 
 
 @pytest.fixture(scope="module")
@@ -79,16 +56,6 @@ def pictures_of_failure(scene: Scene, request: pytest.FixtureRequest) -> Iterato
     yield
     if request.session.testsfailed > failed_before:
         scene.people.photograph(ROOT / "test-results" / request.node.name)
-
-
-def a_real_paper(screen: Screen) -> bytes:
-    """A document of the demo meeting, as it was uploaded there."""
-    running = next(m for m in screen.api("/meetings")["items"] if m["status"] == "in_progress")
-    wait_until(lambda: all(d["status"] == "ready" for d in screen.parts(running["id"])["documents"].values()))
-    document = next(iter(screen.parts(running["id"])["documents"].values()))
-    answer = screen.context.request.get(f"{screen.product.url}/api/documents/{document['id']}/original")
-    assert answer.ok
-    return answer.body()
 
 
 def test_1_the_secretary_makes_a_meeting_from_a_template(scene: Scene) -> None:
@@ -121,29 +88,6 @@ def test_1_items_are_added_and_dragged_into_their_order(scene: Scene) -> None:
     wait_until(lambda: scene.item(EXTRA_ITEMS[1][0])["position"] < scene.item(EXTRA_ITEMS[0][0])["position"])
 
 
-def drag(screen: Screen, title: str, *, above: str) -> None:
-    """With the mouse, by the handle, as a hand does it."""
-    handle = screen.page.get_by_role("button", name=f"Di chuyển nội dung: {title}")
-    target = screen.page.get_by_role("button", name=f"Di chuyển nội dung: {above}")
-    handle.scroll_into_view_if_needed()
-    start, end = handle.bounding_box(), target.bounding_box()
-    assert start is not None
-    assert end is not None
-    mouse = screen.page.mouse
-    mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
-    mouse.down()
-    mouse.move(end["x"] + end["width"] / 2, end["y"] + 4, steps=12)
-    mouse.up()
-
-
-def wait_until(true: Any, patience: float = PATIENCE_MS / 1000) -> None:
-    """Wait for a fact that only the API tells."""
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it did not become true"
-        time.sleep(0.1)
-
-
 def test_1_a_pdf_is_dropped_on_an_item(scene: Scene) -> None:
     desk = scene.people["thuky"]
     scene.paper.write_bytes(a_real_paper(desk))
@@ -160,21 +104,6 @@ def test_1_a_pdf_is_dropped_on_an_item(scene: Scene) -> None:
     desk.sees("Báo cáo rà soát")
 
 
-def drop(screen: Screen, target: Any, file: Path) -> None:
-    """Drop a file from outside the browser onto an element."""
-    transfer = screen.page.evaluate_handle(
-        """async ([name, bytes]) => {
-          const data = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([data], name, { type: "application/pdf" }));
-          return transfer;
-        }""",
-        [file.name, b64encode(file.read_bytes()).decode()],
-    )
-    for event in ("dragenter", "dragover", "drop"):
-        target.dispatch_event(event, {"dataTransfer": transfer})
-
-
 def test_1_what_is_not_the_pdf_it_claims_is_refused_plainly(scene: Scene) -> None:
     desk = scene.people["thuky"]
     false = scene.paper.with_name("gia-mao.pdf")
@@ -187,53 +116,6 @@ def test_1_what_is_not_the_pdf_it_claims_is_refused_plainly(scene: Scene) -> Non
     dialog.get_by_role("button", name=re.compile("Tải lên")).click()
     desk.sees(re.compile("không phải.*PDF|PDF.*không", re.IGNORECASE))
     assert len(scene.part("documents")) == 1
-
-
-def who(scene: Scene, username: str) -> Any:
-    """What the API says of an account, asked as that account."""
-    context = scene.people["thuky"].context.browser
-    assert context is not None
-    visit = context.new_context(ignore_https_errors=True)
-    visit.request.get(f"{scene.product.url}/api/session")
-    token = next(c["value"] for c in visit.cookies() if c["name"] == "csrftoken")
-    answer = visit.request.post(
-        f"{scene.product.url}/api/session",
-        data={"username": username, "password": scene.product.password},
-        headers={"X-CSRFToken": token},
-    )
-    user = answer.json()["user"]
-    visit.close()
-    return user
-
-
-def section(screen: Screen, name: str) -> None:
-    navigation = screen.page.get_by_role("navigation", name="Các phần chuẩn bị")
-    navigation.get_by_role("button", name=re.compile(f"^{name}")).click()
-
-
-def pick(screen: Screen, button: str, names: list[str]) -> None:
-    """Choose rows of the directory in the dialog that `button` opens."""
-    screen.press(button)
-    dialog = screen.page.get_by_role("dialog")
-    for name in names:
-        dialog.get_by_role("searchbox").fill(name)
-        dialog.get_by_label(name, exact=True).check()
-    dialog.get_by_role("button", name=re.compile(r"Thêm \d")).click()
-    expect(dialog).to_be_hidden(timeout=PATIENCE_MS)
-
-
-def invite(screen: Screen, people: dict[str, str | None], role: str) -> None:
-    """Invite people, each (by name) at a site of the meeting or at none."""
-    for name, site in people.items():
-        screen.press("Thêm người")
-        dialog = screen.page.get_by_role("dialog")
-        dialog.get_by_role("searchbox").fill(name)
-        dialog.get_by_label(name, exact=True).check()
-        dialog.get_by_label("Vai trò").select_option(label=role)
-        if site:
-            dialog.get_by_label("Điểm cầu").select_option(label=site)
-        dialog.get_by_role("button", name=re.compile(r"Mời \d")).click()
-        expect(dialog).to_be_hidden(timeout=PATIENCE_MS)
 
 
 def test_1_people_sites_and_units_are_invited(scene: Scene) -> None:
@@ -271,14 +153,6 @@ def test_1_publishing_sends_invitations_with_a_calendar_entry(scene: Scene) -> N
     assert "METHOD:REQUEST" in calendar.get_content().replace("\r\n", "\n")
 
 
-def message(path: Path) -> Any:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)
-
-
-def subject(path: Path) -> str:
-    return str(message(path)["Subject"])
-
-
 def test_2_sites_send_and_everyone_sees_and_hears_them(scene: Scene) -> None:
     desk = scene.people["thuky"]
     desk.open(scene.address("/console"))
@@ -295,14 +169,6 @@ def test_2_sites_send_and_everyone_sees_and_hears_them(scene: Scene) -> None:
     wait_until(lambda: {scene.part("sites")[scene.site_of(s)]["status"] for s in SITES} == {"online"})
 
 
-def confirm(screen: Screen, act: str) -> None:
-    """Press the act in its question, where one is asked."""
-    question = screen.page.get_by_role("dialog").get_by_role("button", name=act)
-    expect(question.or_(screen.page.get_by_role("button", name="Kết thúc phiên họp"))).not_to_have_count(0)
-    if question.count():
-        question.click()
-
-
 def test_2_people_check_in_individually(scene: Scene) -> None:
     for name in MEMBERS[1:]:
         scene.people.seat(name, "tablet").open(scene.address())
@@ -314,17 +180,12 @@ def test_2_people_check_in_individually(scene: Scene) -> None:
     scene.people["thuky"].sees(re.compile(r"đủ điều kiện họp"))
 
 
-def present(scene: Scene) -> set[str]:
-    rows = scene.part("participants").values()
-    return {row["full_name"] for row in rows if row["attendance"].startswith("present")}
-
-
 def test_3_the_delegate_reads_the_document(scene: Scene) -> None:
     desk, tablet = scene.people["thuky"], scene.people[MEMBERS[0]]
     report = scene.item(EXTRA_ITEMS[1][0])
     for number in range(1, report["position"] + 1):
         desk.press(re.compile(f"(Bắt đầu|Chuyển sang) nội dung {number}$"))
-        wait_until(lambda opened=number: scene.opened() == opened)
+        wait_until(partial(scene.has_opened, number))
     tablet.press(re.compile("Báo cáo rà soát"))
     expect(
         tablet.page.get_by_test_id("first-page").or_(tablet.page.get_by_test_id("page")).first
@@ -406,11 +267,6 @@ def test_4_three_members_vote_on_their_own_devices(scene: Scene) -> None:
     assert (result["approve"], result["reject"], result["cast"]) == (2, 1, 3)
 
 
-def poll_of(scene: Scene) -> Any:
-    (poll,) = [p for p in scene.part("polls").values() if p["question"] == QUESTION]
-    return poll
-
-
 def test_5_the_chair_records_a_conclusion_and_ends_the_meeting(scene: Scene) -> None:
     chair = scene.people["chutri"]
     for sheet_closer in chair.page.get_by_role("button", name="Đóng kết quả").all():
@@ -442,17 +298,6 @@ def test_5_the_worker_makes_the_minutes_which_are_downloaded(scene: Scene) -> No
         assert all(ballot["tracker"] in told for ballot in poll_of(scene)["ballots"])
         assert f"Tán thành {poll_of(scene)['result']['approve']}/" in told
         assert all(title in told for title, _ in EXTRA_ITEMS)
-
-
-def text_of_pdf(content: bytes) -> str:
-    document = pypdfium2.PdfDocument(content)
-    return "\n".join(page.get_textpage().get_text_range() for page in document)
-
-
-def text_of_docx(content: bytes) -> str:
-    document = Document(BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 def test_nothing_broke_on_any_screen(scene: Scene) -> None:
