@@ -24,7 +24,7 @@ class Scene:
     def people(self) -> list[Any]:
         cast = self.cast
         members = (cast.member, cast.member2, cast.member3, cast.delegate, cast.chair, cast.secretary)
-        return [member.person for member in members]
+        return [member.person for member in (*members, cast.administrator, cast.technician)]
 
     @property
     def sites(self) -> list[Any]:
@@ -70,6 +70,14 @@ def edit_meeting(s: Scene) -> Wanted:
     return "edit", changes[s.a % len(changes)]
 
 
+def invite_person(s: Scene) -> Wanted:
+    asked = {row["person_id"] for row in s.parts["participants"].values()}
+    others = [person for person in s.people if str(person.id) not in asked] or s.people
+    person = {"person_id": str(others[s.a % len(others)].id), "role": ROLES[s.b % 5]}
+    sites = sorted(s.parts["sites"])
+    return "participants", {"people": [{**person, "site_id": s.some([None, *sites])}]}
+
+
 def edit_participant(s: Scene) -> Wanted:
     change = s.some(
         [{"role": ROLES[s.b % 5]}, {"votes": s.b % 2 == 0}, {"site_id": s.site()}, {"site_id": None}]
@@ -79,7 +87,7 @@ def edit_participant(s: Scene) -> Wanted:
 
 def reorder(s: Scene) -> Wanted:
     ids = sorted(s.parts["items"], key=lambda key: s.parts["items"][key]["position"])
-    turn = s.a % max(len(ids), 1)
+    turn = (1 + s.a) % max(len(ids), 1)
     return "items/order", {"ids": ids[turn:] + ids[:turn]}
 
 
@@ -116,10 +124,7 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "remove_site": lambda s: (f"sites/{s.site()}/remove", {}),
     "invite_unit": lambda s: ("units", {"unit_ids": [str(s.cast.commune.id)]}),
     "remove_unit": lambda s: (f"units/{s.cast.commune.id}/remove", {}),
-    "invite_person": lambda s: (
-        "participants",
-        {"people": [{"person_id": s.person(), "role": ROLES[s.b % 5]}]},
-    ),
+    "invite_person": invite_person,
     "edit_participant": edit_participant,
     "remove_participant": lambda s: (f"participants/{s.key('participants')}/remove", {}),
     "rsvp": lambda s: ("rsvp", {"answer": s.some(["accepted", "declined"]), "reason": "bận công tác"}),

@@ -123,6 +123,9 @@ chunks = st.one_of(
     done_in_turn("mark", "mark", "check_in", "check_in", "new_poll", "open_poll", "ballot", "ballot"),
     done_in_turn("new_poll", "open_poll", "ballot", "close_poll", "cancel_poll"),
     done_in_turn("ballot", "ballot", "ballot"),
+    done_in_turn("add_item", "order_items", "remove_item"),
+    done_in_turn("invite_site", "remove_participant", "invite_person", "edit_participant"),
+    done_in_turn("invite_unit", "edit_meeting", "remove_unit"),
     done_in_turn("upload", "prepare", "remove_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
     done_in_turn("submit", "approve", "publish", "start"),
@@ -136,7 +139,7 @@ steps = st.lists(chunks, min_size=6, max_size=14).map(
 def actor_of(name: str, who: int) -> str:
     """Mostly somebody whose act it is, sometimes anybody."""
     fitting = ACTORS.get(name, ("secretary",))
-    return ANYBODY[who % len(ANYBODY)] if who % 6 == 0 else fitting[who % len(fitting)]
+    return ANYBODY[who % len(ANYBODY)] if who % 6 == 5 else fitting[who % len(fitting)]
 
 
 def act(cast: Cast, meeting_id: UUID, parts: dict[str, Rows], step: Step) -> tuple[str, int]:
