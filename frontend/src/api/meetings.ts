@@ -21,7 +21,7 @@ export function useMeetings(scope: MeetingScope, query = "", page = 1) {
   return useQuery({
     queryKey: ["meetings", scope, query, page],
     queryFn: async ({ signal }) =>
-      (await get("/api/meetings", { query: { scope, query, page } }, signal)) as Page<MeetingSummary>,
+      (await get("/api/meetings", { query: { scope, query, page } }, signal)) as unknown as Page<MeetingSummary>,
     placeholderData: (previous) => previous,
   });
 }

@@ -70,3 +70,31 @@ export function useInvitation(id: string, seq: number) {
     placeholderData: (previous) => previous,
   });
 }
+
+/** Pages of events that are looked through for the chair's reason; a preparation has far fewer. */
+const PAGES_SOUGHT = 10;
+
+async function lastReason(id: string, signal: AbortSignal): Promise<string> {
+  let reason = "";
+  let after: number | null = 0;
+  for (let page = 0; page < PAGES_SOUGHT && after !== null; page += 1) {
+    const events: Schemas["EventsOut"] = await get(
+      "/api/meetings/{meeting_id}/events",
+      { ...of(id), query: { after, limit: 200 } },
+      signal,
+    );
+    const last = events.items.filter(({ type }) => type === "meeting.returned").at(-1);
+    if (typeof last?.data?.reason === "string") reason = last.data.reason;
+    after = events.next;
+  }
+  return reason;
+}
+
+/** Why the chair sent the preparation back the last time. */
+export function useReturnReason(id: string) {
+  return useQuery({
+    queryKey: [...meetingKey(id), "return-reason"],
+    queryFn: ({ signal }) => lastReason(id, signal),
+    staleTime: 0,
+  });
+}

@@ -100,7 +100,6 @@ export function TodayPage() {
   const user = useUser();
   const session = useSession();
   const today = useMeetings("today");
-  const mayCreate = useMay("create_meeting");
   const position = user.person?.position ?? user.site?.name ?? "";
   return (
     <>
@@ -114,7 +113,7 @@ export function TodayPage() {
         }
       />
       <Loadable query={today}>{({ items }) => <Day meetings={items} />}</Loadable>
-      {mayCreate && <Preparing />}
+      <Preparing />
       <Upcoming />
     </>
   );

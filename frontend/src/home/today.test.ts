@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MeetingSummary } from "@/api/meetings";
-import { daySections, meetingRoute } from "./today";
+import { daySections, meetingActs, meetingRoute } from "./today";
 
 function meeting(id: string, status: MeetingSummary["status"], start: string): MeetingSummary {
   return {
@@ -32,5 +32,24 @@ describe("meetingRoute", () => {
     expect(meetingRoute({ id: "m", my_role: "secretary" }, { site: null })).toBe("/meetings/m/console");
     expect(meetingRoute({ id: "m", my_role: "chair" }, { site: null })).toBe("/meetings/m");
     expect(meetingRoute({ id: "m", my_role: null }, { site: null })).toBe("/meetings/m");
+  });
+});
+
+describe("meetingActs", () => {
+  const delegate = { site: null, permissions: [] };
+  const secretary = { site: null, permissions: ["create_meeting" as const] };
+  const words = (...given: Parameters<typeof meetingActs>) => meetingActs(...given).map(({ word }) => word);
+
+  it("offers what the state and the role allow, the main act first", () => {
+    expect(words({ id: "m", my_role: "secretary", status: "published" }, secretary)).toEqual(["enter", "prepare"]);
+    expect(words({ id: "m", my_role: "member", status: "in_progress" }, delegate)).toEqual(["enter"]);
+    expect(words({ id: "m", my_role: "member", status: "ended" }, delegate)).toEqual(["after"]);
+    expect(words({ id: "m", my_role: "secretary", status: "draft" }, secretary)).toEqual(["prepare"]);
+    expect(words({ id: "m", my_role: "member", status: "cancelled" }, delegate)).toEqual([]);
+  });
+
+  it("asks the chair to review what was submitted", () => {
+    expect(words({ id: "m", my_role: "chair", status: "submitted" }, delegate)).toEqual(["review"]);
+    expect(words({ id: "m", my_role: "chair", status: "draft" }, delegate)).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export function meetingRoute(meeting: Pick<MeetingSummary, "id" | "my_role">, us
 }
 
 export interface MeetingAct {
-  word: "enter" | "prepare" | "after";
+  word: "enter" | "prepare" | "review" | "after";
   to: string;
 }
 
@@ -48,6 +48,7 @@ export function meetingActs(
   const acts: MeetingAct[] = [];
   if (ENTERABLE.has(meeting.status)) acts.push({ word: "enter", to: meetingRoute(meeting, user) });
   if (prepares && PREPARED.has(meeting.status)) acts.push({ word: "prepare", to: `/meetings/${meeting.id}/prepare` });
+  if (meeting.my_role === "chair" && meeting.status === "submitted") acts.push({ word: "review", to: `/meetings/${meeting.id}/prepare` });
   if (meeting.status === "ended" || meeting.status === "closed") acts.push({ word: "after", to: `/meetings/${meeting.id}/after` });
   return acts;
 }

@@ -15,7 +15,6 @@ import { ReasonDialog } from "@/kit/ReasonDialog";
 import classes from "./PrepareHeader.module.css";
 
 const PUBLISHABLE = new Set(["draft", "approved"]);
-const SUBMITTABLE = new Set(["draft", "returned"]);
 const RETURNABLE = new Set(["submitted", "approved"]);
 const RUNNABLE = new Set(["published", "in_progress", "paused"]);
 const CANCELLABLE = new Set(["draft", "submitted", "approved", "returned", "published"]);
@@ -98,6 +97,23 @@ function ApprovalButtons({ open }: { open: OpenMeeting }) {
   );
 }
 
+/** After the chair sent it back, the way on is to submit again. */
+function SubmitButton({ open, missing }: ActsProps) {
+  const { t } = useTranslation();
+  const submit = useMeetingAct(open, submitMeeting, t("prepare:submit.done"));
+  const blocked = missing?.some((thing) => thing.blocking) ?? true;
+  return (
+    <PrimaryButton
+      leftSection={<IconClipboardCheck size={ICON_SIZE} aria-hidden />}
+      disabled={blocked}
+      loading={submit.isPending}
+      onClick={() => submit.mutate(undefined)}
+    >
+      {t("prepare:submit.act")}
+    </PrimaryButton>
+  );
+}
+
 function CancelDialog({ open, onClose }: { open: OpenMeeting; onClose: () => void }) {
   const { t } = useTranslation();
   const cancel = useAct((reason: string) => cancelMeeting(open.meeting.id, reason), {
@@ -132,7 +148,7 @@ function MoreMenu({ open }: { open: OpenMeeting }) {
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          {SUBMITTABLE.has(open.meeting.status) && (
+          {open.meeting.status === "draft" && (
             <Menu.Item {...item} leftSection={<IconClipboardCheck size={ICON_SIZE} />} onClick={() => submit.mutate(undefined)}>
               {t("prepare:submit.act")}
             </Menu.Item>
@@ -163,6 +179,7 @@ export function HeaderActs({ open, missing }: ActsProps) {
       )}
       {can.has("approve") && RETURNABLE.has(meeting.status) && <ApprovalButtons open={open} />}
       {can.has("publish") && PUBLISHABLE.has(meeting.status) && <PublishButton open={open} missing={missing} />}
+      {can.has("edit_meeting") && meeting.status === "returned" && <SubmitButton open={open} missing={missing} />}
       {can.has("edit_meeting") && CANCELLABLE.has(meeting.status) && <MoreMenu open={open} />}
     </div>
   );

@@ -1,10 +1,13 @@
+import { Alert } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { MissingThing } from "@/api/prepare";
+import { useReturnReason, type MissingThing } from "@/api/prepare";
+import type { OpenMeeting } from "@/app/MeetingGate";
 import classes from "./MissingList.module.css";
 import { sectionFor, type Go } from "./sections";
 
 interface MissingListProps {
+  open: OpenMeeting;
   missing: MissingThing[];
   onGo: Go;
 }
@@ -61,17 +64,27 @@ function Remarks({ things, onGo }: { things: MissingThing[]; onGo: Go }) {
   );
 }
 
-/** What is missing before the invitations may go out, each with the way to mend it; then what is only unusual. */
-export function MissingList({ missing, onGo }: MissingListProps) {
+/** Why the chair sent the preparation back, as the journal has it. */
+function SentBack({ meetingId }: { meetingId: string }) {
   const { t } = useTranslation();
+  const { data: reason } = useReturnReason(meetingId);
+  if (!reason) return null;
+  return <Alert role="status">{t("prepare:return.reason", { reason })}</Alert>;
+}
+
+/** What is missing before the invitations may go out, each with the way to mend it; then what is only unusual. */
+export function MissingList({ open, missing, onGo }: MissingListProps) {
+  const { t } = useTranslation();
+  const returned = open.meeting.status === "returned";
   const blocking = missing.filter((thing) => thing.blocking);
   return (
     <div className={classes.all} aria-live="polite">
+      {returned && <SentBack meetingId={open.meeting.id} />}
       <Blocking things={blocking} onGo={onGo} />
       {blocking.length === 0 && (
         <p className={classes.complete}>
           <IconCircleCheck size={20} stroke={1.75} aria-hidden />
-          {t("prepare:missing.none")}
+          {t(returned ? "prepare:missing.none_submit" : "prepare:missing.none")}
         </p>
       )}
       <Remarks things={missing.filter((thing) => !thing.blocking)} onGo={onGo} />

@@ -40,7 +40,7 @@ function Center({ open, section, uploads, missing, itemId, onGo }: CenterProps) 
   const props = { open, editable };
   return (
     <main id="content" key={section} className={classes.center} tabIndex={-1}>
-      {editable && PREPARED.has(open.meeting.status) && <MissingList missing={missing} onGo={onGo} />}
+      {editable && PREPARED.has(open.meeting.status) && <MissingList open={open} missing={missing} onGo={onGo} />}
       {section === "general" && <InfoSection key={open.meeting.id} {...props} />}
       {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={itemId} />}
       {section === "people" && <PeopleSection {...props} />}

@@ -121,6 +121,7 @@ export function ItemCard(props: ItemCardProps) {
       }}
       style={style}
       className={classes.card}
+      data-editable={editable}
       data-dragging={isDragging}
       data-over={drop.over}
       data-sought={sought}

@@ -32,9 +32,14 @@ function timeWords(iso: string): Record<string, string> {
   return { hour, minute, weekday: weekday.replace(/^./, (letter) => letter.toLowerCase()), ...dayWords(iso) };
 }
 
+/** "Chủ tịch Nguyễn Văn A"; a name that is a title already is not given another. */
+function titled({ full_name, position }: { full_name: string; position: string }): string {
+  return full_name.startsWith(position) ? full_name : `${position} ${full_name}`;
+}
+
 function invitedWords({ units, people }: InvitationLetter): string {
   const guests = people.filter(({ role }) => role !== "chair" && role !== "secretary");
-  const named = guests.slice(0, NAMED_PEOPLE).map(({ full_name, position }) => [position, full_name].filter(Boolean).join(" "));
+  const named = guests.slice(0, NAMED_PEOPLE).map(titled);
   const shown = [...units, ...(units.length > 0 ? [] : named)].join("; ");
   const rest = units.length > 0 ? 0 : guests.length - NAMED_PEOPLE;
   if (!shown) return words.hole;
