@@ -284,7 +284,7 @@ def test_5_the_chair_records_a_conclusion_and_ends_the_meeting(scene: Scene) -> 
 def test_5_the_worker_makes_the_minutes_which_are_downloaded(scene: Scene) -> None:
     desk = scene.people["thuky"]
     desk.open(scene.address("/after"))
-    expect(desk.page.get_by_text("Sẵn sàng")).to_be_visible(timeout=60_000)
+    expect(desk.page.get_by_text("Sẵn sàng", exact=True)).to_be_visible(timeout=60_000)
     request = desk.context.request
     pdf = request.get(f"{scene.product.url}/api/meetings/{scene.meeting}/minutes.pdf").body()
     docx = request.get(f"{scene.product.url}/api/meetings/{scene.meeting}/minutes.docx").body()
