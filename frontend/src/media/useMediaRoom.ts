@@ -10,6 +10,18 @@ interface Entry {
   closing: number | null;
 }
 
+/** A meeting that is not held has no room to join. */
+const OUTSIDE: MediaState = {
+  status: "stopped",
+  identity: null,
+  tiles: {},
+  allowed: [],
+  cameraOn: false,
+  microphoneOn: false,
+  soundBlocked: false,
+  trouble: null,
+};
+
 const LINGER_MS = 2_000;
 const entries = new Map<string, Entry>();
 
@@ -43,7 +55,8 @@ function hold(meetingId: string): () => void {
 export function useMediaRoom(meetingId: string, enabled: boolean): { media: MediaRoom; state: MediaState } {
   const { media } = entryOf(meetingId);
   useEffect(() => (enabled ? hold(meetingId) : undefined), [meetingId, enabled]);
-  return { media, state: useSyncExternalStore(media.subscribe, media.getState) };
+  const state = useSyncExternalStore(media.subscribe, media.getState);
+  return { media, state: enabled ? state : OUTSIDE };
 }
 
 /** One identity of the room; the component renders again only when that identity changes. */

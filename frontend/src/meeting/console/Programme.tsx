@@ -66,7 +66,7 @@ function LayoutChoice() {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const { chooseMode, pending, canPresent } = useLayout();
-  const allowed = can("set_layout");
+  const allowed = can("set_layout") && meeting.status === "in_progress";
   return (
     <section className={classes.layout} aria-label={t("layout.title")}>
       <h2>{t("layout.title")}</h2>

@@ -126,7 +126,7 @@ export function PollControls() {
   const running = openPoll(parts);
   const drafts = Object.values(parts.polls).filter((poll) => poll.status === "draft");
   const last = lastClosedPoll(parts);
-  const mayOpen = can("open_poll");
+  const mayOpen = can("open_poll") && !["ended", "closed"].includes(meeting.status);
   return (
     <section className={classes.polls} aria-label={t("poll.title")}>
       <header className={classes.header}>

@@ -160,9 +160,9 @@ export function FloorControls() {
 /** Closes every site's microphone but the chair's and the speaker's. */
 export function MuteAllButton() {
   const { t } = useTranslation("meeting");
-  const { can } = useMeetingView();
+  const { can, meeting } = useMeetingView();
   const act = useCommand({ done: t("floor.muted_all") });
-  if (!can("grant_floor")) return null;
+  if (!can("grant_floor") || meeting.status !== "in_progress") return null;
   const ask = () =>
     confirmAct({
       title: t("floor.mute_all_title"),

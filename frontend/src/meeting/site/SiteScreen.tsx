@@ -58,7 +58,7 @@ function LineState({ state }: { state: MediaState }) {
       </span>
     );
   }
-  if (state.status !== "connected") {
+  if (state.status !== "connected" && state.status !== "stopped") {
     return (
       <span className={classes.lost} data-testid="media-state">
         <IconWifiOff aria-hidden />

@@ -1,6 +1,7 @@
 import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Publishing } from "@/media";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { openPoll } from "../shared/selectors";
@@ -48,6 +49,23 @@ function ChairMicrophone() {
   );
 }
 
+/** The microphone of one's own device, for who sits in no site: open it when the floor or the office allows. */
+function OwnMicrophone({ publishing }: { publishing: Publishing }) {
+  const { t } = useTranslation("meeting");
+  const { microphoneAllowed, microphoneOn } = publishing;
+  const Icon = microphoneOn ? IconMicrophone : IconMicrophoneOff;
+  return (
+    <BarButton
+      icon={<Icon size={24} stroke={1.75} aria-hidden />}
+      name={t("microphone.own")}
+      note={t(microphoneOn ? "microphone.open" : "microphone.closed")}
+      aria-pressed={microphoneOn}
+      disabled={!microphoneAllowed}
+      onClick={() => publishing.press(!microphoneOn)}
+    />
+  );
+}
+
 export interface Panels {
   rail: boolean;
   chair: boolean;
@@ -59,10 +77,12 @@ interface BottomBarProps {
   sheet: PollSheetState;
   panels: Panels;
   sound: ReactNode;
+  /** Null for tablets of people in a room that has its own microphone. */
+  own: Publishing | null;
 }
 
 /** What one does in a meeting, always in the same place. */
-export function BottomBar({ sheet, panels, sound }: BottomBarProps) {
+export function BottomBar({ sheet, panels, sound, own }: BottomBarProps) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const over = ["ended", "closed"].includes(meeting.status);
@@ -80,6 +100,7 @@ export function BottomBar({ sheet, panels, sound }: BottomBarProps) {
       {!over && <AskButton />}
       {!over && <VoteButton sheet={sheet} />}
       {!over && <ChairMicrophone />}
+      {!over && own && <OwnMicrophone publishing={own} />}
       {!over && sound}
       {can("run_meeting") && (
         <div className={classes.end}>

@@ -5,13 +5,15 @@ import { PollControls } from "../poll/PollControls";
 import { NextItemButton } from "../run/AgendaControls";
 import { ConclusionButton, Conclusions } from "../run/Conclusions";
 import { FloorControls, MuteAllButton } from "../run/FloorControls";
-import { EndButton, PauseButton, StartButton } from "../run/MeetingControls";
+import { EndButton, PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
+import { useMeetingView } from "../shared/context";
 import classes from "./Tablet.module.css";
 
 /** What the chair needs beside the document: the queue, the next item, the poll, the conclusion. */
 export function ChairPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("meeting");
+  const { meeting } = useMeetingView();
   return (
     <aside className={classes.chair} aria-label={t("chair.panel")} data-testid="chair-panel">
       <header className={classes.chairHead}>
@@ -20,7 +22,6 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
           <IconX size={22} aria-hidden />
         </IconButton>
       </header>
-      <StartButton />
       <NextItemButton />
       <FloorControls />
       <PollControls />
@@ -29,7 +30,7 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
       <ReadersButton />
       <MuteAllButton />
       <div className={classes.chairEnd}>
-        <PauseButton />
+        {meeting.status === "in_progress" && <PauseButton />}
         <EndButton />
       </div>
     </aside>

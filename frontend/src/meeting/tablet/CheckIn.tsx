@@ -54,7 +54,7 @@ export function CheckInButton() {
     <>
       <BarButton
         icon={<IconUserCheck size={24} stroke={1.75} aria-hidden />}
-        tone="primary"
+        tone={can("run_meeting") ? "outlined" : "primary"}
         name={t("check_in.act")}
         onClick={() => setOpen(true)}
       />

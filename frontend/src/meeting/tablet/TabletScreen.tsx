@@ -112,6 +112,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
       <BottomBar
         sheet={sheet}
         panels={panels}
+        own={ownDevices ? publishing : null}
         sound={<SoundMenu media={media} state={state} sound={sound} publishing={publishing} ownDevices={ownDevices} />}
       />
       <Drawer opened={panels.rail && !panels.wide} onClose={panels.toggleRail} title={t("agenda.title")} size="20rem" padding={0}>
