@@ -2,8 +2,10 @@
 
 import importlib
 import importlib.util
+import json
 import logging
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -12,12 +14,27 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from ecabinet.directory.principal import Principal
 from ecabinet.language import language_of
 from ecabinet.problems import FieldError, NotFound, Problem
 
 log = logging.getLogger(__name__)
+
+
+class ExactJSON(JSONRenderer):
+    """JSON whose times are written to the microsecond, as events write them."""
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
+        return json.dumps(data, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return NinjaJSONEncoder().default(value)
 
 
 class EcabinetAPI(NinjaAPI):
@@ -47,6 +64,7 @@ api = EcabinetAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    renderer=ExactJSON(),
 )
 
 

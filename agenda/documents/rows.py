@@ -1,5 +1,6 @@
 """The rows of documents and of their readers as snapshots, events and lists show them."""
 
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
@@ -7,6 +8,7 @@ from ninja import Schema
 from agenda.documents.models import Document, DocumentOpening
 from agenda.documents.rules import Status
 from ecabinet.journal.audience import Viewer
+from ecabinet.shapes import INLINE
 from meetings.invitations.models import Participant
 from meetings.lifecycle.rows import Instant, State
 
@@ -21,7 +23,7 @@ class DocumentRow(Schema):
     pages: int | None
     size: int
     sha256: str
-    status: Status
+    status: Annotated[Status, INLINE]
     rejected_code: str
     rejected_reason: str
     uploaded_at: Instant

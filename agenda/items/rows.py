@@ -1,12 +1,14 @@
 """The rows of the agenda as snapshots and events show them."""
 
 from collections.abc import Iterable
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 
 from agenda.items.models import AgendaItem
 from ecabinet.journal.audience import Viewer
+from ecabinet.shapes import INLINE
 from meetings.lifecycle.rows import Instant, State
 
 
@@ -17,10 +19,10 @@ class ItemRow(Schema):
     position: int
     number: str
     title: str
-    kind: AgendaItem.Kind
+    kind: Annotated[AgendaItem.Kind, INLINE]
     presenter: str
     planned_minutes: int
-    status: AgendaItem.Status
+    status: Annotated[AgendaItem.Status, INLINE]
     opened_at: Instant | None
     closed_at: Instant | None
 

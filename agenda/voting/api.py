@@ -1,6 +1,6 @@
 """Polls over HTTP."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Router, Schema
@@ -13,6 +13,7 @@ from agenda.voting.rows import MyBallotRow, PollRow, my_ballot_row, poll_row
 from agenda.voting.rules import Base, Choice, Electorate, Status, Threshold, Tie
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.problems import Problem
+from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Line, Title
 from meetings.lifecycle.models import Kind, Meeting
@@ -49,7 +50,7 @@ class BallotWanted(Schema):
 class VotingRuleRow(Schema):
     """The rule that a poll of this kind of meeting starts from."""
 
-    kind: Kind
+    kind: Annotated[Kind, INLINE]
     threshold: Threshold
     base: Base
     electorate: Electorate

@@ -1,7 +1,7 @@
 """The rows of polls and ballots as snapshots and events show them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from ninja import Schema
 from agenda.voting.models import Ballot, Poll
 from agenda.voting.rules import Base, Choice, Electorate, Outcome, Status, Threshold, Tie
 from ecabinet.journal.audience import Viewer
+from ecabinet.shapes import INLINE
 from meetings.lifecycle.rows import Instant, State
 
 
@@ -67,8 +68,8 @@ class PollRow(Schema):
     item_id: UUID | None
     item_title: str
     question: str
-    status: Status
-    method: Poll.Method
+    status: Annotated[Status, INLINE]
+    method: Annotated[Poll.Method, INLINE]
     rule: RuleRow
     entitled: int
     cast: int

@@ -1,11 +1,13 @@
 """The part `deliveries` of a meeting's snapshot, for its secretaries."""
 
 from collections.abc import Iterable
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 
 from ecabinet.journal.audience import Viewer, role
+from ecabinet.shapes import INLINE
 from meetings.exchange.models import Delivery
 from meetings.lifecycle.rows import Instant, State
 
@@ -18,9 +20,9 @@ class DeliveryRow(Schema):
     id: UUID
     to_name: str
     address: str
-    method: Delivery.Method
+    method: Annotated[Delivery.Method, INLINE]
     sequence: int
-    status: Delivery.Status
+    status: Annotated[Delivery.Status, INLINE]
     created_at: Instant
     sent_at: Instant | None
     error: str

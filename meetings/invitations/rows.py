@@ -1,13 +1,14 @@
 """The rows of sites, units and participants as snapshots and events show them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
+from ecabinet.shapes import INLINE
 from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
@@ -20,7 +21,7 @@ class SiteRow(Schema):
     name: str
     unit_name: str
     is_central: bool
-    status: MeetingSite.Status
+    status: Annotated[MeetingSite.Status, INLINE]
     since: Instant | None
     people_invited: int
     microphone: MeetingSite.Microphone

@@ -1,7 +1,7 @@
 """Lists of meetings: which ones a person is shown under which heading."""
 
 from datetime import datetime, time, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Schema
 
 from ecabinet.directory.principal import Principal
+from ecabinet.shapes import INLINE
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.access import is_secretary_of, visible_meetings
 from meetings.lifecycle.models import Kind, Meeting
@@ -25,8 +26,8 @@ class MeetingSummary(Schema):
 
     id: UUID
     title: str
-    kind: Kind
-    status: Status
+    kind: Annotated[Kind, INLINE]
+    status: Annotated[Status, INLINE]
     unit_id: UUID
     unit_name: str
     place: str

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.snapshot import stream_name
+from ecabinet.shapes import INLINE
 from meetings.lifecycle.models import Kind, MediaPolicy, Meeting
 from meetings.lifecycle.rules import Status
 
@@ -34,8 +35,8 @@ class MeetingRow(Schema):
 
     id: UUID
     title: str
-    kind: Kind
-    status: Status
+    kind: Annotated[Kind, INLINE]
+    status: Annotated[Status, INLINE]
     media_policy: MediaPolicy
     is_ad_hoc: bool
     unit_id: UUID

@@ -1,10 +1,11 @@
 """What the endpoints of a meeting's life take and give, beside the rows."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
+from ecabinet.shapes import INLINE
 from meetings.lifecycle.fields import Line, Moment, Title
 from meetings.lifecycle.models import Kind, MediaPolicy, MeetingTemplate
 from meetings.lifecycle.readiness import Section
@@ -24,7 +25,7 @@ class TemplateOut(Schema):
     code: str
     name: str
     description: str
-    kind: Kind
+    kind: Annotated[Kind, INLINE]
     media_policy: MediaPolicy
     is_ad_hoc: bool
     planned_minutes: int
@@ -51,7 +52,7 @@ class MeetingIn(Schema):
 
     template_id: UUID | None = None
     title: Title
-    kind: Kind | None = None
+    kind: Annotated[Kind, INLINE] | None = None
     unit_id: UUID | None = None
     place: Line = ""
     scheduled_start: Moment
@@ -66,7 +67,7 @@ class MeetingEdit(Schema):
     """The fields to change; those left out stay."""
 
     title: Title = ""
-    kind: Kind = Kind.WORKING
+    kind: Annotated[Kind, INLINE] = Kind.WORKING
     place: Line = ""
     scheduled_start: Moment | None = None
     scheduled_end: Moment | None = None

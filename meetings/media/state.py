@@ -14,12 +14,10 @@ from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
 from meetings.media.rules import JOINABLE, SOON, Member, RoomState
 
-HOURS_BEFORE_START = 24
-
 
 def before_start() -> timedelta:
     """How long before its start a published meeting may be joined, for tests of line and devices."""
-    return timedelta(hours=getattr(settings, "MEDIA_HOURS_BEFORE_START", HOURS_BEFORE_START))
+    return timedelta(hours=settings.MEDIA_HOURS_BEFORE_START)
 
 
 def room_state(meeting: Meeting) -> RoomState:

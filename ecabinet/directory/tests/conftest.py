@@ -37,7 +37,11 @@ def office(db: None) -> Office:
     return Office(unit, *(signed_in(username) for username in DUTIES))
 
 
-DUTIES: dict[str, dict[str, Any]] = {"quantri": {"is_administrator": True}, "thuky": {"is_secretary": True}, "daibieu": {}}
+DUTIES: dict[str, dict[str, Any]] = {
+    "quantri": {"is_administrator": True},
+    "thuky": {"is_secretary": True},
+    "daibieu": {},
+}
 
 
 def signed_in(username: str) -> ApiClient:

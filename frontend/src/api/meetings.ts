@@ -1,12 +1,10 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { get, run, type Schemas } from "./client";
-import type { MeetingStatus, Snapshot } from "./snapshot";
-import type { Page } from "./types";
+import type { Snapshot } from "./snapshot";
 
 export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
 export type MeetingScope = (typeof MEETING_SCOPES)[number];
-/** The description gives several enumerations the one name "Status"; the meeting's own is meant here. */
-export type MeetingSummary = Omit<Schemas["MeetingSummary"], "status"> & { status: MeetingStatus };
+export type MeetingSummary = Schemas["MeetingSummary"];
 export type MeetingTemplate = Schemas["TemplateOut"];
 export type NewMeeting = Schemas["MeetingIn"];
 export type RecordedEvent = Schemas["EventOut"];
@@ -20,8 +18,8 @@ export function meetingKey(id: string) {
 export function useMeetings(scope: MeetingScope, query = "", page = 1) {
   return useQuery({
     queryKey: ["meetings", scope, query, page],
-    queryFn: async ({ signal }) =>
-      (await get("/api/meetings", { query: { scope, query, page } }, signal)) as unknown as Page<MeetingSummary>,
+    queryFn: ({ signal }) =>
+      get("/api/meetings", { query: { scope, query, page } }, signal),
     placeholderData: (previous) => previous,
   });
 }

@@ -1323,6 +1323,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a letter that failed once more */
+        post: operations["send_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mailbox": {
         parameters: {
             query?: never;
@@ -1483,10 +1500,7 @@ export interface components {
             /** Password */
             password: string;
         };
-        /**
-         * Done
-         * @description The answer of a command that leaves no row; the events tell what changed.
-         */
+        /** Done */
         Done: {
             /**
              * Ok
@@ -1739,12 +1753,6 @@ export interface components {
             finished_at: string | null;
         };
         /**
-         * Kind
-         * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
-         * @enum {string}
-         */
-        Kind: "working" | "session";
-        /**
          * MediaPolicy
          * @description Who may open a microphone: every site, or only the one that has the floor.
          * @enum {string}
@@ -1791,7 +1799,11 @@ export interface components {
             name: string;
             /** Description */
             description: string;
-            kind: components["schemas"]["Kind"];
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @enum {string}
+             */
+            kind: "working" | "session";
             media_policy: components["schemas"]["MediaPolicy"];
             /** Is Ad Hoc */
             is_ad_hoc: boolean;
@@ -1816,8 +1828,13 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            kind: components["schemas"]["Kind"];
-            status: components["schemas"]["Status"];
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** @enum {string} */
+            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
             /**
              * Unit Id
              * Format: uuid
@@ -1870,11 +1887,6 @@ export interface components {
          */
         Rsvp: "pending" | "accepted" | "declined";
         /**
-         * Status
-         * @enum {string}
-         */
-        Status: "draft" | "open" | "closed" | "cancelled";
-        /**
          * Layout
          * @description What the large screens show. `page` counts from 1.
          */
@@ -1905,8 +1917,13 @@ export interface components {
             id: string;
             /** Title */
             title: string;
-            kind: components["schemas"]["meetings__lifecycle__models__Kind"];
-            status: components["schemas"]["meetings__lifecycle__rules__Status"];
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** @enum {string} */
+            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
             media_policy: components["schemas"]["MediaPolicy"];
             /** Is Ad Hoc */
             is_ad_hoc: boolean;
@@ -1966,7 +1983,7 @@ export interface components {
             template_id?: string | null;
             /** Title */
             title: string;
-            kind?: components["schemas"]["Kind"] | null;
+            kind?: ("working" | "session") | null;
             /** Unit Id */
             unit_id?: string | null;
             /**
@@ -2002,8 +2019,12 @@ export interface components {
              * @default
              */
             title: string;
-            /** @default working */
-            kind: components["schemas"]["Kind"];
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @default working
+             * @enum {string}
+             */
+            kind: "working" | "session";
             /**
              * Place
              * @default
@@ -2077,20 +2098,9 @@ export interface components {
         };
         /**
          * Attendance
-         * @description What the secretary found; an absence has a reason.
+         * @enum {string}
          */
-        Attendance: {
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "present_in_person" | "present_online" | "absent" | "not_checked";
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
+        Attendance: "not_checked" | "present_in_person" | "present_online" | "absent";
         /**
          * Base
          * @description Of whom the threshold is a part: all members, those present or having voted, or the ballots cast.
@@ -2141,10 +2151,12 @@ export interface components {
             to_name: string;
             /** Address */
             address: string;
-            method: components["schemas"]["meetings__exchange__models__Delivery__Method"];
+            /** @enum {string} */
+            method: "request" | "cancel";
             /** Sequence */
             sequence: number;
-            status: components["schemas"]["meetings__exchange__models__Delivery__Status"];
+            /** @enum {string} */
+            status: "queued" | "sent" | "failed";
             /**
              * Created At
              * Format: date-time
@@ -2180,7 +2192,8 @@ export interface components {
             size: number;
             /** Sha256 */
             sha256: string;
-            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            status: "processing" | "ready" | "rejected";
             /** Rejected Code */
             rejected_code: string;
             /** Rejected Reason */
@@ -2231,12 +2244,14 @@ export interface components {
             number: string;
             /** Title */
             title: string;
-            kind: components["schemas"]["Kind"];
+            /** @enum {string} */
+            kind: "opening" | "report" | "discussion" | "decision" | "other";
             /** Presenter */
             presenter: string;
             /** Planned Minutes */
             planned_minutes: number;
-            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            status: "pending" | "current" | "done";
             /** Opened At */
             opened_at: string | null;
             /** Closed At */
@@ -2329,7 +2344,9 @@ export interface components {
         Microphone: "closed" | "open";
         /**
          * MinutesRow
-         * @description `none` before anybody asked; `head_seq` and `head_hash` name the journal that was read.
+         * @description How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
+         *
+         *     `head_seq` and `head_hash` name the journal that those files were read from.
          */
         MinutesRow: {
             /**
@@ -2447,8 +2464,13 @@ export interface components {
             item_title: string;
             /** Question */
             question: string;
-            status: components["schemas"]["Status"];
-            method: components["schemas"]["Method"];
+            /** @enum {string} */
+            status: "draft" | "open" | "closed" | "cancelled";
+            /**
+             * @description How ballots are given. A secret method needs a sealed ballot box of its own (voting.md 13).
+             * @enum {string}
+             */
+            method: "named";
             rule: components["schemas"]["RuleRow"];
             /** Entitled */
             entitled: number;
@@ -2617,7 +2639,8 @@ export interface components {
             unit_name: string;
             /** Is Central */
             is_central: boolean;
-            status: components["schemas"]["Status"];
+            /** @enum {string} */
+            status: "offline" | "online";
             /** Since */
             since: string | null;
             /** People Invited */
@@ -2738,58 +2761,6 @@ export interface components {
              */
             participant_id: string;
         };
-        /**
-         * Status
-         * @enum {string}
-         */
-        agenda__documents__rules__Status: "processing" | "ready" | "rejected";
-        /**
-         * Kind
-         * @enum {string}
-         */
-        agenda__items__models__AgendaItem__Kind: "opening" | "report" | "discussion" | "decision" | "other";
-        /**
-         * Status
-         * @enum {string}
-         */
-        agenda__items__models__AgendaItem__Status: "pending" | "current" | "done";
-        /**
-         * Method
-         * @description How ballots are given. A secret method needs a sealed ballot box of its own (voting.md 13).
-         * @enum {string}
-         */
-        agenda__voting__models__Poll__Method: "named";
-        /**
-         * Status
-         * @enum {string}
-         */
-        agenda__voting__rules__Status: "draft" | "open" | "closed" | "cancelled";
-        /**
-         * Method
-         * @enum {string}
-         */
-        meetings__exchange__models__Delivery__Method: "request" | "cancel";
-        /**
-         * Status
-         * @enum {string}
-         */
-        meetings__exchange__models__Delivery__Status: "queued" | "sent" | "failed";
-        /**
-         * Status
-         * @enum {string}
-         */
-        meetings__invitations__models__MeetingSite__Status: "offline" | "online";
-        /**
-         * Kind
-         * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
-         * @enum {string}
-         */
-        meetings__lifecycle__models__Kind: "working" | "session";
-        /**
-         * Status
-         * @enum {string}
-         */
-        meetings__lifecycle__rules__Status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
         /** ActorOut */
         ActorOut: {
             /** Kind */
@@ -3209,7 +3180,11 @@ export interface components {
          * @description The rule that a poll of this kind of meeting starts from.
          */
         VotingRuleRow: {
-            kind: components["schemas"]["Kind"];
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @enum {string}
+             */
+            kind: "working" | "session";
             threshold: components["schemas"]["Threshold"];
             base: components["schemas"]["Base"];
             electorate: components["schemas"]["Electorate"];
@@ -3217,12 +3192,6 @@ export interface components {
             /** Legal Basis */
             legal_basis: string;
         };
-        /**
-         * Method
-         * @description How ballots are given. A secret method needs a sealed ballot box of its own (voting.md 13).
-         * @enum {string}
-         */
-        Method: "named";
         /**
          * PollWanted
          * @description A question for the vote. Parts of the rule left out are as the kind of meeting has them.
@@ -5450,6 +5419,29 @@ export interface operations {
                 content: {
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+        };
+    };
+    send_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
                 };
             };
         };
