@@ -3,12 +3,12 @@ import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createAccount, setAccountPassword, type Account, type NewAccount } from "@/api/directory";
-import { PersonSelect } from "@/kit/PersonSelect";
-import { SiteSelect } from "@/kit/SiteSelect";
+import { PersonSelect, SiteSelect } from "@/kit/DirectorySelects";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";
 
 const SHORTEST = 10;
+const USERNAME = /^[a-z0-9._-]{3,60}$/;
 const DUTIES = ["is_secretary", "is_technician", "is_administrator"] as const;
 type OwnerKind = "person" | "site_device";
 
@@ -19,17 +19,10 @@ function usePasswordRule() {
 
 function Owner({ form, kind }: { form: UseFormReturnType<NewAccount>; kind: OwnerKind }) {
   const { t } = useTranslation();
-  const { person_id } = form.values;
   if (kind === "site_device") return <SiteSelect label={t("admin:account.site")} withAsterisk {...form.getInputProps("site_id")} />;
   return (
     <>
-      <PersonSelect
-        label={t("admin:account.person")}
-        withAsterisk
-        chosen={person_id ? { id: person_id, name: "" } : null}
-        onChoose={(id) => form.setFieldValue("person_id", id)}
-        error={form.errors.person_id}
-      />
+      <PersonSelect label={t("admin:account.person")} withAsterisk {...form.getInputProps("person_id")} />
       <Group>
         {DUTIES.map((duty) => (
           <Checkbox key={duty} label={t(`admin:account.${duty}`)} {...form.getInputProps(duty, { type: "checkbox" })} />
@@ -48,7 +41,15 @@ export function NewAccountDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const filled = useFilled();
   const [kind, setKind] = useState<OwnerKind>("person");
-  const form = useForm<NewAccount>({ initialValues: EMPTY, validate: { username: filled, password: usePasswordRule() } });
+  const form = useForm<NewAccount>({
+    initialValues: EMPTY,
+    validate: {
+      username: (value) => (USERNAME.test(value) ? null : t("admin:account.username_hint")),
+      password: usePasswordRule(),
+      person_id: (value) => (kind === "person" ? filled(value ?? "") : null),
+      site_id: (value) => (kind === "site_device" ? filled(value ?? "") : null),
+    },
+  });
   const choose = (value: OwnerKind) => {
     setKind(value);
     form.setValues({ person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false });

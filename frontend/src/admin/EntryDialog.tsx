@@ -3,10 +3,9 @@ import type { UseFormReturnType } from "@mantine/form";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { DIRECTORY_KEY } from "@/api/directory";
-import { Problem } from "@/api/problem";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
-import { notifyProblem } from "@/kit/notify";
+import { showFormProblem } from "@/kit/formProblem";
 
 interface EntryDialogProps<TValues extends object> {
   title: string;
@@ -23,10 +22,7 @@ export function EntryDialog<TValues extends object>({ title, form, save, onClose
   const submit = form.onSubmit((values) =>
     act.mutate(values, {
       onSuccess: onClose,
-      onError: (error) => {
-        notifyProblem(error);
-        if (error instanceof Problem) form.setErrors(error.fieldMessages);
-      },
+      onError: (error) => showFormProblem(form, error),
     }),
   );
   return (

@@ -2,7 +2,7 @@ import { Group, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { UNIT_KINDS, createUnit, useUnits, type NewUnit } from "@/api/directory";
-import { UnitSelect } from "@/kit/UnitSelect";
+import { UnitSelect } from "@/kit/DirectorySelects";
 import { DirectoryList } from "./DirectoryList";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";

@@ -64,19 +64,24 @@ function NothingToday() {
   );
 }
 
+/** The first of these meetings that are not shown under today already. */
+function useNotToday(meetings: readonly MeetingSummary[] = []): MeetingSummary[] {
+  const today = useMeetings("today");
+  const shown = new Set(today.data?.items.map(({ id }) => id));
+  return meetings.filter(({ id }) => !shown.has(id)).slice(0, SHOWN_AHEAD);
+}
+
 function Preparing() {
   const { t } = useTranslation();
   const preparing = useMeetings("preparing");
-  const meetings = preparing.data?.items.slice(0, SHOWN_AHEAD) ?? [];
+  const meetings = useNotToday(preparing.data?.items);
   return <Section title={t("home:today.preparing")} meetings={meetings} more="/meetings?scope=preparing" />;
 }
 
 function Upcoming() {
   const { t } = useTranslation();
   const upcoming = useMeetings("upcoming");
-  const today = useMeetings("today");
-  const shown = new Set(today.data?.items.map(({ id }) => id));
-  const meetings = upcoming.data?.items.filter(({ id }) => !shown.has(id)).slice(0, SHOWN_AHEAD) ?? [];
+  const meetings = useNotToday(upcoming.data?.items);
   return <Section title={t("home:today.upcoming")} meetings={meetings} more="/meetings?scope=upcoming" />;
 }
 

@@ -1,8 +1,9 @@
 import { IconMail } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, useParams } from "react-router";
+import { NavLink, Navigate, useParams } from "react-router";
 import { useLetters, type LetterRow } from "@/api/mailbox";
+import { useMay } from "@/api/session";
 import { moment } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { Pager } from "@/kit/Pager";
@@ -57,6 +58,8 @@ function LetterList() {
 export default function MailboxPage() {
   const { t } = useTranslation();
   const { name } = useParams();
+  const maySee = useMay("see_mailbox");
+  if (!maySee) return <Navigate to="/" replace />;
   return (
     <div className={classes.page} data-open={name !== undefined}>
       <PageHeader title={t("nav.mailbox")} lead={t("admin:mailbox.lead")} />

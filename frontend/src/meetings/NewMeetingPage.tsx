@@ -2,13 +2,13 @@ import { Card, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Navigate, useNavigate } from "react-router";
 import { createMeeting, useMeetingTemplates, type MeetingTemplate, type NewMeeting } from "@/api/meetings";
-import { Problem } from "@/api/problem";
+import { useMay } from "@/api/session";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
 import { addMinutes, fromPicker, toPicker } from "@/kit/dates";
-import { notifyProblem } from "@/kit/notify";
+import { showFormProblem } from "@/kit/formProblem";
 import { PageHeader } from "@/kit/PageHeader";
 import { Loadable } from "@/kit/States";
 import classes from "./NewMeetingPage.module.css";
@@ -100,10 +100,7 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
   const submit = form.onSubmit((values) =>
     create.mutate(toNewMeeting(values, templates), {
       onSuccess: ({ id }) => void navigate(`/meetings/${id}/prepare`),
-      onError: (error) => {
-        notifyProblem(error);
-        if (error instanceof Problem) form.setErrors(error.fieldMessages);
-      },
+      onError: (error) => showFormProblem(form, error),
     }),
   );
   return (
@@ -128,6 +125,8 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
 export default function NewMeetingPage() {
   const { t, i18n } = useTranslation();
   const templates = useMeetingTemplates(i18n.language);
+  const mayCreate = useMay("create_meeting");
+  if (!mayCreate) return <Navigate to="/meetings" replace />;
   return (
     <div className={classes.page}>
       <PageHeader title={t("home:new.title")} lead={t("home:new.lead")} />

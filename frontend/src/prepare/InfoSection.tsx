@@ -3,14 +3,13 @@ import { DateTimePicker } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { editMeeting, type MeetingEdit } from "@/api/prepare";
-import { Problem } from "@/api/problem";
 import type { MeetingRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { PrimaryButton } from "@/kit/Buttons";
 import { fromPicker, toPicker } from "@/kit/dates";
-import { notifyProblem } from "@/kit/notify";
-import { PersonSelect } from "@/kit/PersonSelect";
+import { showFormProblem } from "@/kit/formProblem";
+import { PersonSelect } from "@/kit/DirectorySelects";
 import { SectionHead } from "./SectionHead";
 
 type InfoValues = Pick<MeetingRow, "title" | "kind" | "place" | "media_policy" | "chair_person_id" | "secretary_person_id"> & {
@@ -62,23 +61,21 @@ function WhenWhere({ form, editable }: { form: InfoForm; editable: boolean }) {
 
 function Leaders({ form, meeting, editable }: { form: InfoForm; meeting: MeetingRow; editable: boolean }) {
   const { t } = useTranslation();
-  const { chair_person_id, secretary_person_id } = form.values;
-  const named = (id: string | null, known: string | null, name: string) => (id ? { id, name: id === known ? name : "" } : null);
   return (
     <Group grow align="flex-start">
       <PersonSelect
         label={t("role.chair")}
+        clearable
         disabled={!editable}
-        chosen={named(chair_person_id, meeting.chair_person_id, meeting.chair_name)}
-        onChoose={(id) => form.setFieldValue("chair_person_id", id)}
-        error={form.errors.chair_person_id}
+        valueName={meeting.chair_name}
+        {...form.getInputProps("chair_person_id")}
       />
       <PersonSelect
         label={t("role.secretary")}
+        clearable
         disabled={!editable}
-        chosen={named(secretary_person_id, meeting.secretary_person_id, meeting.secretary_name)}
-        onChoose={(id) => form.setFieldValue("secretary_person_id", id)}
-        error={form.errors.secretary_person_id}
+        valueName={meeting.secretary_name}
+        {...form.getInputProps("secretary_person_id")}
       />
     </Group>
   );
@@ -112,10 +109,7 @@ export function InfoSection({ open, editable }: { open: OpenMeeting; editable: b
   const submit = form.onSubmit((values) =>
     save.mutate(toEdit(values), {
       onSuccess: () => form.resetDirty(),
-      onError: (error) => {
-        notifyProblem(error);
-        if (error instanceof Problem) form.setErrors(error.fieldMessages);
-      },
+      onError: (error) => showFormProblem(form, error),
     }),
   );
   return (

@@ -1,10 +1,9 @@
-import { Alert, Card, PasswordInput, Stack, Title } from "@mantine/core";
+import { Card, PasswordInput, Stack, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { describeProblem } from "@/api/describe";
-import { Problem } from "@/api/problem";
 import { useChangePassword } from "@/api/session";
 import { PrimaryButton } from "@/kit/Buttons";
+import { showFormProblem } from "@/kit/formProblem";
 import { notifyDone } from "@/kit/notify";
 
 const SHORTEST = 10;
@@ -35,7 +34,7 @@ export function PasswordForm() {
           notifyDone(t("profile.changed"));
           form.reset();
         },
-        onError: (error) => form.setErrors(error instanceof Problem ? error.fieldMessages : {}),
+        onError: (error) => showFormProblem(form, error),
       },
     ),
   );
@@ -45,7 +44,6 @@ export function PasswordForm() {
         <Title order={2} fz="lg">
           {t("profile.password")}
         </Title>
-        {change.isError && <Alert color="accent" role="alert">{describeProblem(change.error).title}</Alert>}
         <PasswordInput size="md" label={t("profile.old_password")} autoComplete="current-password" key={form.key("old")} {...form.getInputProps("old")} />
         <PasswordInput size="md" label={t("profile.new_password")} autoComplete="new-password" key={form.key("new")} {...form.getInputProps("new")} />
         <PasswordInput size="md" label={t("profile.again")} autoComplete="new-password" key={form.key("again")} {...form.getInputProps("again")} />

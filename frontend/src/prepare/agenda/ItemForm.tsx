@@ -2,11 +2,10 @@ import { Button, Group, Modal, NumberInput, Select, Stack, TextInput, Textarea }
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { addItem, editItem, type ItemInput } from "@/api/prepare";
-import { Problem } from "@/api/problem";
 import type { ItemKind, ItemRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
-import { notifyProblem } from "@/kit/notify";
+import { showFormProblem } from "@/kit/formProblem";
 
 const KINDS: ItemKind[] = ["opening", "report", "discussion", "decision", "other"];
 const LONGEST_MINUTES = 480;
@@ -42,10 +41,7 @@ export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
   const submit = form.onSubmit((input) =>
     save.mutate(input, {
       onSuccess: onClose,
-      onError: (error) => {
-        notifyProblem(error);
-        if (error instanceof Problem) form.setErrors(error.fieldMessages);
-      },
+      onError: (error) => showFormProblem(form, error),
     }),
   );
   return (
