@@ -48,7 +48,7 @@ function CurrentItem({ item }: { item: ItemRow }) {
       <progress className={classes.bar} max={planned} value={Math.min(planned, planned - left)} aria-label={t("agenda.progress")} />
       <ReadersButton />
       <div className={classes.pair}>
-        {meeting.status === "in_progress" && <PauseButton />}
+        {meeting.status === "in_progress" && <PauseButton bare />}
         <ConclusionButton bare />
       </div>
     </>

@@ -4,7 +4,8 @@ import { findAll, plain, touchedPieces } from "./search";
 
 describe("searching Vietnamese text", () => {
   it("finds with and without marks and case", () => {
-    expect(findAll("Điều kiện BIỂU QUYẾT, biểu quyết", "bieu quyet")).toEqual([10, 22]);
+    expect(findAll("Điều kiện BIỂU QUYẾT, biểu quyết", "bieu quyet")).toEqual([8, 18]);
+    expect(findAll("thủ tục hành\nchính", "hanh chinh")).toHaveLength(1);
     expect(findAll("đường truyền", "ĐƯỜNG")).toEqual([0]);
     expect(findAll("abc", "  ")).toEqual([]);
   });
@@ -17,6 +18,7 @@ describe("searching Vietnamese text", () => {
   it("names every piece that a match runs over", () => {
     expect(touchedPieces(["Biểu ", "quy", "ết ngay"], "biểu quyết")).toEqual(new Set([0, 1, 2]));
     expect(touchedPieces(["a", "b", "c"], "b")).toEqual(new Set([1]));
+    expect(touchedPieces(["hệ thống", "", "thông tin"], "thong thong")).toEqual(new Set([0, 2]));
   });
 });
 

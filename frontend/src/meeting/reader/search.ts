@@ -6,11 +6,16 @@ export function plain(text: string): string {
   }).join("");
 }
 
-/** Where `query` begins in `text`, whatever its case and marks; empty for an empty query. */
+/** PDF text breaks lines and words where it likes, so a search reads past every blank. */
+function squeezed(text: string): string {
+  return plain(text.normalize("NFC")).replace(/\s+/g, "");
+}
+
+/** Where `query` begins in `text` with all blanks left out, whatever its case and marks; empty for an empty query. */
 export function findAll(text: string, query: string): number[] {
-  const needle = plain(query.normalize("NFC").trim());
+  const needle = squeezed(query);
   if (needle === "") return [];
-  const haystack = plain(text);
+  const haystack = squeezed(text);
   const found: number[] = [];
   for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + needle.length)) found.push(at);
   return found;
@@ -18,14 +23,15 @@ export function findAll(text: string, query: string): number[] {
 
 /** Indices of the pieces that a match touches, when the pieces are read one after another. */
 export function touchedPieces(pieces: readonly string[], query: string): Set<number> {
-  const length = query.normalize("NFC").trim().length;
+  const length = squeezed(query).length;
+  const lengths = pieces.map((piece) => squeezed(piece).length);
   const ends: number[] = [];
-  for (const piece of pieces) ends.push((ends.at(-1) ?? 0) + piece.length);
+  for (const size of lengths) ends.push((ends.at(-1) ?? 0) + size);
   const touched = new Set<number>();
   for (const start of findAll(pieces.join(""), query)) {
-    pieces.forEach((piece, index) => {
+    lengths.forEach((size, index) => {
       const end = ends[index] ?? 0;
-      if (start < end && start + length > end - piece.length) touched.add(index);
+      if (size > 0 && start < end && start + length > end - size) touched.add(index);
     });
   }
   return touched;

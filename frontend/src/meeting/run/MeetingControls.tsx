@@ -44,7 +44,7 @@ function PauseAsk({ onClose }: { onClose: () => void }) {
 }
 
 /** Pauses the meeting, or goes on. */
-export function PauseButton(props: ButtonProps) {
+export function PauseButton({ bare = false, ...props }: ButtonProps & { bare?: boolean }) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const [asking, setAsking] = useState(false);
@@ -60,7 +60,7 @@ export function PauseButton(props: ButtonProps) {
   if (meeting.status !== "in_progress") return null;
   return (
     <>
-      <Button {...props} onClick={() => setAsking(true)} leftSection={<IconPlayerPause size={20} aria-hidden />}>
+      <Button {...props} onClick={() => setAsking(true)} leftSection={bare ? undefined : <IconPlayerPause size={20} aria-hidden />}>
         {t("run.pause")}
       </Button>
       {asking && <PauseAsk onClose={() => setAsking(false)} />}

@@ -63,9 +63,9 @@ function viewOf(id: string, live: LiveState): MeetingView | null {
   return { id, parts, meeting, viewer, me, live, can: (ability) => abilities.has(ability) };
 }
 
-/** What one may do depends on the meeting's state and on one's own row: ask again when they change. */
+/** What one may do follows one's own row: ask again when it changes. */
 function useFreshRights(view: MeetingView | null): void {
-  const facts = view && [view.meeting.status, view.me?.role, view.me?.votes, view.me?.attendance, view.me?.site_id].join();
+  const facts = view && [view.me?.role, view.me?.votes, view.me?.site_id].join();
   const known = useRef(facts);
   const id = view?.id;
   useEffect(() => {

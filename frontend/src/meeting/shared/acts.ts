@@ -37,7 +37,7 @@ export const acts = {
 
   checkIn: (mode: Schemas["CheckIn"]["mode"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/check-in", { path: { meeting_id }, body: { mode } }),
-  mark: (participant_id: string, body: Schemas["Attendance"]): Act => (meeting_id) =>
+  mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 
   ask: (): Act => (meeting_id) => run("/api/meetings/{meeting_id}/speak-requests", { path: { meeting_id }, body: {} }),

@@ -87,7 +87,7 @@ export function BottomBar({ sheet, panels, sound, own }: BottomBarProps) {
   const { meeting, can } = useMeetingView();
   const over = ["ended", "closed"].includes(meeting.status);
   return (
-    <footer className={classes.bar}>
+    <footer className={classes.bar} data-idle={over && !can("run_meeting")}>
       <div className={classes.railButton}>
         <BarButton
           icon={<IconLayoutSidebar size={24} stroke={1.75} aria-hidden />}
