@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,12 +96,18 @@ class Product:
         return time.monotonic() - began
 
 
-def launch(data: Path, log: Path, more: Mapping[str, str] | None = None) -> Product:
+LAUNCHER = (sys.executable, "-m", "deploy.launcher")
+NOT_PASSED_ON = ("DJANGO_", "LIVEKIT_", "MAKE")
+
+
+def launch(
+    data: Path, log: Path, more: Mapping[str, str] | None = None, command: Sequence[str] = LAUNCHER
+) -> Product:
     """Start the launcher on `data`; returns at once. `more` adds to or changes its environment."""
     port, media_port = free_ports(2)
     (udp_port,) = free_ports(1, socket.SOCK_DGRAM)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "LIVEKIT_"))},
+        **{name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)},
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "MEDIA_PORT": str(media_port),
@@ -113,7 +119,7 @@ def launch(data: Path, log: Path, more: Mapping[str, str] | None = None) -> Prod
     me = os.getpid()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.launcher"],
+            command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,

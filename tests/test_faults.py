@@ -89,6 +89,22 @@ def test_a_killed_launcher_leaves_no_orphan(bare_product: Product) -> None:
     assert alive(left) == []
 
 
+def test_a_killed_make_ends_what_it_started(tmp_path: Path) -> None:
+    need_front_end(ROOT)
+    with server_profile() as profile:
+        more = {**profile, "ECABINET_DEMO": "0"}
+        product = launch(tmp_path / "data", tmp_path / "log", more, ["make", "run"])
+        try:
+            product.wait_healthy()
+            children = descendants(product)
+            assert len(children) >= 4
+        finally:
+            product.process.kill()
+            product.process.wait()
+        _, left = psutil.wait_procs(children, timeout=STOP_SECONDS + 1)
+        assert alive(left) == []
+
+
 def start_again(product: Product, data: Path) -> "subprocess.CompletedProcess[str]":
     environment = {**product.environment, "ECABINET_DATA": str(data)}
     return subprocess.run(
