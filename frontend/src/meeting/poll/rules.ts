@@ -23,7 +23,7 @@ export function quorumNeeded({ numerator, denominator }: Fraction, entitled: num
 export function quorumFraction(quorum: PollRule["quorum"], meeting: MeetingRow): Fraction | null {
   const numerator = quorum.numerator ?? meeting.quorum_numerator;
   const denominator = quorum.denominator ?? meeting.quorum_denominator;
-  return denominator ? { numerator, denominator } : null;
+  return numerator !== null && denominator ? { numerator, denominator } : null;
 }
 
 /** Participant ids of those who have voted in a poll. */
