@@ -15,7 +15,6 @@ import { Panel } from "./Panel";
 const FACE: Record<MinutesRow["status"], { tone: Tone; icon: ReactNode }> = {
   none: { tone: "neutral", icon: <IconHourglass size={16} aria-hidden /> },
   queued: { tone: "care", icon: <IconHourglass size={16} aria-hidden /> },
-  running: { tone: "care", icon: <IconHourglass size={16} aria-hidden /> },
   ready: { tone: "good", icon: <IconCircleCheck size={16} aria-hidden /> },
   failed: { tone: "accent", icon: <IconAlertTriangle size={16} aria-hidden /> },
 };
@@ -23,7 +22,7 @@ const FACE: Record<MinutesRow["status"], { tone: Tone; icon: ReactNode }> = {
 const STARTED = new Set<MeetingStatus>(["in_progress", "paused", "ended", "closed"]);
 
 function isUnderWay({ status }: MinutesRow): boolean {
-  return status === "queued" || status === "running";
+  return status === "queued";
 }
 
 function Downloads({ meetingId }: { meetingId: string }) {
@@ -80,7 +79,7 @@ function ProduceButton({ open, minutes }: { open: OpenMeeting; minutes: MinutesR
 }
 
 const NONE: MinutesRow = {
-  status: "none", produced_at: null, head_seq: null, head_hash: "", pdf_sha256: "", docx_sha256: "", error: "",
+  status: "none", revision: 0, produced_at: null, head_seq: null, head_hash: "", pdf_sha256: "", docx_sha256: "", error: "",
 };
 
 /** The minutes: where they are, what went wrong, and the files. */

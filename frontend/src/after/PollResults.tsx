@@ -55,7 +55,7 @@ function Ballots({ poll }: { poll: PollRow }) {
 }
 
 function Poll({ poll, result }: { poll: PollRow; result: PollResult }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { tone, Icon } = FACE[result.outcome];
   return (
     <li className={classes.record}>
@@ -66,7 +66,7 @@ function Poll({ poll, result }: { poll: PollRow; result: PollResult }) {
         </StatusTag>
       </div>
       <Counts result={result} />
-      <span className={classes.about}>{result.sentence}</span>
+      <span className={classes.about}>{i18n.language === "en" ? result.sentence_en : result.sentence}</span>
       <Ballots poll={poll} />
     </li>
   );

@@ -66,7 +66,7 @@ export function snapshotQuery(id: string) {
   return queryOptions({
     queryKey: [...meetingKey(id), "snapshot"],
     queryFn: async ({ signal }) =>
-      (await get("/api/meetings/{meeting_id}/snapshot", { path: { meeting_id: id } }, signal)) as unknown as Snapshot,
+      (await get("/api/meetings/{meeting_id}/snapshot", { path: { meeting_id: id } }, signal)) as Snapshot,
     staleTime: 60_000,
   });
 }

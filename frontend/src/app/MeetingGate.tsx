@@ -1,5 +1,7 @@
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Problem } from "@/api/problem";
 import type { MeetingRow, Parts, Viewer } from "@/api/snapshot";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
@@ -17,13 +19,27 @@ function openMeeting(live: LiveState): OpenMeeting | null {
   return live.parts && live.viewer && meeting ? { meeting, parts: live.parts, viewer: live.viewer, live } : null;
 }
 
+function NotForYou() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      title={t("problem.missing.title")}
+      detail={t("problem.missing.detail")}
+      action={
+        <Button component={Link} to="/">
+          {t("act.home")}
+        </Button>
+      }
+    />
+  );
+}
+
 /** The live meeting for a desk screen; until it is there, the loading, refused or off-line face. */
 export function MeetingGate({ id, children }: { id: string; children: (open: OpenMeeting) => ReactNode }) {
-  const { t } = useTranslation();
   const live = useMeeting(id);
   const open = openMeeting(live);
   const retry = () => liveMeeting(id).retryNow();
-  if (live.status === "forbidden") return <EmptyState title={t("problem.missing.title")} detail={t("problem.missing.detail")} />;
+  if (live.status === "forbidden") return <NotForYou />;
   if (open) return children(open);
   if (live.status === "loading") return <LoadingState />;
   return <ErrorState error={Problem.unreachable()} onRetry={retry} />;
