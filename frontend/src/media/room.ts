@@ -1,4 +1,7 @@
-import { Room, RoomEvent, Track, VideoPresets, type DisconnectReason, type RoomOptions } from "livekit-client";
+import {
+  Room, RoomEvent, Track, VideoPresets,
+  type DisconnectReason, type Participant, type RoomOptions, type TrackPublication,
+} from "livekit-client";
 import { backoffMs } from "@/live/backoff";
 import { afterDisconnect, allowedSources, deviceTrouble, reconnectPolicy } from "./policy";
 import { mediaSettings } from "./settings";
@@ -9,6 +12,7 @@ import { Wishes, type Picture } from "./wishes";
 export type TokenAnswer = { kind: "token"; token: MediaToken } | { kind: "refused" } | { kind: "later" };
 export type FetchToken = () => Promise<TokenAnswer>;
 
+const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Microphone } as const;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const INITIAL: MediaState = {
@@ -18,6 +22,7 @@ const INITIAL: MediaState = {
   allowed: [],
   cameraOn: false,
   microphoneOn: false,
+  mutedByOthers: 0,
   soundBlocked: false,
   trouble: null,
 };
@@ -73,8 +78,7 @@ const REDRAW_EVENTS = [
  * When the SDK gives up (the media server was replaced), it comes back with a fresh token, for as long as it runs.
  */
 export class MediaRoom {
-  readonly room = new Room(roomOptions());
-  private readonly wishes = new Wishes(this.room);
+  private readonly wishes: Wishes;
   private readonly listeners = new Set<() => void>();
   private state: MediaState = INITIAL;
   private running = false;
@@ -85,10 +89,16 @@ export class MediaRoom {
   private readonly wanted: Record<"camera" | "microphone", boolean> = { camera: false, microphone: false };
   private readonly switching: Record<"camera" | "microphone", boolean> = { camera: false, microphone: false };
 
-  constructor(private readonly fetchToken: FetchToken) {
+  /** `room` is the SDK's; tests pass one that they drive by hand. */
+  constructor(
+    private readonly fetchToken: FetchToken,
+    readonly room: Room = new Room(roomOptions()),
+  ) {
+    this.wishes = new Wishes(room);
     for (const event of REDRAW_EVENTS) this.room.on(event, () => this.redraw());
     this.room.on(RoomEvent.Reconnecting, () => this.set({ status: "reconnecting" }));
     this.room.on(RoomEvent.Reconnected, () => this.onConnected());
+    this.room.on(RoomEvent.TrackMuted, (publication, participant) => this.onMuted(publication, participant));
     this.room.on(RoomEvent.Disconnected, (reason) => this.onDisconnected(reason));
   }
 
@@ -200,6 +210,13 @@ export class MediaRoom {
     else if (next === "retry" && !this.joining) this.later();
   }
 
+  /** We release a microphone instead of muting it, so a muted one was muted by others. */
+  private onMuted(publication: TrackPublication, participant: Participant): void {
+    if (!participant.isLocal || publication.source !== Track.Source.Microphone) return;
+    this.wanted.microphone = false;
+    this.set({ mutedByOthers: this.state.mutedByOthers + 1 });
+  }
+
   /** Many events come together; the state is computed once for all of them. */
   private redraw(): void {
     if (this.redrawAsked) return;
@@ -231,8 +248,9 @@ export class MediaRoom {
     return same ? this.state.allowed : allowed;
   }
 
-  private isOn(device: "camera" | "microphone"): boolean {
+  private isSettled(device: "camera" | "microphone", target: boolean): boolean {
     const { localParticipant } = this.room;
+    if (!target) return localParticipant.getTrackPublication(SOURCES[device])?.track === undefined;
     return device === "camera" ? localParticipant.isCameraEnabled : localParticipant.isMicrophoneEnabled;
   }
 
@@ -240,7 +258,7 @@ export class MediaRoom {
   private async settle(device: "camera" | "microphone"): Promise<void> {
     if (this.switching[device] || this.state.status !== "connected") return;
     const target = this.wanted[device] && this.state.allowed.includes(device);
-    if (target === this.isOn(device) || (target && this.state.trouble?.device === device)) return;
+    if (this.isSettled(device, target) || (target && this.state.trouble?.device === device)) return;
     this.switching[device] = true;
     await this.switchDevice(device, target);
     this.switching[device] = false;
@@ -265,8 +283,7 @@ export class MediaRoom {
 
   /** Off means that the device is released: its lamp goes out. */
   private async turnOff(device: "camera" | "microphone"): Promise<void> {
-    const source = device === "camera" ? Track.Source.Camera : Track.Source.Microphone;
-    const track = this.room.localParticipant.getTrackPublication(source)?.track;
+    const track = this.room.localParticipant.getTrackPublication(SOURCES[device])?.track;
     if (track) await this.room.localParticipant.unpublishTrack(track, true);
   }
 

@@ -41,6 +41,8 @@ export interface MediaState {
   allowed: readonly Source[];
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** How often somebody else has muted this microphone ("mute all"): it then stays closed until pressed again. */
+  mutedByOthers: number;
   /** The browser does not play sound before somebody touches the page. */
   soundBlocked: boolean;
   trouble: { device: "camera" | "microphone"; cause: DeviceTrouble } | null;

@@ -29,6 +29,11 @@ export function usePublishing(media: MediaRoom, state: MediaState, facts: Publis
     setTurn(openInJournal);
     setPressed(null);
   }
+  const [mutes, setMutes] = useState(state.mutedByOthers);
+  if (mutes !== state.mutedByOthers) {
+    setMutes(state.mutedByOthers);
+    setPressed(false);
+  }
   const permitted = state.allowed.includes("microphone");
   const wanted = microphoneWanted({ permitted, openInJournal, consent, pressed });
 
