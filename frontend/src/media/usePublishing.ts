@@ -32,12 +32,13 @@ export function usePublishing(media: MediaRoom, state: MediaState, facts: Publis
   const [mutes, setMutes] = useState(state.mutedByOthers);
   if (mutes !== state.mutedByOthers) {
     setMutes(state.mutedByOthers);
-    setPressed(false);
+    // Where the journal says "open" a muting is late news of an earlier turn; else it stays as others wished.
+    if (!openInJournal) setPressed(false);
   }
   const permitted = state.allowed.includes("microphone");
   const wanted = microphoneWanted({ permitted, openInJournal, consent, pressed });
 
-  useEffect(() => media.setWanted("microphone", wanted), [media, wanted]);
+  useEffect(() => media.setWanted("microphone", wanted), [media, wanted, mutes]);
   useEffect(() => media.setWanted("camera", camera), [media, camera]);
   return {
     microphoneAllowed: permitted,

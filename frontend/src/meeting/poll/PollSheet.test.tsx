@@ -1,0 +1,110 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { completeParts } from "@/live/reducer";
+import type { LiveState, MeetingRow, ParticipantRow, Parts, PollRow, Viewer } from "@/live";
+import { MeetingContext, type MeetingView } from "../shared/context";
+import { PollSheet } from "./PollSheet";
+import { usePollSheet } from "./usePollSheet";
+
+const RULE = {
+  threshold: "1/2", base: "entitled", electorate: "members", quorum: { numerator: 2, denominator: 3 }, tie: "chair", legal_basis: "",
+} as const;
+const POLL = {
+  id: "poll", item_id: null, question: "Thông qua kế hoạch?", status: "open", rule: RULE, entitled: 3, cast: 0,
+  opened_at: "2026-11-22T02:00:00Z", closed_at: null, result: null, ballots: [],
+} as unknown as PollRow;
+const RESULT = { approve: 2, reject: 0, abstain: 0, not_cast: 1, entitled: 3, outcome: "adopted", sentence: "Tán thành 2/3." };
+const CLOSED = { ...POLL, status: "closed", closed_at: "2026-11-22T02:05:00Z", result: RESULT } as unknown as PollRow;
+const ME = { id: "me", person_id: "an", full_name: "An", votes: true, attendance: "present_in_person" } as ParticipantRow;
+
+function view(change: Partial<Parts>): MeetingView {
+  const meeting = { id: "m", status: "in_progress", quorum_numerator: 2, quorum_denominator: 3 } as MeetingRow;
+  const parts = completeParts({ meeting: { m: meeting }, participants: { me: ME }, polls: { poll: POLL }, ...change });
+  const viewer = { account_id: "account", participant_id: "me", can: [] } as unknown as Viewer;
+  const live = { clockOffset: 0 } as LiveState;
+  return { id: "m", parts, meeting, viewer, me: ME, live, can: () => true };
+}
+
+function Sheet() {
+  return <PollSheet sheet={usePollSheet()} />;
+}
+
+function show(first: Partial<Parts> = {}) {
+  const client = new QueryClient();
+  const tree = (change: Partial<Parts>) => (
+    <QueryClientProvider client={client}>
+      <MantineProvider env="test">
+        <MeetingContext value={view(change)}>
+          <Sheet />
+        </MeetingContext>
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+  const { rerender } = render(tree(first));
+  return (change: Partial<Parts>) => rerender(tree(change));
+}
+
+const radio = (name: string) => screen.getByRole<HTMLInputElement>("radio", { name });
+const button = (name: string) => screen.getByRole("button", { name });
+
+beforeEach(() => {
+  sessionStorage.clear();
+  vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }));
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+describe("the poll's sheet", () => {
+  it("comes up by itself and keeps a half-made choice while others vote", () => {
+    const update = show();
+    fireEvent.click(radio("Không tán thành"));
+    update({ voted: { "poll:x": { poll_id: "poll", participant_id: "x" } } });
+    expect(radio("Không tán thành").checked).toBe(true);
+    expect(screen.getByTestId("poll-progress").textContent).toContain("1/3");
+  });
+
+  it("keeps the choice while it is folded away", () => {
+    show();
+    fireEvent.click(radio("Tán thành"));
+    fireEvent.click(button("Thu gọn để xem tài liệu"));
+    fireEvent.click(button("Bỏ phiếu"));
+    expect(radio("Tán thành").checked).toBe(true);
+  });
+
+  it("says that nothing was counted when the poll closes before the ballot is sent", () => {
+    const update = show();
+    fireEvent.click(radio("Tán thành"));
+    update({ polls: { poll: CLOSED } });
+    expect(screen.getByTestId("not-counted")).toBeTruthy();
+    expect(screen.getByTestId("poll-result").dataset.outcome).toBe("adopted");
+    fireEvent.click(button("Đóng kết quả"));
+    expect(screen.queryByTestId("poll-sheet")).toBeNull();
+  });
+
+  it("shows the receipt once the ballot is on record, and no second choice", () => {
+    const mine = { poll_id: "poll", choice: "approve", tracker: "AB12-CD34", cast_at: "2026-11-22T02:01:00Z" } as const;
+    show({ my: { "ballot:poll": mine } });
+    expect(screen.getByTestId("tracker").textContent).toBe("AB12-CD34");
+    expect(screen.queryByRole("radio")).toBeNull();
+  });
+
+  it("sends the same ballot id and key again when no answer came", async () => {
+    const sent: { key: string | null; body: string }[] = [];
+    vi.stubGlobal("fetch", async (request: Request) => {
+      sent.push({ key: request.headers.get("Idempotency-Key"), body: await request.text() });
+      if (sent.length === 1) throw new TypeError("network");
+      return new Response("{}", { status: 200, headers: { "Content-Type": "application/json" } });
+    });
+    show();
+    fireEvent.click(radio("Tán thành"));
+    fireEvent.click(button("Gửi phiếu"));
+    await waitFor(() => expect(sent).toHaveLength(2), { timeout: 5_000 });
+    expect(sent[1]).toEqual(sent[0]);
+    expect(JSON.parse(sent[0]?.body ?? "{}")).toMatchObject({ choice: "approve", ballot_id: expect.any(String) as string });
+  });
+});
