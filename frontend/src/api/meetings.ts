@@ -14,6 +14,9 @@ export function meetingKey(id: string) {
   return ["meeting", id] as const;
 }
 
+/** How often today's meetings are asked for again while they are shown: one of them may have begun. */
+const TODAY_EVERY_MS = 30_000;
+
 /** One page of the meetings the user may see. */
 export function useMeetings(scope: MeetingScope, query = "", page = 1) {
   return useQuery({
@@ -21,6 +24,7 @@ export function useMeetings(scope: MeetingScope, query = "", page = 1) {
     queryFn: ({ signal }) =>
       get("/api/meetings", { query: { scope, query, page } }, signal),
     placeholderData: (previous) => previous,
+    refetchInterval: scope === "today" ? TODAY_EVERY_MS : false,
   });
 }
 

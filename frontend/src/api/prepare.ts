@@ -12,6 +12,9 @@ export type MissingThing = Schemas["Missing"];
 /** What the invitation says, as data; it is set on form 1.7 of decree 30/2020/ND-CP. */
 export type InvitationLetter = Schemas["Letter"];
 
+/** Answers for an earlier state of the meeting are of no use for long. */
+const KEPT_MS = 10_000;
+
 const of = (meeting_id: string) => ({ path: { meeting_id } });
 
 export const editMeeting = (id: string, body: Partial<MeetingEdit>) =>
@@ -58,6 +61,7 @@ export function useReadiness(id: string, seq: number, enabled: boolean) {
     enabled,
     queryKey: [...meetingKey(id), "readiness", seq],
     queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/readiness", of(id), signal),
+    gcTime: KEPT_MS,
     placeholderData: (previous) => previous,
   });
 }
@@ -67,6 +71,7 @@ export function useInvitation(id: string, seq: number) {
   return useQuery({
     queryKey: [...meetingKey(id), "invitation", seq],
     queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/invitation", of(id), signal),
+    gcTime: KEPT_MS,
     placeholderData: (previous) => previous,
   });
 }

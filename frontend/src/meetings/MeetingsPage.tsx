@@ -23,9 +23,9 @@ function useListAddress() {
   const scope = scopeOf(search.get("scope"));
   const query = search.get("query") ?? "";
   const page = Math.max(1, Number(search.get("page")) || 1);
-  const go = (change: Record<string, string>) => {
+  const go = (change: Record<string, string>, replace = false) => {
     const next = { scope, query, page: "1", ...change };
-    setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))));
+    setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))), { replace });
   };
   return { scope, query, page, go };
 }
@@ -99,7 +99,7 @@ export default function MeetingsPage() {
           data={MEETING_SCOPES.map((value) => ({ value, label: t(`home:list.scope_${value}`) }))}
           className={classes.scopes ?? ""}
         />
-        <SearchInput label={t("home:list.search")} initial={query} onSearch={(value) => go({ query: value })} className={classes.search ?? ""} />
+        <SearchInput label={t("home:list.search")} initial={query} onSearch={(value) => go({ query: value }, true)} className={classes.search ?? ""} />
       </div>
       <Loadable query={meetings}>
         {(list) => (

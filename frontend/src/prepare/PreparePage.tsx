@@ -1,3 +1,4 @@
+import { useDebouncedValue } from "@mantine/hooks";
 import { useParams, useSearchParams } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useReadiness, type MissingThing } from "@/api/prepare";
@@ -50,12 +51,21 @@ function Center({ open, section, uploads, missing, itemId, onGo }: CenterProps) 
   );
 }
 
+const SETTLED_AFTER_MS = 400;
+
+/** The sequence after which to ask the server again: a burst of events is one change. */
+function useVersion({ live }: OpenMeeting): number {
+  const [version] = useDebouncedValue(live.seq, SETTLED_AFTER_MS);
+  return version;
+}
+
 function Preparation({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const section = sectionOf(search.get("section"));
   const uploads = useUploads();
-  const readiness = useReadiness(open.meeting.id, open.live.seq, open.viewer.can.includes("edit_meeting"));
+  const version = useVersion(open);
+  const readiness = useReadiness(open.meeting.id, version, open.viewer.can.includes("edit_meeting"));
   const missing = readiness.data?.missing ?? [];
   const go: Go = (next, item) => setSearch({ section: next, ...(item ? { item } : {}) });
   useTitle(t("prepare:title", { title: open.meeting.title }));
@@ -64,7 +74,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
       <Center open={open} section={section} uploads={uploads} missing={missing} itemId={search.get("item")} onGo={go} />
-      <InvitationPanel open={open} />
+      <InvitationPanel open={open} version={version} />
     </div>
   );
 }

@@ -3,8 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { DeliveryRow } from "@/api/snapshot";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { moment } from "@/kit/dates";
+import { Pager } from "@/kit/Pager";
 import { EmptyState } from "@/kit/States";
 import { StatusTag, type Tone } from "@/kit/StatusTag";
+import { usePaged } from "@/kit/usePaged";
 import { SectionHead } from "../SectionHead";
 import classes from "../sites/SitesSection.module.css";
 
@@ -39,15 +41,17 @@ export function Deliveries({ open }: { open: OpenMeeting }) {
   const rows = Object.values(open.parts.deliveries).sort(
     (a, b) => RANK[a.status] - RANK[b.status] || a.to_name.localeCompare(b.to_name, "vi"),
   );
+  const paged = usePaged(rows);
   const sent = rows.filter(({ status }) => status === "sent").length;
   return (
     <>
       <SectionHead title={t("prepare:delivery.title")} facts={rows.length > 0 ? t("prepare:delivery.sent_of", { sent, all: rows.length }) : ""} />
       <ul className={classes.list}>
-        {rows.map((row) => (
+        {paged.shown.map((row) => (
           <Delivery key={row.id} row={row} />
         ))}
       </ul>
+      {paged.page.pages > 1 && <Pager page={paged.page} onPage={paged.setPage} />}
       {rows.length === 0 && <EmptyState title={t("prepare:delivery.none_title")} detail={t("prepare:delivery.none_detail")} />}
     </>
   );

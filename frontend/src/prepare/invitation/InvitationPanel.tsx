@@ -33,10 +33,10 @@ function Facts({ open }: { open: OpenMeeting }) {
 }
 
 /** The invitation beside the work, always as it would be printed now. */
-export function InvitationPanel({ open }: { open: OpenMeeting }) {
+export function InvitationPanel({ open, version }: { open: OpenMeeting; version: number }) {
   const { t } = useTranslation();
   const [large, { open: enlarge, close }] = useDisclosure(false);
-  const invitation = useInvitation(open.meeting.id, open.live.seq);
+  const invitation = useInvitation(open.meeting.id, version);
   const items = inOrder(open.parts.items);
   return (
     <aside className={classes.panel} aria-label={t("prepare:invitation.title")}>

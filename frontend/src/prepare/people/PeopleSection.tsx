@@ -11,13 +11,12 @@ import { confirmAct } from "@/kit/confirm";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState } from "@/kit/States";
+import { usePaged } from "@/kit/usePaged";
 import { SectionHead } from "../SectionHead";
 import { AddPeople } from "./AddPeople";
 import { ROLES, listed, siteOptions } from "./choices";
 import classes from "./People.module.css";
 import { RsvpTag } from "./RsvpTag";
-
-const PER_PAGE = 25;
 
 interface RowProps {
   open: OpenMeeting;
@@ -119,11 +118,9 @@ function useFacts(open: OpenMeeting): string {
 export function PeopleSection({ open, editable }: { open: OpenMeeting; editable: boolean }) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
-  const [page, setPage] = useState(1);
   const [adding, setAdding] = useState(false);
   const rows = listed(open.parts.participants, query);
-  const pages = Math.max(1, Math.ceil(rows.length / PER_PAGE));
-  const shown = Math.min(page, pages);
+  const paged = usePaged(rows);
   return (
     <>
       <SectionHead title={t("prepare:section.people")} facts={useFacts(open)}>
@@ -135,12 +132,12 @@ export function PeopleSection({ open, editable }: { open: OpenMeeting; editable:
       </SectionHead>
       <SearchInput label={t("prepare:people.filter")} onSearch={setQuery} mb="sm" />
       <ul className={classes.list}>
-        {rows.slice((shown - 1) * PER_PAGE, shown * PER_PAGE).map((row) => (
+        {paged.shown.map((row) => (
           <Participant key={row.id} open={open} row={row} editable={editable} />
         ))}
       </ul>
       {rows.length === 0 && <EmptyState title={t(query ? "state.nothing_found" : "prepare:people.none_title")} detail={query ? "" : t("prepare:people.none_detail")} />}
-      {rows.length > 0 && <Pager page={{ page: shown, pages, total: rows.length }} onPage={setPage} />}
+      {rows.length > 0 && <Pager page={paged.page} onPage={paged.setPage} />}
       {adding && <AddPeople open={open} onClose={() => setAdding(false)} />}
     </>
   );

@@ -9,8 +9,10 @@ import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { IconButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
+import { Pager } from "@/kit/Pager";
 import { EmptyState } from "@/kit/States";
 import { StatusTag } from "@/kit/StatusTag";
+import { usePaged } from "@/kit/usePaged";
 import { SectionHead } from "../SectionHead";
 import { PickDialog } from "./PickDialog";
 import classes from "./SitesSection.module.css";
@@ -91,16 +93,18 @@ function Sites({ open, editable }: PartProps) {
   const [adding, setAdding] = useState(false);
   const add = useAct((ids: string[]) => addSites(open.meeting.id, ids), { onDone: () => setAdding(false) });
   const sites = Object.values(open.parts.sites).sort((a, b) => Number(b.is_central) - Number(a.is_central) || a.name.localeCompare(b.name, "vi"));
+  const paged = usePaged(sites);
   return (
     <section>
       <SectionHead title={t("prepare:section.sites")} facts={t("prepare:sites.count", { count: sites.length })}>
         {editable && <AddButton word={t("prepare:sites.add")} onClick={() => setAdding(true)} />}
       </SectionHead>
       <ul className={classes.list}>
-        {sites.map((site) => (
+        {paged.shown.map((site) => (
           <SiteLine key={site.site_id} open={open} site={site} editable={editable} />
         ))}
       </ul>
+      {paged.page.pages > 1 && <Pager page={paged.page} onPage={paged.setPage} />}
       {sites.length === 0 && <EmptyState title={t("prepare:sites.none_title")} detail={t("prepare:sites.none_detail")} />}
       {adding && (
         <PickDialog
@@ -122,16 +126,18 @@ function Units({ open, editable }: PartProps) {
   const [adding, setAdding] = useState(false);
   const add = useAct((ids: string[]) => addUnits(open.meeting.id, ids), { onDone: () => setAdding(false) });
   const units = Object.values(open.parts.units).sort((a, b) => a.name.localeCompare(b.name, "vi"));
+  const paged = usePaged(units);
   return (
     <section>
       <SectionHead title={t("prepare:units.title")} facts={t("prepare:units.count", { count: units.length })}>
         {editable && <AddButton word={t("prepare:units.add")} onClick={() => setAdding(true)} />}
       </SectionHead>
       <ul className={classes.list}>
-        {units.map((unit) => (
+        {paged.shown.map((unit) => (
           <UnitLine key={unit.unit_id} open={open} unit={unit} editable={editable} />
         ))}
       </ul>
+      {paged.page.pages > 1 && <Pager page={paged.page} onPage={paged.setPage} />}
       {units.length === 0 && <EmptyState title={t("prepare:units.none_title")} detail={t("prepare:units.none_detail")} />}
       {adding && (
         <PickDialog
