@@ -41,7 +41,7 @@ class Actor:
 SYSTEM = Actor("system", "e-Cabinet")
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """An event before it has its place in the chain."""
 
@@ -99,6 +99,20 @@ class Command:
         self.drafts.append(draft)
         for subscriber in _subscribers.get(event_type, ()):
             subscriber(self, draft)
+
+    def amend(self, draft: Draft, state: State) -> None:
+        """Add to the state of an event of this command (a subscriber's own effect on the same act).
+
+        Events that other subscribers appended meanwhile come later in the stream: where they show the same
+        rows, they show them as they are now.
+        """
+        plain = _plain(state)
+        later = self.drafts[self.drafts.index(draft) + 1 :]
+        for part, rows in plain.items():
+            draft.state.setdefault(part, {}).update(rows)
+            for other in later:
+                shown = other.state.get(part, {}) if other.stream == draft.stream else {}
+                shown.update({key: row for key, row in rows.items() if key in shown})
 
 
 @contextmanager

@@ -62,8 +62,7 @@ def end_all(cmd: Command, draft: Draft) -> None:
     online = MeetingSite.objects.filter(meeting=meeting, status=MeetingSite.Status.ONLINE)
     gone = list(online.values_list("site_id", flat=True))
     online.update(status=MeetingSite.Status.OFFLINE, since=cmd.at)
-    for part, rows in sites_state(meeting, gone).items():
-        draft.state.setdefault(part, {}).update(rows)
+    cmd.amend(draft, sites_state(meeting, gone))
 
 
 def end_site(cmd: Command, draft: Draft) -> None:

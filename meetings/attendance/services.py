@@ -77,7 +77,7 @@ def add_quorum(cmd: Command, draft: Draft) -> None:
     """Subscriber: an event that changes members or fraction also says what the quorum is now."""
     meeting = Meeting.objects.get(id=draft.stream.partition(":")[2])
     if "all" in draft.audience:
-        draft.state.update(quorum_state(meeting))
+        cmd.amend(draft, quorum_state(meeting))
     else:
         cmd.append(
             draft.stream,

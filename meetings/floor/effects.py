@@ -1,7 +1,6 @@
 """What the floor does when something else happens: subscribers, run in the transaction of that event."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from ecabinet.journal.services import Command, Draft
 from meetings.floor import rules, services
@@ -26,7 +25,7 @@ def meeting_over(cmd: Command, draft: Draft) -> None:
     meeting = _meeting(draft)
     services.end_running(cmd, meeting, "meeting_ended")
     _withdraw(cmd, meeting, waiting(meeting.id), "meeting_ended")
-    _add(draft, close_microphones(cmd, meeting))
+    cmd.amend(draft, close_microphones(cmd, meeting))
 
 
 def meeting_paused(cmd: Command, draft: Draft) -> None:
@@ -42,7 +41,7 @@ def site_lost(cmd: Command, draft: Draft) -> None:
         _pause_running(cmd, meeting, "site_lost")
 
 
-def participant_edited(_cmd: Command, draft: Draft) -> None:
+def participant_edited(cmd: Command, draft: Draft) -> None:
     """A waiting request goes by the participant's present site."""
     participant = Participant.objects.filter(id=draft.data["participant_id"]).first()
     if participant is None:
@@ -50,7 +49,7 @@ def participant_edited(_cmd: Command, draft: Draft) -> None:
     requests = list(waiting(participant.meeting_id).filter(participant=participant))
     for request in requests:
         _follow(request, participant)
-    _add(draft, queue_state(requests))
+    cmd.amend(draft, queue_state(requests))
 
 
 def people_left(cmd: Command, draft: Draft) -> None:
@@ -71,7 +70,7 @@ def site_removed(cmd: Command, draft: Draft) -> None:
     requests = list(waiting(meeting.id).filter(site_id=gone).select_related("participant"))
     for request in requests:
         _follow(request, request.participant)
-    _add(draft, queue_state(requests))
+    cmd.amend(draft, queue_state(requests))
 
 
 def _follow(request: SpeakRequest, participant: Participant) -> None:
@@ -94,11 +93,6 @@ def _withdraw(cmd: Command, meeting: Meeting, requests: Iterable[SpeakRequest], 
 
 def _meeting(draft: Draft) -> Meeting:
     return Meeting.objects.get(id=draft.stream.partition(":")[2])
-
-
-def _add(draft: Draft, state: dict[str, Any]) -> None:
-    for part, rows in state.items():
-        draft.state.setdefault(part, {}).update(rows)
 
 
 SUBSCRIBERS = {

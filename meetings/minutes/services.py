@@ -37,9 +37,9 @@ def request_minutes(cmd: Command, meeting: Meeting) -> Minutes:
     return _request(cmd, meeting, (latest.revision if latest else 0) + 1)
 
 
-def begin_without(_cmd: Command, draft: Draft) -> None:
+def begin_without(cmd: Command, draft: Draft) -> None:
     """Subscriber of meeting.created: its event also says that there are no minutes yet."""
-    draft.state.update(minutes_state(None))
+    cmd.amend(draft, minutes_state(None))
 
 
 def request_after_end(cmd: Command, draft: Draft) -> None:

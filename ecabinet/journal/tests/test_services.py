@@ -10,7 +10,7 @@ from ecabinet.directory.models import Unit
 from ecabinet.journal import services
 from ecabinet.journal.models import Event, Stream
 from ecabinet.journal.services import SYSTEM, Command, Draft, command
-from ecabinet.journal.verify import verify_stream
+from ecabinet.journal.verify import replay, verify_stream
 
 
 @pytest.fixture
@@ -101,3 +101,22 @@ def test_commands_at_the_same_moment_make_one_gapless_chain() -> None:
     assert [event.seq for event in events] == list(range(1, 41))
     assert sorted((event.data or {})["number"] for event in events) == list(range(40))
     assert list(verify_stream("probe:many")) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("subscribers")
+def test_what_a_subscriber_amends_stands_in_later_events_too() -> None:
+    def close(cmd: Command, draft: Draft) -> None:
+        cmd.append(draft.stream, "microphone.closed", data={}, state={"sites": {"a": {"line": "online"}}})
+
+    def leave(cmd: Command, draft: Draft) -> None:
+        cmd.amend(draft, {"sites": {"a": {"line": "offline"}, "b": None}})
+
+    services.subscribe("probe.ended", close)
+    services.subscribe("probe.ended", leave)
+    with command("test.act", SYSTEM) as cmd:
+        cmd.append("probe:1", "probe.ended", data={})
+        cmd.append("probe:2", "probe.told", data={}, state={"sites": {"a": {"line": "other"}}})
+    assert replay("probe:1") == {"sites": {"a": {"line": "offline"}}}
+    assert replay("probe:2") == {"sites": {"a": {"line": "other"}}}
+    assert list(verify_stream("probe:1")) == []
