@@ -33,7 +33,7 @@ from meetings.invitations.services import Asked
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
 
-# The same examples in every run, so that a red run is never chance; HYPOTHESIS_PROFILE=explore seeks new ones.
+# The same examples in every run: no red by chance. HYPOTHESIS_PROFILE=explore seeks new ones.
 hypothesis.settings.register_profile("steady", derandomize=True, database=None)
 hypothesis.settings.register_profile("explore", derandomize=False)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
