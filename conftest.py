@@ -4,6 +4,7 @@ By default the suite runs on SQLite; with DATABASE_URL and REDIS_URL in the envi
 and Redis, unchanged.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
