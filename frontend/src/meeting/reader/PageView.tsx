@@ -66,6 +66,7 @@ export function PageView({ pdf, number, width, query, onPainted }: PageViewProps
   const text = useRef<HTMLDivElement>(null);
   const [painted, setPainted] = useState<Painted | null>(null);
   const [divs, setDivs] = useState<readonly HTMLElement[]>([]);
+  const [broken, setBroken] = useState<number | null>(null);
 
   useEffect(() => {
     const sheet = canvas.current;
@@ -77,8 +78,8 @@ export function PageView({ pdf, number, width, query, onPainted }: PageViewProps
         setPainted(done);
         onPainted();
       })
-      // A cancelled page is replaced by the next one; a broken one stays blank and the reader says so.
-      .catch(() => undefined);
+      // A page that was turned away from is cancelled on purpose; any other failure is told below.
+      .catch(() => !leave.signal.aborted && setBroken(number));
     return () => leave.abort();
   }, [pdf, number, width, onPainted]);
 
@@ -99,6 +100,11 @@ export function PageView({ pdf, number, width, query, onPainted }: PageViewProps
 
   return (
     <>
+      {broken === number && (
+        <p className={classes.broken} role="alert">
+          {t("reader.page_failed", { number })}
+        </p>
+      )}
       <canvas ref={canvas} className={classes.sheet} style={{ width }} aria-hidden data-testid="page" data-page={number} />
       <div
         ref={text}
