@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,7 +128,7 @@ def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tall
     command = [*(before or []), *python("-m", "pytest", "-q", f"--junit-xml={report}", *arguments)]
     tally = Tally()
     try:
-        done = subprocess.run(command, cwd=ROOT, env=_environment(), timeout=SUITE_SECONDS, check=False)
+        done = subprocess.run(command, cwd=ROOT, timeout=SUITE_SECONDS, check=False)
         code = done.returncode
     except subprocess.TimeoutExpired:
         code = -1
@@ -137,10 +137,6 @@ def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tall
     if code and not tally.failures:
         tally.failures.append(f"{name}: pytest ended with exit code {code}")
     return tally
-
-
-def _environment() -> Mapping[str, str]:
-    return os.environ | {"LIVEKIT_SERVER_PROGRAM": str(livekit_server.server_path())}
 
 
 def _not_here(name: str, reason: str) -> Tally:
