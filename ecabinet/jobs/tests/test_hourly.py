@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,6 +16,12 @@ from ecabinet.journal.models import AnsweredCommand, SignedHead
 from ecabinet.journal.services import SYSTEM, command
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_heads(tmp_path: Path, settings: Any) -> None:
+    """Heads of streams that end with the test must not stay for others to verify against."""
+    settings.DATA = tmp_path
 
 
 def run_hourly() -> None:

@@ -15,7 +15,7 @@ import pytest
 from deploy.plan import ROOT
 from tests.product import server_profile
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass
