@@ -199,6 +199,7 @@ def test_3_the_chair_gives_the_floor_with_one_tap(scene: Scene) -> None:
     chair = scene.people.seat("chutri", "tablet")
     chair.open(scene.address())
     scene.people[MEMBERS[0]].press("Đăng ký phát biểu")
+    expect(chair.page.get_by_role("button", name="Điều hành", exact=True)).to_be_visible(timeout=PATIENCE_MS)
     if not chair.page.get_by_test_id("chair-panel").is_visible():
         chair.press("Điều hành")
     chair.page.get_by_test_id("waiting").get_by_role("button", name=re.compile("^Mời phát biểu")).click()
