@@ -257,6 +257,17 @@ describe("losing the line", () => {
     expect(live.getState().status).toBe("reconnecting");
   });
 
+  it("takes the device's word that the network is gone, and is back as soon as it returns", async () => {
+    await goLive();
+    live.suspectLine();
+    live.suspectLine();
+    expect(live.getState().status).toBe("reconnecting");
+    world.advance(500);
+    expect(world.sockets).toHaveLength(2);
+    world.socket.onopen?.();
+    expect(live.getState().status).toBe("live");
+  });
+
   it("resyncs from a snapshot when it fell too far behind", async () => {
     await goLive();
     world.socket.onclose?.({ code: 4408 });

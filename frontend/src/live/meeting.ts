@@ -74,6 +74,13 @@ export class LiveMeeting {
     void this.resync();
   }
 
+  /** The device says that its network is gone: the socket would only find out by its silence. */
+  suspectLine(): void {
+    if (this.socket === null) return;
+    this.dropSocket();
+    this.fail(null);
+  }
+
   /** Reads the viewer's rights again; parts and sequence stay as the events made them. */
   async refreshViewer(): Promise<void> {
     const answer = await this.fetchSafely(new AbortController().signal);
@@ -217,10 +224,7 @@ export class LiveMeeting {
 
   private armSilence(): void {
     this.clear("silenceTimer");
-    this.silenceTimer = this.ports.setTimer(() => {
-      this.dropSocket();
-      this.fail(null);
-    }, SILENCE_MS);
+    this.silenceTimer = this.ports.setTimer(() => this.suspectLine(), SILENCE_MS);
   }
 
   private scheduleSeen(): void {

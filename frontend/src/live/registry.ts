@@ -47,7 +47,12 @@ function wakeAll(): void {
   for (const entry of entries.values()) entry.live.retryNow();
 }
 
+function suspectAll(): void {
+  for (const entry of entries.values()) entry.live.suspectLine();
+}
+
 if (typeof window !== "undefined") {
+  window.addEventListener("offline", suspectAll);
   window.addEventListener("online", wakeAll);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") wakeAll();
