@@ -6,13 +6,15 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router/dom";
 import { queryClient } from "@/api/queryClient";
-import { cssVariables, theme } from "@/kit/theme";
+import { cssVariables } from "@/kit/theme";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { router } from "./router";
+import { useWordedTheme } from "./useWordedTheme";
 
 /** The whole application. */
 export function App() {
   const { i18n } = useTranslation();
+  const theme = useWordedTheme();
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="light">
       <QueryClientProvider client={queryClient}>

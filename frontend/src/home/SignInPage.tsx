@@ -75,7 +75,6 @@ function SignInForm() {
             size="md"
             label={t("sign_in.password")}
             autoComplete="current-password"
-            visibilityToggleButtonProps={{ "aria-label": t("sign_in.show_password") }}
             {...form.getInputProps("password")}
           />
           <PrimaryButton type="submit" size="lg" fullWidth loading={signIn.isPending}>

@@ -56,7 +56,7 @@ export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
               data={KINDS.map((value) => ({ value, label: t(`prepare:item_kind.${value}`) }))}
               {...form.getInputProps("kind")}
             />
-            <NumberInput size="md" label={t("prepare:agenda.planned_minutes")} min={1} max={LONGEST_MINUTES} step={5} {...form.getInputProps("planned_minutes")} />
+            <NumberInput size="md" hideControls label={t("prepare:agenda.planned_minutes")} min={1} max={LONGEST_MINUTES} step={5} {...form.getInputProps("planned_minutes")} />
           </Group>
           <Group justify="flex-end">
             <Button onClick={onClose}>{t("act.cancel")}</Button>
