@@ -29,6 +29,14 @@ describe("the invitation's form", () => {
     expect(dayWords("2026-09-05T03:00:00Z")).toEqual({ day: "05", month: "9", year: "2026" });
   });
 
+  it("names the chair with the position once", () => {
+    const chair = { participant_id: "c", position: "Phó Chủ tịch", unit_name: "", role: "chair" as const, site_name: "" };
+    const line = (full_name: string) =>
+      formLines({ ...LETTER, people: [{ ...chair, full_name }] }, [], LETTER.scheduled_start).paragraphs[2];
+    expect(line("Nguyễn Văn A")).toBe("Chủ trì: Phó Chủ tịch Nguyễn Văn A.");
+    expect(line("Phó Chủ tịch UBND tỉnh")).toBe("Chủ trì: Phó Chủ tịch UBND tỉnh.");
+  });
+
   it("names the units, or else the first people and how many more", () => {
     const people = Array.from({ length: 8 }, (_, n) => ({
       participant_id: String(n), full_name: `Đại biểu ${n}`, position: "", unit_name: "", role: "delegate" as const, site_name: "",

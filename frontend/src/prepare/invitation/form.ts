@@ -52,10 +52,11 @@ function placeWords({ place, central_site }: InvitationLetter): string {
 }
 
 function paragraphs(letter: InvitationLetter): string[] {
+  const chair = letter.people.find(({ role }) => role === "chair");
   return [
     fill(words.invites, { agency: letter.agency, invited: invitedWords(letter) }),
     fill(words.attend, { attend: letter.attend }),
-    fill(words.chair, { chair: letter.chair || words.hole }),
+    fill(words.chair, { chair: chair ? titled(chair) : words.hole }),
     fill(words.time, timeWords(letter.scheduled_start)),
     fill(words.place, { place: placeWords(letter) }),
     ...(letter.sites.length > 0 ? [fill(words.sites, { sites: letter.sites.join("; ") })] : []),
