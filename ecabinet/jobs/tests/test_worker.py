@@ -69,8 +69,10 @@ class House:
             time.sleep(0.02)
 
     def wait_status(self, key: str, status: str) -> dict[str, object]:
-        self.wait_until(lambda: self.client("show", key)["status"] == status)
-        return self.client("show", key)
+        deadline = time.monotonic() + PATIENCE
+        while (job := self.client("show", key))["status"] != status:
+            assert time.monotonic() < deadline, (self.folder / "log").read_text(errors="replace")
+        return job
 
 
 @pytest.fixture
