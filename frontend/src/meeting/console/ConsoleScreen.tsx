@@ -77,7 +77,7 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
     <div className={classes.screen}>
       <Head media={media} hearing={{ on, set }} />
       <LineNotice />
-      <MediaNotice media={media} state={state} />
+      <MediaNotice media={media} state={state} hearing={on} />
       <div className={classes.columns}>
         <AgendaColumn />
         <main className={classes.middle}>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconPlugConnectedX, IconWifiOff } from "@tabler/icons-react";
+import { IconPlugConnectedX, IconVolumeOff, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { liveMeeting, useServerNow } from "@/live";
 import type { MediaRoom, MediaState } from "@/media";
@@ -25,8 +25,28 @@ export function LineNotice() {
   );
 }
 
+function BlockedNotice({ media }: { media: MediaRoom }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <div className={classes.lineNotice} role="status" data-testid="sound-blocked">
+      <IconVolumeOff size={20} aria-hidden />
+      <span>{t("sound.blocked")}</span>
+      <Button size="sm" onClick={() => void media.allowSound()}>
+        {t("site.allow_sound")}
+      </Button>
+    </div>
+  );
+}
+
+interface MediaNoticeProps {
+  media: MediaRoom;
+  state: MediaState;
+  /** This device shall play the meeting's sound, and has no other button for a browser that blocks it. */
+  hearing?: boolean;
+}
+
 /** Says what keeps picture and sound away, and what to do. */
-export function MediaNotice({ media, state }: { media: MediaRoom; state: MediaState }) {
+export function MediaNotice({ media, state, hearing = false }: MediaNoticeProps) {
   const { t } = useTranslation("meeting");
   if (state.status === "displaced") {
     return (
@@ -40,6 +60,7 @@ export function MediaNotice({ media, state }: { media: MediaRoom; state: MediaSt
     );
   }
   if (state.trouble) return <DeviceNotice media={media} trouble={state.trouble} />;
+  if (hearing && state.soundBlocked && state.status === "connected") return <BlockedNotice media={media} />;
   return null;
 }
 

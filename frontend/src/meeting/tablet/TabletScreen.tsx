@@ -102,7 +102,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
     <div className={classes.screen}>
       <TopBar />
       <LineNotice />
-      <MediaNotice media={media} state={state} />
+      <MediaNotice media={media} state={state} hearing={sound.on} />
       <StateBanner />
       <div className={classes.body}>
         {panels.wide && <div className={classes.railColumn}>{rail}</div>}
