@@ -42,7 +42,7 @@ from ecabinet.pagination import Page, page_of
 
 router = Router(tags=["directory"])
 
-DEMO_USERNAMES = ["thuky", "chutri", "quantri", "ngoai"]
+DEMO_USERNAMES = ["thuky", "chutri", "quantri"]
 
 
 def permissions_of(principal: Principal) -> list[Permission]:
@@ -86,11 +86,18 @@ def _demo_accounts() -> list[DemoAccount]:
     if not settings.DEMO_PASSWORD:
         return []
     accounts = Account.objects.select_related("person", "site").filter(is_active=True)
-    shown = accounts.filter(username__in=DEMO_USERNAMES) | accounts.filter(
+    shown = accounts.filter(username__in=[*DEMO_USERNAMES, "ngoai"]) | accounts.filter(
         username__regex=r"^(daibieu|diemcau)\d+$"
     )
     rows = [DemoAccount(username=a.username, display_name=str(a.person or a.site)) for a in shown]
-    return sorted(rows, key=lambda row: (len(row.username), row.username))[:40]
+    return sorted(rows, key=_demo_order)[:40]
+
+
+def _demo_order(account: DemoAccount) -> tuple[int, int, str]:
+    """Those who lead a meeting first, then members and sites by their numbers."""
+    name = account.username
+    leads = DEMO_USERNAMES.index(name) if name in DEMO_USERNAMES else len(DEMO_USERNAMES)
+    return (leads, len(name), name)
 
 
 @router.get(
