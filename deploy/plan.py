@@ -38,7 +38,9 @@ class Plan:
     @property
     def hosts(self) -> list[str]:
         """The host names and addresses that people reach this machine by."""
-        return interface_addresses() if self.host in ANY_ADDRESS else [self.host]
+        if self.host not in ANY_ADDRESS:
+            return [self.host]
+        return [address for address in interface_addresses() if (":" in address) == (":" in self.host)]
 
     def ports(self) -> list[tuple[str, str, int, socket.SocketKind]]:
         """Every port this start needs: (variable, meaning, number, kind)."""
