@@ -43,7 +43,7 @@ function After({ open }: { open: OpenMeeting }) {
         <div className={classes.column}>
           <AttendanceSummary open={open} />
           <Panel title={t("after:timeline")}>
-            <Timeline meetingId={open.meeting.id} />
+            <Timeline meetingId={open.meeting.id} seq={open.live.seq} />
           </Panel>
         </div>
       </div>

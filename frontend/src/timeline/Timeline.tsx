@@ -1,11 +1,15 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { eventsQuery, type RecordedEvent } from "@/api/meetings";
 import { clockWithSeconds, date, officeDay } from "@/kit/dates";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
 import { sentenceOf, toldTogether, type Told } from "./sentence";
 import classes from "./Timeline.module.css";
+
+const SETTLED_AFTER_MS = 600;
 
 function Line({ line: { event, count }, day }: { line: Told<RecordedEvent>; day: boolean }) {
   const { t } = useTranslation();
@@ -24,9 +28,28 @@ function Line({ line: { event, count }, day }: { line: Told<RecordedEvent>; day:
   );
 }
 
+/** Asks for the events again when the meeting has gone on; a burst of events is one change. */
+function useKeepUp(meetingId: string, seq: number): void {
+  const client = useQueryClient();
+  const [version] = useDebouncedValue(seq, SETTLED_AFTER_MS);
+  const loaded = useRef(version);
+  useEffect(() => {
+    if (loaded.current === version) return;
+    loaded.current = version;
+    void client.invalidateQueries({ queryKey: eventsQuery(meetingId).queryKey });
+  }, [client, meetingId, version]);
+}
+
+interface TimelineProps {
+  meetingId: string;
+  /** The last event that the live meeting knows. */
+  seq: number;
+}
+
 /** Everything that happened in the meeting, in order, a page at a time. */
-export function Timeline({ meetingId }: { meetingId: string }) {
+export function Timeline({ meetingId, seq }: TimelineProps) {
   const { t } = useTranslation();
+  useKeepUp(meetingId, seq);
   const events = useInfiniteQuery(eventsQuery(meetingId));
   if (events.isPending) return <LoadingState />;
   if (events.isError) return <ErrorState error={events.error} onRetry={() => void events.refetch()} />;
@@ -35,7 +58,7 @@ export function Timeline({ meetingId }: { meetingId: string }) {
   const lines = toldTogether(rows);
   return (
     <>
-      <ol className={classes.lines}>
+      <ol className={classes.lines} tabIndex={0} aria-label={t("after:timeline")}>
         {lines.map((line, index) => {
           const before = lines[index - 1];
           const newDay = !before || officeDay(before.event.at) !== officeDay(line.event.at);
