@@ -43,7 +43,8 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 
 def braces(texts: dict[str, str]) -> set[str]:
-    return {name for text in texts.values() for _, name, _, _ in string.Formatter().parse(text) if name}
+    fields = [name for text in texts.values() for _, name, _, _ in string.Formatter().parse(text) if name]
+    return {name.partition(".")[0] for name in fields}
 
 
 def test_a_body_is_a_problem_details_object() -> None:
