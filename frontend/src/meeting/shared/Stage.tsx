@@ -54,10 +54,19 @@ function SiteGrid() {
   );
 }
 
-/** The programme as every screen shows it: speaker, chair or the grid of sites. */
-export function Stage({ children }: { children?: (programme: Programme) => ReactNode }) {
+/** The programme; while nobody speaks and the one meant sends no picture, the sites that do. */
+export function useProgramme(): Programme {
   const { parts, meeting } = useMeetingView();
   const programme = programmeOf(parts, meeting);
+  const tile = useMediaTile(useMedia(), programme.identity);
+  const idle = !programme.speaking && programme.mode !== "document" && !tile?.hasCamera;
+  const someSite = Object.values(parts.sites).some(({ status }) => status === "online");
+  return idle && someSite ? { ...programme, mode: "grid" } : programme;
+}
+
+/** The programme as every screen shows it: speaker, chair or the grid of sites. */
+export function Stage({ children }: { children?: (programme: Programme) => ReactNode }) {
+  const programme = useProgramme();
   return (
     <div className={classes.stage} data-testid="stage" data-mode={programme.mode} data-programme={programme.identity ?? ""}>
       {programme.mode === "grid" ? (

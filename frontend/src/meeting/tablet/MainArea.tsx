@@ -6,8 +6,7 @@ import { EmptyState } from "@/kit/States";
 import { Reader } from "../reader/Reader";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
-import { programmeOf } from "../shared/selectors";
-import { Stage } from "../shared/Stage";
+import { Stage, useProgramme } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
 import { FloatingPicture } from "./FloatingPicture";
 import { LiveTag, ProgrammeCaption } from "./ProgrammeCaption";
@@ -66,9 +65,9 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
 /** The middle: the reader with the small picture over it, or the picture with the reader behind one tap. */
 export function MainArea({ reading }: { reading: Reading }) {
   const { t } = useTranslation("meeting");
-  const { parts, meeting } = useMeetingView();
+  const { meeting } = useMeetingView();
   const [pictureFirst, setPictureFirst] = useState(false);
-  const programme = programmeOf(parts, meeting);
+  const programme = useProgramme();
   const over = ["ended", "closed"].includes(meeting.status);
   if (pictureFirst) {
     return (
