@@ -18,6 +18,7 @@ from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from ecabinet.directory.principal import Principal
+from ecabinet.invalid import invalid_because
 from ecabinet.language import language_of
 from ecabinet.problems import FieldError, NotFound, Problem
 
@@ -105,7 +106,8 @@ def _field_error(entry: dict[str, Any]) -> FieldError:
         str(part) for part in entry.get("loc", ()) if part not in {"body", "query", "path", "form", "file"}
     ]
     name = ".".join(where[1:] or where) or str(entry["loc"][-1])  # a field may be called "file"
-    return FieldError(name, "field_invalid", {"reason": str(entry.get("msg", ""))})
+    code, values = invalid_because(str(entry.get("type", "")), entry.get("ctx") or {})
+    return FieldError(name, code, values)
 
 
 @api.exception_handler(HttpError)

@@ -33,7 +33,7 @@ class Unit(models.Model):
     folded = FoldedField(sources=("name", "short_name", "code"))
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = ["folded", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gt=F("valid_from")),
@@ -57,7 +57,7 @@ class Person(models.Model):
     folded = FoldedField(sources=("full_name", "position"))
 
     class Meta:
-        ordering = ["full_name", "id"]
+        ordering = ["folded", "id"]
 
     def __str__(self) -> str:
         return self.full_name
@@ -73,7 +73,7 @@ class Site(models.Model):
     folded = FoldedField(sources=("name", "place"))
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = ["folded", "id"]
         constraints = [models.UniqueConstraint(fields=["unit", "name"], name="site_unit_name")]
 
     def __str__(self) -> str:

@@ -44,6 +44,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def named_person(full_name: str, position: str) -> str:
+    """`name, position`; one of them alone when it says the other already (a title stands for the person)."""
+    if position.casefold() in full_name.casefold():
+        return full_name
+    return position if full_name.casefold() in position.casefold() else f"{full_name}, {position}"
+
+
 MEETING_WORDS = ("họp", "cuộc họp", "phiên họp", "hội nghị", "dự họp")
 
 

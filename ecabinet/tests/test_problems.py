@@ -48,9 +48,9 @@ def braces(texts: dict[str, str]) -> set[str]:
 
 
 def test_a_body_is_a_problem_details_object() -> None:
-    errors = (FieldError("title", "field_invalid", {"reason": "trống"}),)
+    errors = (FieldError("title", "field_too_short", {"least": 2}),)
     body = Problem("bad_input", errors=errors).body("vi")
     assert body["type"] == "urn:ecabinet:problem:bad_input"
     assert body["status"] == 422
-    assert body["errors"] == [{"field": "title", "message": "Giá trị chưa hợp lệ (trống)."}]
+    assert body["errors"] == [{"field": "title", "message": "Cần ít nhất 2 ký tự."}]
     assert Problem("not_found").body("fr") == Problem("not_found").body("vi")

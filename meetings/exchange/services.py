@@ -17,6 +17,7 @@ from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal.services import SYSTEM, Command, command
 from ecabinet.papers.pdf import write_pdf
+from ecabinet.papers.wording import named_person
 from ecabinet.problems import Problem
 from meetings.exchange import transport
 from meetings.exchange.invitation import invitation_paper
@@ -170,10 +171,7 @@ def notice_of(delivery: Delivery) -> Notice:
 
 def _chair(meeting: Meeting) -> str:
     chair = Participant.objects.filter(meeting=meeting, role=Participant.Role.CHAIR).first()
-    position = chair.position if chair else ""
-    if not position or position.casefold() in meeting.chair_name.casefold():
-        return meeting.chair_name
-    return f"{meeting.chair_name}, {position}"
+    return named_person(meeting.chair_name, chair.position if chair else "")
 
 
 def _agenda(meeting_id: UUID) -> tuple[Matter, ...]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ninja import Schema
 
+from ecabinet.papers.wording import named_person
 from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
 from meetings.lifecycle.models import Kind, Meeting
 from meetings.lifecycle.rows import Instant
@@ -80,4 +81,4 @@ def _guest(participant: Participant) -> Guest:
 
 def _chair(people: list[Participant]) -> str:
     chair = next((participant for participant in people if participant.role == "chair"), None)
-    return f"{chair.position} {chair.full_name}" if chair else ""
+    return named_person(chair.full_name, chair.position) if chair else ""

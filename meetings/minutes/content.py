@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ecabinet.papers.wording import named_person
+
 PRESENT = frozenset({"present_in_person", "present_online"})
 
 
@@ -27,11 +29,7 @@ class Named:
     position: str
 
     def __str__(self) -> str:
-        """`name, position`; one of them alone when it says the other already."""
-        name, position = self.full_name, self.position
-        if position.casefold() in name.casefold():
-            return name
-        return position if name.casefold() in position.casefold() else f"{name}, {position}"
+        return named_person(self.full_name, self.position)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('folded', ecabinet.search.FoldedField(blank=True, default='', editable=False, sources=('full_name', 'position'))),
             ],
             options={
-                'ordering': ['full_name', 'id'],
+                'ordering': ['folded', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('folded', ecabinet.search.FoldedField(blank=True, default='', editable=False, sources=('name', 'place'))),
             ],
             options={
-                'ordering': ['name', 'id'],
+                'ordering': ['folded', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.unit')),
             ],
             options={
-                'ordering': ['name', 'id'],
+                'ordering': ['folded', 'id'],
             },
         ),
         migrations.AddField(
