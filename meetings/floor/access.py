@@ -37,3 +37,15 @@ def access_turn(meeting: Meeting) -> Turn:
         raise Problem("nobody_speaks")
     turn.meeting = turn.request.meeting = meeting
     return turn
+
+
+def access_turn_to_end(access: MeetingAccess) -> Turn:
+    """The running turn, for who has the floor, or for who gives it.
+
+    Raises Problem not_allowed (403) for all others, nobody_speaks (409).
+    """
+    turn = running_turn(access.meeting.id)
+    own = turn is not None and str(turn.request.person_id) == access.viewer.person_id
+    if not own and "grant_floor" not in access.viewer.can:
+        raise Problem("not_allowed")
+    return access_turn(access.meeting)

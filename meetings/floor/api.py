@@ -10,7 +10,7 @@ from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, as_command
 from ecabinet.problems import Problem
 from meetings.floor import microphones, services
-from meetings.floor.access import access_own_request, access_request, access_turn
+from meetings.floor.access import access_own_request, access_request, access_turn, access_turn_to_end
 from meetings.floor.rows import QueueRow, TurnRow, queue_row, turn_row
 from meetings.floor.rules import LONGEST_SECONDS, SHORTEST_SECONDS
 from meetings.invitations.access import access_participant, access_site
@@ -141,8 +141,8 @@ def extend(request: CommandRequest, meeting_id: UUID, body: Extension) -> TurnRo
 )
 @as_command("floor.end")
 def end(request: CommandRequest, meeting_id: UUID) -> TurnRow:
-    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
-    return turn_row(services.end(request.command, access_turn(access.meeting)))
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    return turn_row(services.end(request.command, access_turn_to_end(access)))
 
 
 @router.post(

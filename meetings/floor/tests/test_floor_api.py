@@ -283,3 +283,20 @@ def test_mute_all_spares_the_chair_and_who_speaks(
     kept = {f"person:{cast.chair.person.id}", f"site:{cast.central_site.id}"}
     assert set(muted.data["kept"]) == kept
     assert microphone(cast, running_meeting, cast.central_site) == "open"
+
+
+def test_who_has_the_floor_may_give_it_back(
+    cast: Cast, running_meeting: Meeting, post: Post, give: Give, events: Events
+) -> None:
+    assert post(cast.member2, "floor/end").status == 403
+    give(cast.member2)
+    assert cast.anonymous.post(f"/meetings/{running_meeting.id}/floor/end").status == 401
+    assert post(cast.outsider, "floor/end").status == 404
+    assert post(cast.member, "floor/end").status == 403
+    assert post(cast.site_device, "floor/end").status == 403
+    assert post(cast.member2, "floor/pause").status == 403
+    assert post(cast.member2, "floor/end").status == 200
+    (ended,) = events("floor.ended")
+    assert (ended.actor["person_id"], ended.data["reason"]) == (str(cast.member2.person.id), "ended")
+    assert microphone(cast, running_meeting, cast.remote_site) == "closed"
+    assert post(cast.member2, "floor/end").status == 403
