@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from livekit import rtc
 from signaling.tests.harness import MediaServer
 
 TIMEOUT = 15.0
+LEAVE_TIMEOUT = 5.0
 
 
 class Person:
@@ -132,11 +134,16 @@ class Person:
         return publication
 
     async def leave(self) -> None:
-        """Disconnect and end every task."""
-        await self.room.disconnect()
+        """End every task, then disconnect.
+
+        In this order: a source that is fed while its room goes can keep the SDK from ever answering. That is
+        the SDK's own affair, so a disconnect without an answer is left behind.
+        """
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.room.disconnect(), LEAVE_TIMEOUT)
 
 
 async def _tone(source: rtc.AudioSource) -> None:
