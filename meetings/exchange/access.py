@@ -5,12 +5,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ecabinet.directory.principal import Principal
-from ecabinet.problems import NotFound
+from ecabinet.problems import NotFound, Problem
 from ecabinet.search import matching
 from meetings.exchange.mailbox import Attachment, Letter, read_letter
 from meetings.exchange.models import Delivery
 from meetings.exchange.transport import FILE_NAME
 from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.models import Meeting
+
+PREPARES = frozenset({"edit_meeting", "approve"})
 
 
 def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]":
@@ -50,3 +53,14 @@ def access_attachment(principal: Principal, name: str, number: int) -> Attachmen
     if not 1 <= number <= len(letter.attachments):
         raise NotFound
     return letter.attachments[number - 1]
+
+
+def access_invitation_paper(principal: Principal, meeting_id: UUID) -> Meeting:
+    """The meeting whose invitation its secretaries and its chair may see, a draft too.
+
+    Raises NotFound (404) for who has no part in it, Problem not_allowed (403) for its other participants.
+    """
+    access = access_meeting(principal, meeting_id)
+    if PREPARES.isdisjoint(access.viewer.can):
+        raise Problem("not_allowed")
+    return access.meeting

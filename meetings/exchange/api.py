@@ -1,4 +1,4 @@
-"""The mail folder of the embedded profile, and trying a failed letter again."""
+"""The mail folder of the embedded profile, the paper that letters bring, and trying a failed letter again."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -11,8 +11,16 @@ from ninja import Query, Router, Schema
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
 from meetings.exchange import services
-from meetings.exchange.access import access_attachment, access_delivery, access_letter, access_mailbox
+from meetings.exchange.access import (
+    access_attachment,
+    access_delivery,
+    access_invitation_paper,
+    access_letter,
+    access_mailbox,
+)
+from meetings.exchange.letter import PAPER_FILE
 from meetings.exchange.models import Delivery
+from meetings.exchange.preview import invitation_pdf
 from meetings.exchange.rows import DeliveryRow, delivery_row
 from meetings.lifecycle.fields import Query as Words
 
@@ -70,6 +78,27 @@ def letter_row(delivery: Delivery) -> LetterRow:
 def send_again(request: CommandRequest, meeting_id: UUID, delivery_id: UUID) -> DeliveryRow:
     delivery = access_delivery(request.principal, meeting_id, delivery_id)
     return delivery_row(services.send_again(request.command, delivery))
+
+
+@router.get(
+    "/meetings/{meeting_id}/invitation.pdf",
+    operation_id="get_invitation_pdf",
+    summary="The invitation as letters bring it, as the meeting stands now",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The paper",
+                "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def get_invitation_pdf(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = access_invitation_paper(request.principal, meeting_id)
+    response = HttpResponse(invitation_pdf(meeting), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, PAPER_FILE) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @router.get(
