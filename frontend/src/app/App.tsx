@@ -20,7 +20,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
           <ModalsProvider>
-            <Notifications position="bottom-right" limit={3} />
+            <Notifications position="top-center" limit={3} />
             <ErrorBoundary>
               <RouterProvider router={router} />
             </ErrorBoundary>

@@ -91,7 +91,7 @@ export function Ballot({ poll }: { poll: PollRow }) {
       <Choices name={poll.id} value={choice} disabled={sent} onChange={setChoice} />
       {cast.isError && (
         <p className={classes.problem} role="alert">
-          <strong>{describeProblem(cast.error).title}</strong> {describeProblem(cast.error).detail}
+          <strong>{describeProblem(cast.error).title}:</strong> {describeProblem(cast.error).detail}
         </p>
       )}
       {choice === null ? (

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconPlugConnectedX, IconVolumeOff, IconWifiOff } from "@tabler/icons-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { forgetUnreached } from "@/kit/notify";
 import { liveMeeting, useServerNow } from "@/live";
 import type { MediaRoom, MediaState } from "@/media";
 import { useMeetingView } from "./context";
@@ -12,6 +14,9 @@ export function LineNotice() {
   const { t } = useTranslation("meeting");
   const { id, live } = useMeetingView();
   const now = useServerNow(0);
+  useEffect(() => {
+    if (live.status === "live") forgetUnreached();
+  }, [live.status]);
   if (live.lostAt === null || live.status === "live") return null;
   const lost = clockText((now - live.lostAt) / 1000);
   return (
