@@ -38,7 +38,8 @@ def _event(notice: Notice) -> Event:
     event.add("summary", notice.title)
     event.add("location", notice.where)
     event.add("description", _description(notice))
-    event.add("status", "CANCELLED" if notice.method == CANCEL else "CONFIRMED")
+    if not notice.takes_back:  # RFC 5546, section 3.2.5: no STATUS when only some attendees are uninvited
+        event.add("status", "CANCELLED" if notice.method == CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event.add("organizer", _address(notice.unit_name, notice.sender))
     attendee = _address(notice.to_name, notice.address)

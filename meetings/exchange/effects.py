@@ -2,7 +2,7 @@
 
 from ecabinet.journal.services import Command, Draft, subscribe
 from meetings.exchange.models import Delivery
-from meetings.exchange.notice import CANCEL, REQUEST
+from meetings.exchange.notice import REQUEST
 from meetings.exchange.recipients import Recipient, among, everybody
 from meetings.exchange.services import queue
 from meetings.lifecycle.models import Meeting
@@ -35,20 +35,21 @@ def register() -> None:
 def announce(cmd: Command, draft: Draft) -> None:
     """The meeting is published: everybody invited gets a letter."""
     meeting = _meeting(draft)
-    queue(cmd, meeting, REQUEST, everybody(meeting))
+    queue(cmd, meeting, Delivery.Purpose.INVITATION, everybody(meeting))
 
 
 def announce_change(cmd: Command, draft: Draft) -> None:
     """What the invitation said is no longer so: everybody gets the new one."""
     meeting = _meeting(draft)
     if meeting.status == Status.PUBLISHED and not ANNOUNCED_FIELDS.isdisjoint(draft.data["changes"]):
-        queue(cmd, meeting, REQUEST, everybody(meeting))
+        queue(cmd, meeting, Delivery.Purpose.INVITATION, everybody(meeting))
 
 
 def call_off(cmd: Command, draft: Draft) -> None:
     """The meeting does not take place: whoever got an invitation is told."""
     meeting = _meeting(draft)
-    queue(cmd, meeting, CANCEL, [one for one in everybody(meeting) if _was_invited(meeting, one)])
+    told = [one for one in everybody(meeting) if _was_invited(meeting, one)]
+    queue(cmd, meeting, Delivery.Purpose.MEETING_CANCELLED, told)
 
 
 def invite_late(cmd: Command, draft: Draft) -> None:
@@ -57,15 +58,20 @@ def invite_late(cmd: Command, draft: Draft) -> None:
     kind, told, key = INVITED[draft.type]
     if meeting.published_at is not None:
         ids = {row[key] for row in draft.data[told]}
-        queue(cmd, meeting, REQUEST, [one for one in everybody(meeting) if _is(one, kind, ids)])
+        queue(
+            cmd,
+            meeting,
+            Delivery.Purpose.INVITATION,
+            [one for one in everybody(meeting) if _is(one, kind, ids)],
+        )
 
 
 def take_back(cmd: Command, draft: Draft) -> None:
-    """Somebody is asked no more."""
+    """Somebody is asked no more; the meeting itself takes place."""
     meeting = _meeting(draft)
     kind, key = REMOVED[draft.type]
     gone = [one for one in among(kind, [draft.data[key]]) if _was_invited(meeting, one)]
-    queue(cmd, meeting, CANCEL, gone)
+    queue(cmd, meeting, Delivery.Purpose.NO_LONGER_INVITED, gone)
 
 
 def _meeting(draft: Draft) -> Meeting:

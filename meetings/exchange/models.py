@@ -16,6 +16,13 @@ class Delivery(models.Model):
         REQUEST = "request"
         CANCEL = "cancel"
 
+    class Purpose(models.TextChoices):
+        """Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off."""
+
+        INVITATION = "invitation"
+        NO_LONGER_INVITED = "no_longer_invited"
+        MEETING_CANCELLED = "meeting_cancelled"
+
     class To(models.TextChoices):
         PERSON = "person"
         UNIT = "unit"
@@ -29,6 +36,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deliveries")
     method = models.CharField(max_length=7, choices=Method.choices)
+    purpose = models.CharField(max_length=17, choices=Purpose.choices, default=Purpose.INVITATION)
     sequence = models.PositiveIntegerField()
     to_kind = models.CharField(max_length=6, choices=To.choices)
     to_id = models.UUIDField()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from ecabinet.papers.wording import moment_words
 
 REQUEST, CANCEL = "request", "cancel"
+NO_LONGER_INVITED = "no_longer_invited"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class Notice:
-    """One invitation, update or cancellation to one addressee.
+    """One invitation, update, withdrawal or cancellation to one addressee.
 
     `sequence` counts the changes since the first sending (RFC 5545, section 3.8.7.4); `uid` never changes.
     """
@@ -48,6 +49,7 @@ class Notice:
     sender: str
     written_at: datetime
     zone: ZoneInfo
+    purpose: str = "invitation"
 
     @property
     def domain(self) -> str:
@@ -72,8 +74,15 @@ class Notice:
         return "phiên họp" if self.is_session else "cuộc họp"
 
     @property
+    def takes_back(self) -> bool:
+        """Whether only this addressee is asked no more, while the meeting takes place."""
+        return self.purpose == NO_LONGER_INVITED
+
+    @property
     def heading(self) -> str:
         """What kind of letter it is."""
+        if self.takes_back:
+            return "Thôi mời dự"
         if self.method == CANCEL:
             return "Thông báo hủy họp"
         return "Giấy mời (cập nhật)" if self.sequence else "Giấy mời"

@@ -23,7 +23,7 @@ from meetings.exchange import transport
 from meetings.exchange.invitation import invitation_paper
 from meetings.exchange.letter import write_letter
 from meetings.exchange.models import Delivery
-from meetings.exchange.notice import CANCEL, Matter, Notice
+from meetings.exchange.notice import CANCEL, REQUEST, Matter, Notice
 from meetings.exchange.recipients import Recipient
 from meetings.exchange.rows import AUDIENCE, deliveries_state
 from meetings.invitations.models import MeetingSite, Participant
@@ -31,6 +31,11 @@ from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 
 JOB = "invitation.deliver"
+METHODS: dict[str, str] = {
+    Delivery.Purpose.INVITATION: REQUEST,
+    Delivery.Purpose.NO_LONGER_INVITED: CANCEL,
+    Delivery.Purpose.MEETING_CANCELLED: CANCEL,
+}
 CLAIM_LASTS = timedelta(seconds=60)
 
 
@@ -38,13 +43,14 @@ class InFlight(Exception):
     """Another worker is sending this letter; the job comes back to see what became of it."""
 
 
-def queue(cmd: Command, meeting: Meeting, method: str, recipients: Iterable[Recipient]) -> list[Delivery]:
+def queue(cmd: Command, meeting: Meeting, purpose: str, recipients: Iterable[Recipient]) -> list[Delivery]:
     """A delivery and a job for each recipient, under the meeting's next sequence number."""
     sequence = _next_sequence(meeting)
     deliveries = [
         Delivery(
             meeting=meeting,
-            method=method,
+            method=METHODS[purpose],
+            purpose=purpose,
             sequence=sequence,
             to_kind=one.kind,
             to_id=one.id,
@@ -87,7 +93,7 @@ def _hand_over(cmd: Command, meeting: Meeting, deliveries: list[Delivery]) -> No
     cmd.append(
         stream_of(meeting),
         "invitation.queued",
-        data={"method": first.method, "sequence": first.sequence, "to": to},
+        data={"method": first.method, "purpose": first.purpose, "sequence": first.sequence, "to": to},
         state=deliveries_state(deliveries),
         audience=AUDIENCE,
     )
@@ -147,6 +153,7 @@ def notice_of(delivery: Delivery) -> Notice:
         delivery_id=str(delivery.id),
         meeting_id=str(meeting.id),
         method=delivery.method,
+        purpose=delivery.purpose,
         sequence=delivery.sequence,
         title=meeting.title,
         kind=meeting.kind,
@@ -216,6 +223,7 @@ def _tell(cmd: Command, delivery: Delivery, event_type: str) -> None:
         "to_name": delivery.to_name,
         "address": delivery.address,
         "method": delivery.method,
+        "purpose": delivery.purpose,
         "sequence": delivery.sequence,
         "error": delivery.error,
     }

@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -161,8 +162,12 @@ def test_who_is_asked_no_more_gets_a_cancellation(
     (letter,) = Delivery.objects.filter(method="cancel")
     assert letter.address == cast.member.person.email
     services.deliver(str(letter.id), is_last_try=False)
-    entry = _entry(_letters(mailbox)[0])
-    assert (str(entry["METHOD"]), str(entry.walk("VEVENT")[0]["STATUS"])) == ("CANCEL", "CANCELLED")
+    (written,) = _letters(mailbox)
+    entry = _entry(written)
+    assert (str(entry["METHOD"]), "STATUS" in entry.walk("VEVENT")[0]) == ("CANCEL", False)
+    assert str(make_header(decode_header(written["Subject"]))).startswith("Thôi mời dự: ")
+    told = Event.objects.filter(type__in=["invitation.queued", "invitation.sent"]).order_by("-seq")[:2]
+    assert [(event.data or {})["purpose"] for event in told] == ["no_longer_invited"] * 2
 
 
 def test_a_cancelled_meeting_is_called_off_for_all_who_were_asked(
@@ -172,6 +177,7 @@ def test_a_cancelled_meeting_is_called_off_for_all_who_were_asked(
     _act(cast, published_meeting, lambda cmd, m: lifecycle.cancel(cmd, m, "Trùng lịch"))
     called_off = Delivery.objects.filter(method="cancel", sequence=1)
     assert set(called_off.values_list("address", flat=True)) == asked
+    assert set(called_off.values_list("purpose", flat=True)) == {"meeting_cancelled"}
 
 
 def test_a_draft_that_is_called_off_writes_to_nobody(cast: Cast, meeting: Meeting) -> None:

@@ -47,7 +47,8 @@ NOTICE = Notice(
     zone=ZoneInfo("Asia/Ho_Chi_Minh"),
 )
 UPDATE = dataclasses.replace(NOTICE, sequence=2, delivery_id="7d8f3a10-0000-4000-8000-000000000002")
-CANCEL = dataclasses.replace(UPDATE, method="cancel", sequence=3)
+CANCEL = dataclasses.replace(UPDATE, method="cancel", purpose="meeting_cancelled", sequence=3)
+TAKE_BACK = dataclasses.replace(CANCEL, purpose="no_longer_invited")
 
 
 def _event(notice: Notice) -> tuple[Calendar, dict[str, str]]:
@@ -145,6 +146,18 @@ def test_a_cancellation_says_so_and_carries_no_paper() -> None:
     assert letter.subject.startswith("Thông báo hủy họp")
     assert "không tổ chức nữa" in letter.text
     assert [file.name for file in letter.attachments] == ["invitation.ics"]
+
+
+def test_who_is_asked_no_more_reads_that_the_meeting_takes_place() -> None:
+    letter = parse_letter(letter_bytes(write_letter(TAKE_BACK, None)))
+    assert letter.subject == f"Thôi mời dự: {NOTICE.title}"
+    for body in (letter.text, letter.html):
+        assert "vẫn tổ chức như đã định" in body
+        assert "không tổ chức nữa" not in body
+        assert "hủy họp" not in body
+    calendar, event = _event(TAKE_BACK)
+    assert calendar["METHOD"] == "CANCEL"
+    assert "STATUS" not in event
 
 
 def test_a_letter_is_taken_apart_as_it_was_put_together() -> None:
