@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { get, run, type Schemas } from "./client";
 import { meetingKey } from "./meetings";
+import { readFile } from "./request";
 
 /** The acts of preparing one meeting. Every one is a command; what it changed comes over the live line. */
 
@@ -9,8 +10,6 @@ export type ItemInput = Required<Schemas["ItemIn"]>;
 export type NewParticipant = Schemas["PersonAsked"];
 export type ParticipantEdit = Schemas["ParticipantEdit"];
 export type MissingThing = Schemas["Missing"];
-/** What the invitation says, as data; it is set on form 1.7 of decree 30/2020/ND-CP. */
-export type InvitationLetter = Schemas["Letter"];
 
 /** Answers for an earlier state of the meeting are of no use for long. */
 const KEPT_MS = 10_000;
@@ -66,11 +65,16 @@ export function useReadiness(id: string, seq: number, enabled: boolean) {
   });
 }
 
-/** What the invitation says after the event `seq`. */
-export function useInvitation(id: string, seq: number) {
+/** Where the invitation's paper is read as PDF. */
+export function invitationAddress(id: string): string {
+  return `/api/meetings/${id}/invitation.pdf`;
+}
+
+/** The invitation's paper as PDF; another `version` of what it says asks for it again. */
+export function useInvitationPaper(id: string, version: string) {
   return useQuery({
-    queryKey: [...meetingKey(id), "invitation", seq],
-    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/invitation", of(id), signal),
+    queryKey: [...meetingKey(id), "invitation.pdf", version],
+    queryFn: ({ signal }) => readFile(invitationAddress(id), "application/pdf", signal),
     gcTime: KEPT_MS,
     placeholderData: (previous) => previous,
   });

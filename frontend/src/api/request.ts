@@ -73,6 +73,12 @@ export async function request<T>(method: string, path: string, init: Sent = {}):
   return settleAnswer(response, await readBody(response)) as T;
 }
 
+/** Reads a whole file of this media type. Throws Problem. */
+export async function readFile(path: string, mediaType: string, signal: AbortSignal): Promise<Blob> {
+  const response = await reach(path, { headers: { ...requestHeaders("GET"), Accept: mediaType }, signal });
+  return settleAnswer(response, response.ok ? await response.blob() : await readBody(response)) as Blob;
+}
+
 /** Reads `path` (from `/api` on), with the query's empty values left out. Throws Problem. */
 export function read<T>(path: string, query: Record<string, string | number | undefined> = {}, signal?: AbortSignal): Promise<T> {
   const filled = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");

@@ -31,6 +31,9 @@ interface CenterProps {
 const EDITABLE = new Set<MeetingStatus>(["draft", "returned", "published", "in_progress", "paused"]);
 const PREPARED = new Set<MeetingStatus>(["draft", "returned"]);
 
+/** Who may see the invitation's paper: secretaries and the chair. */
+const PREPARERS = ["edit_meeting", "approve"] as const;
+
 /** Whether the viewer may change the preparation as it stands now; otherwise it is shown to read. */
 function isEditable({ meeting, viewer }: OpenMeeting): boolean {
   return viewer.can.includes("edit_meeting") && EDITABLE.has(meeting.status);
@@ -74,7 +77,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
       <Center open={open} section={section} uploads={uploads} missing={missing} itemId={search.get("item")} onGo={go} />
-      <InvitationPanel open={open} version={version} />
+      {PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
     </div>
   );
 }

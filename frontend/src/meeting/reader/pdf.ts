@@ -67,3 +67,10 @@ export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf
   signal.addEventListener("abort", () => void task.destroy());
   return { pdfjs, document: await task.promise };
 }
+
+/** Opens a document whose bytes are all here; the caller destroys its `loadingTask`. Throws when it is no PDF. */
+export async function openBytes(data: Uint8Array): Promise<OpenPdf> {
+  const pdfjs = await library();
+  const task = pdfjs.getDocument({ data, disableWorkerRendering: true, useWorkerFetch: false, BinaryDataFactory: BundledData });
+  return { pdfjs, document: await task.promise };
+}

@@ -1,15 +1,43 @@
 import { Modal } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { IconArrowsMaximize, IconCircleCheck, IconInbox, IconPrinter } from "@tabler/icons-react";
+import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
+import { IconAlertTriangle, IconArrowsMaximize, IconCircleCheck, IconExternalLink, IconInbox, IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useInvitation } from "@/api/prepare";
+import { invitationAddress, useInvitationPaper } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { IconButton } from "@/kit/Buttons";
 import { Loadable } from "@/kit/States";
-import { inOrder } from "../agenda/order";
-import { formLines } from "./form";
-import { InvitationPaper } from "./InvitationPaper";
+import { gapsOf, paperVersion } from "./gaps";
 import classes from "./InvitationPanel.module.css";
+import { PaperPages } from "./PaperPages";
+import { printPdf } from "./print";
+
+const SETTLED_AFTER_MS = 1000;
+
+function Gaps({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const gaps = gapsOf(open.meeting, open.parts);
+  if (gaps.length === 0) {
+    return (
+      <li className={classes.good}>
+        <IconCircleCheck size={20} stroke={1.75} aria-hidden />
+        {t("prepare:invitation.form")}
+      </li>
+    );
+  }
+  return (
+    <li className={classes.care}>
+      <IconAlertTriangle size={20} stroke={1.75} aria-hidden />
+      <div>
+        {t("prepare:invitation.gaps")}
+        <ul className={classes.gaps}>
+          {gaps.map(({ code, number }) => (
+            <li key={`${code} ${number ?? ""}`}>{t(`prepare:gap.${code}`, { number })}</li>
+          ))}
+        </ul>
+      </div>
+    </li>
+  );
+}
 
 function Facts({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
@@ -20,10 +48,7 @@ function Facts({ open }: { open: OpenMeeting }) {
   };
   return (
     <ul className={classes.facts}>
-      <li className={classes.good}>
-        <IconCircleCheck size={20} stroke={1.75} aria-hidden />
-        {t("prepare:invitation.form")}
-      </li>
+      <Gaps open={open} />
       <li>
         <IconInbox size={20} stroke={1.75} aria-hidden />
         {t("prepare:invitation.receivers", counts)}
@@ -32,36 +57,50 @@ function Facts({ open }: { open: OpenMeeting }) {
   );
 }
 
-/** The invitation beside the work, always as it would be printed now. */
-export function InvitationPanel({ open, version }: { open: OpenMeeting; version: number }) {
+interface HeadProps {
+  address: string;
+  file: Blob | undefined;
+  onEnlarge: () => void;
+}
+
+function Head({ address, file, onEnlarge }: HeadProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.head}>
+      <h2 className={classes.title}>{t("prepare:invitation.title")}</h2>
+      <IconButton label={t("act.print")} disabled={!file} onClick={() => file && printPdf(file)}>
+        <IconPrinter size={20} />
+      </IconButton>
+      <IconButton label={t("prepare:invitation.open")} onClick={() => window.open(address, "_blank", "noopener")}>
+        <IconExternalLink size={20} />
+      </IconButton>
+      <IconButton label={t("prepare:invitation.enlarge")} disabled={!file} onClick={onEnlarge}>
+        <IconArrowsMaximize size={20} />
+      </IconButton>
+    </div>
+  );
+}
+
+/** The invitation beside the work: the pages of the very PDF that letters bring, as the meeting stands. */
+export function InvitationPanel({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   const [large, { open: enlarge, close }] = useDisclosure(false);
-  const invitation = useInvitation(open.meeting.id, version);
-  const items = inOrder(open.parts.items);
+  const [version] = useDebouncedValue(paperVersion(open.meeting, open.parts), SETTLED_AFTER_MS);
+  const paper = useInvitationPaper(open.meeting.id, version);
   return (
     <aside className={classes.panel} aria-label={t("prepare:invitation.title")}>
-      <div className={classes.head}>
-        <h2 className={classes.title}>{t("prepare:invitation.title")}</h2>
-        <IconButton label={t("act.print")} onClick={() => window.print()}>
-          <IconPrinter size={20} />
-        </IconButton>
-        <IconButton label={t("prepare:invitation.enlarge")} onClick={enlarge}>
-          <IconArrowsMaximize size={20} />
-        </IconButton>
-      </div>
-      <Loadable query={invitation}>
-        {(letter) => {
-          const paper = <InvitationPaper letter={letter} lines={formLines(letter, items, new Date().toISOString())} />;
-          return (
-            <>
-              {paper}
-              <Modal opened={large} onClose={close} size="54rem" title={t("prepare:invitation.title")}>
-                {paper}
-              </Modal>
-            </>
-          );
-        }}
+      <Head address={invitationAddress(open.meeting.id)} file={paper.data} onEnlarge={enlarge} />
+      <Loadable query={paper}>
+        {(file) => (
+          <>
+            <PaperPages file={file} />
+            <Modal opened={large} onClose={close} size="54rem" title={t("prepare:invitation.title")}>
+              <PaperPages file={file} />
+            </Modal>
+          </>
+        )}
       </Loadable>
+      <p className={classes.each}>{t("prepare:invitation.each")}</p>
       <Facts open={open} />
     </aside>
   );
