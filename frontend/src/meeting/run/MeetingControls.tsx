@@ -7,21 +7,23 @@ import { ReasonDialog } from "@/kit/ReasonDialog";
 import { confirmAct } from "@/kit/confirm";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
-import { openPoll, turnOf } from "../shared/selectors";
+import { openPoll, quorumOf, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
+import { presentWords, punctualWords } from "./startWords";
 
 /** "Bắt đầu phiên họp", for who runs the meeting, before the start. */
 export function StartButton() {
   const { t } = useTranslation("meeting");
-  const { meeting, can } = useMeetingView();
+  const { meeting, parts, live, can } = useMeetingView();
   const act = useCommand();
   if (meeting.status !== "published" || !can("run_meeting")) return null;
+  const ask = () => {
+    const now = Date.now() + live.clockOffset;
+    const detail = [presentWords(quorumOf(parts), t), punctualWords(meeting, now, t)].filter(Boolean).join(" ");
+    confirmAct({ title: t("run.start_title"), detail, act: t("run.start"), onConfirm: () => act.mutate(acts.start) });
+  };
   return (
-    <PrimaryButton
-      loading={act.isPending}
-      onClick={() => act.mutate(acts.start)}
-      leftSection={<IconPlayerPlay size={20} aria-hidden />}
-    >
+    <PrimaryButton loading={act.isPending} onClick={ask} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
       {t("run.start")}
     </PrimaryButton>
   );
