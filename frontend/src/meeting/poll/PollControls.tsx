@@ -16,14 +16,31 @@ import { PollForm } from "./PollForm";
 import { ProgressLine, Register } from "./Register";
 import { BallotList, ResultFigures } from "./Result";
 import { RuleLines } from "./RuleLines";
+import { notVoted, progressOf, shortNames } from "./rules";
+
+/** What would be cut short: how many have voted, who has not, and whether one is among them. */
+function useCloseWords(poll: PollRow): string {
+  const { t } = useTranslation("meeting");
+  const { parts, me } = useMeetingView();
+  const { cast, entitled } = progressOf(parts, poll);
+  const missing = notVoted(parts, poll.id);
+  const self = missing.some((row) => row.id === me?.id) && (me?.role === "chair" ? "poll.close_chair" : "poll.close_self");
+  return [
+    t("poll.close_cast", { cast, entitled }),
+    missing.length > 0 && t("poll.close_missing", { names: shortNames(missing.map((row) => row.full_name)) }),
+    self && t(self),
+    t("poll.close_detail"),
+  ].filter(Boolean).join(" ");
+}
 
 function OpenPoll({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
   const act = useCommand();
+  const detail = useCloseWords(poll);
   const close = () =>
     confirmAct({
       title: t("poll.close_title"),
-      detail: t("poll.close_detail"),
+      detail,
       act: t("poll.close"),
       onConfirm: () => act.mutate(acts.closePoll(poll.id)),
     });

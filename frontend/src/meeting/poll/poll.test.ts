@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { completeParts } from "@/live/reducer";
 import type { Parts, PollResult, PollRow } from "@/live";
 import { ballotId } from "./ballot";
-import { progressOf, quorumNeeded, shares, votedIn, votesNeeded } from "./rules";
+import { notVoted, progressOf, quorumNeeded, shares, shortNames, votedIn, votesNeeded } from "./rules";
 import { sheetPoll } from "./sheet";
 
 const poll = (id: string, status: PollRow["status"], closedAt: string | null = null): PollRow =>
@@ -29,6 +29,18 @@ describe("progress", () => {
     const parts = { ...withPolls(), voted: { "a:1": row("a", "1"), "a:2": row("a", "2"), "b:1": row("b", "1") } };
     expect(votedIn(parts, "a")).toEqual(new Set(["1", "2"]));
     expect(progressOf(parts, poll("a", "open"))).toMatchObject({ cast: 2, entitled: 5 });
+  });
+
+  it("names the members who have not voted, five at most", () => {
+    const member = (id: string, full_name: string, votes = true) => ({ id, full_name, votes });
+    const parts = {
+      ...withPolls(),
+      participants: { 1: member("1", "An"), 2: member("2", "Chi"), 3: member("3", "Bình"), 4: member("4", "Khách", false) },
+      voted: { "a:1": { poll_id: "a", participant_id: "1" } },
+    } as unknown as Parts;
+    expect(notVoted(parts, "a").map(({ full_name }) => full_name)).toEqual(["Bình", "Chi"]);
+    expect(shortNames(["A", "B", "C", "D", "E", "F", "G"])).toBe("A, B, C, D, E +2");
+    expect(shortNames(["A", "B"])).toBe("A, B");
   });
 
   it("shares add up to the roll", () => {

@@ -1,5 +1,5 @@
-import type { MeetingRow, Parts, PollResult, PollRow, PollRule } from "@/live";
-import { isPresent } from "../shared/selectors";
+import type { MeetingRow, ParticipantRow, Parts, PollResult, PollRow, PollRule } from "@/live";
+import { isPresent, participantsByName } from "../shared/selectors";
 
 /** Approvals needed of a base of `count`, as agenda/voting/rules.py counts them; for screens before the result exists. */
 export function votesNeeded(threshold: PollRule["threshold"], count: number): number {
@@ -30,6 +30,20 @@ export function quorumFraction(quorum: PollRule["quorum"], meeting: MeetingRow):
 export function votedIn(parts: Parts, pollId: string): Set<string> {
   const rows = Object.values(parts.voted).filter((row) => row.poll_id === pollId);
   return new Set(rows.map((row) => row.participant_id));
+}
+
+/** Members who have not voted in a poll, by name. */
+export function notVoted(parts: Parts, pollId: string): ParticipantRow[] {
+  const voted = votedIn(parts, pollId);
+  return participantsByName(parts).filter((row) => row.votes && !voted.has(row.id));
+}
+
+const NAMES_SHOWN = 5;
+
+/** "A, B, C, D, E +2": up to five names and how many more. */
+export function shortNames(names: readonly string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  return names.slice(0, NAMES_SHOWN).join(", ") + (rest > 0 ? ` +${rest}` : "");
 }
 
 export interface Progress {
