@@ -14,6 +14,8 @@ class AttendanceConfig(AppConfig):
         register_part("meeting", "quorum", QuorumRow, read_quorum)
         for event_type in services.CHANGES_QUORUM:
             subscribe(event_type, services.add_quorum)
+        for event_type in services.SHOWS_PRESENCE:
+            subscribe(event_type, services.note_secretary)
         for event_type in presence.ENDS_PRESENCE:
             subscribe(event_type, presence.end_all)
         subscribe("site.removed", presence.end_site)

@@ -45,6 +45,11 @@ def check_open(status: str) -> None:
         raise Problem("attendance_closed")
 
 
+def attendance_of_who_acts(has_a_site: bool) -> str:
+    """How one attends of whom only an act is known: in person with a seat at a site, else online."""
+    return OF_MODE["in_person" if has_a_site else "online"]
+
+
 def check_reason(status: str, reason: str) -> str:
     """The reason as it is kept: an absence needs one, nothing else has one.
 

@@ -18,6 +18,22 @@ CHANGES_QUORUM = (
     "participant.edited",
     "participant.removed",
 )
+SHOWS_PRESENCE = (
+    "meeting.started",
+    "meeting.paused",
+    "meeting.resumed",
+    "meeting.ended",
+    "layout.set",
+    "item.opened",
+    "item.closed",
+    "floor.granted",
+    "floor.ended",
+    "microphone.opened",
+    "microphones.muted_all",
+    "poll.opened",
+    "poll.closed",
+    "conclusion.recorded",
+)
 
 
 def check_in(cmd: Command, participant: Participant, mode: str) -> Participant:
@@ -45,14 +61,24 @@ def mark(cmd: Command, participant: Participant, status: str, reason: str) -> Pa
 
 
 def _write(
-    cmd: Command, event: str, participant: Participant, status: Participant.Attendance, reason: str
+    cmd: Command,
+    event: str,
+    participant: Participant,
+    status: Participant.Attendance,
+    reason: str,
+    shown_by: str | None = None,
 ) -> None:
     meeting, before = participant.meeting, participant.attendance
     state = set_attendance(cmd, participant, status, reason)
     cmd.append(
         stream_of(meeting),
         event,
-        data={**_who(participant), "before": before, "quorum": vars(quorum_of(meeting))},
+        data={
+            **_who(participant),
+            "before": before,
+            "shown_by": shown_by,
+            "quorum": vars(quorum_of(meeting)),
+        },
         state=merged(state, quorum_state(meeting)),
     )
 
@@ -71,6 +97,30 @@ def _who(participant: Participant) -> dict[str, Any]:
         "reason": participant.attendance_reason,
         "checked_in_at": participant.checked_in_at,
     }
+
+
+def note_secretary(cmd: Command, draft: Draft) -> None:
+    """Subscriber: a secretary of the meeting who runs it is there, and is checked in by that act.
+
+    What was marked before stays. `shown_by` in the event names the act.
+    """
+    if cmd.actor.person_id is None:
+        return
+    secretary = (
+        Participant.objects.filter(
+            meeting=draft.stream.partition(":")[2],
+            person=cmd.actor.person_id,
+            role=Participant.Role.SECRETARY,
+            attendance=Participant.Attendance.NOT_CHECKED,
+        )
+        .select_related("meeting")
+        .first()
+    )
+    if secretary is not None:
+        status = rules.attendance_of_who_acts(secretary.site_id is not None)
+        _write(
+            cmd, "attendance.checked_in", secretary, Participant.Attendance(status), "", shown_by=draft.type
+        )
 
 
 def add_quorum(cmd: Command, draft: Draft) -> None:

@@ -116,6 +116,47 @@ def test_a_change_of_members_changes_the_quorum_in_the_same_event(
     assert quorum(cast.chair, running_meeting)["entitled"] == 3
 
 
+def test_a_secretary_checks_in_like_everybody(cast: Cast, published_meeting: Meeting) -> None:
+    answer = cast.secretary.post(path(published_meeting, "check-in"), {"mode": "online"})
+    assert (answer.status, answer.body["attendance"]) == (200, "present_online")
+
+
+def test_a_secretary_who_runs_the_meeting_is_there(cast: Cast, published_meeting: Meeting) -> None:
+    row = cast.secretary.participant(published_meeting)
+    assert cast.secretary.post(path(published_meeting, "edit"), {"place": "Phòng 2"}).status == 200
+    row.refresh_from_db()
+    assert row.attendance == "not_checked"
+
+    assert cast.secretary.post(path(published_meeting, "start")).status == 200
+    started, checked_in = Event.objects.filter(
+        stream_id=f"meeting:{published_meeting.id}",
+        type__in=["meeting.started", "attendance.checked_in"],
+    ).order_by("seq")
+    assert started.causation == checked_in.causation
+    assert checked_in.data is not None
+    assert checked_in.data["shown_by"] == "meeting.started"
+    shown = cast.member.get(path(published_meeting, "snapshot")).body["parts"]["participants"][str(row.id)]
+    assert shown["attendance"] == "present_online"
+    assert shown["checked_in_at"]
+    listed = cast.secretary.get(path(published_meeting, "attendance.csv")).content.decode("utf-8-sig")
+    line = next(line for line in csv.reader(io.StringIO(listed)) if line[1] == "Trần Thu Ký")
+    assert line[7] == "Có mặt trực tuyến"
+
+    assert cast.secretary.post(path(published_meeting, "pause")).status == 200
+    assert Event.objects.filter(type="attendance.checked_in").count() == 1
+
+
+def test_what_was_marked_of_a_secretary_stays(cast: Cast, running_meeting: Meeting) -> None:
+    gone = {"status": "absent", "reason": "Ốm"}
+    assert cast.secretary.post(marking(cast, running_meeting, cast.secretary), gone).status == 200
+    assert cast.secretary.post(path(running_meeting, "pause")).status == 200
+    assert cast.secretary.participant(running_meeting).attendance == "absent"
+
+
+def test_a_chair_who_starts_is_not_checked_in_by_that(cast: Cast, running_meeting: Meeting) -> None:
+    assert cast.chair.participant(running_meeting).attendance == "not_checked"
+
+
 def test_marking_is_the_secretarys(cast: Cast, running_meeting: Meeting) -> None:
     where, body = marking(cast, running_meeting, cast.member), {"status": "present_in_person"}
     assert cast.anonymous.post(where, body).status == 401

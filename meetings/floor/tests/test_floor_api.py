@@ -50,7 +50,7 @@ def test_nobody_gets_the_floor_in_a_break(cast: Cast, post: Post, ask: Ask) -> N
 def test_one_command_moves_floor_microphone_and_layout(
     cast: Cast, running_meeting: Meeting, post: Post, ask: Ask, events: Events, parts: Parts
 ) -> None:
-    answer = post(cast.secretary, f"speak-requests/{ask(cast.member2)}/grant", {"limit_seconds": 120})
+    answer = post(cast.chair, f"speak-requests/{ask(cast.member2)}/grant", {"limit_seconds": 120})
 
     assert answer.status == 200
     assert answer.body["identity"] == f"site:{cast.remote_site.id}"
