@@ -162,8 +162,10 @@ class Hub:
 
     async def _follow(self) -> None:
         while True:
+            # Not wait_for: in Python 3.11 it may swallow a cancellation that comes with the wake-up.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 await self._catch_up()

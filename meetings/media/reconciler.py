@@ -119,7 +119,9 @@ class Reconciler:
             self._rest.set()
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), max(0.0, at - self._time()))
+            # Not wait_for: in Python 3.11 it may swallow a cancellation that comes with the wake-up.
+            async with asyncio.timeout(max(0.0, at - self._time())):
+                await self._wake.wait()
 
     async def _sweep(self) -> None:
         try:

@@ -90,12 +90,19 @@ class Person:
         """Wait until something this person noticed makes the condition true."""
         async with self._happened:
             try:
-                await asyncio.wait_for(self._happened.wait_for(condition), within)
+                async with asyncio.timeout(within):
+                    while not condition():  # some of what the room shows changes without an event
+                        await self._moment()
             except TimeoutError as error:
                 raise AssertionError(
                     f"{self.identity} waited in vain; log {self.log}, frames {self.frames}, "
                     f"widths {self.widths}, sound {self.loud}"
                 ) from error
+
+    async def _moment(self) -> None:
+        """Until something is noticed, or a moment has passed. The condition's lock is held."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._happened.wait(), 0.2)
 
     async def saw(self, what: str, who: str, within: float = TIMEOUT) -> None:
         """Wait for an event."""
