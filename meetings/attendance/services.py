@@ -108,8 +108,8 @@ def note_secretary(cmd: Command, draft: Draft) -> None:
         return
     secretary = (
         Participant.objects.filter(
-            meeting=draft.stream.partition(":")[2],
-            person=cmd.actor.person_id,
+            meeting_id=draft.stream.partition(":")[2],
+            person_id=cmd.actor.person_id,
             role=Participant.Role.SECRETARY,
             attendance=Participant.Attendance.NOT_CHECKED,
         )
