@@ -34,7 +34,11 @@ class Named:
 
 @dataclass(frozen=True)
 class PersonLine(Named):
-    """One invited person and how they attended."""
+    """One invited person and how they attended.
+
+    `site_name` is where: a site, the meeting's room, or empty for an own device. `left_at` is when somebody
+    who had taken part was taken out of the running meeting.
+    """
 
     person_id: str
     unit_name: str
@@ -44,10 +48,12 @@ class PersonLine(Named):
     attendance: str
     reason: str
     checked_in_at: datetime | None
+    left_at: datetime | None = None
 
     @property
     def is_present(self) -> bool:
-        return self.attendance in PRESENT
+        """Whether this person was there, to the end or not."""
+        return self.attendance in PRESENT or self.left_at is not None
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class SiteLine:
 class Turn(Named):
     """One time that somebody had the floor; `seconds` leaves out the pauses."""
 
+    person_id: str | None
     site_name: str
     item_id: str | None
     started_at: datetime

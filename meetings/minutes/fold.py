@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from meetings.minutes.content import Span, Turn
+from meetings.minutes.content import PRESENT, Span, Turn
 
 Row = dict[str, Any]
+ACTS = ("floor", "voted")
 LASTING = {"items": ("status", "current"), "sites": ("status", "online"), "meeting": ("status", "paused")}
 
 
@@ -24,12 +25,17 @@ def moment(value: Any) -> datetime | None:
 
 @dataclass
 class Folded:
-    """The rows after the last event, with what only the course of events tells."""
+    """The rows after the last event, with what only the course of events tells.
+
+    `acted`: participants who spoke or voted; `left`: who took part and was taken out, and when.
+    """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     spans: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     notes: Row = field(default_factory=dict)
+    acted: set[str] = field(default_factory=set)
+    left: list[tuple[Row, datetime]] = field(default_factory=list)
     last_seq: int = 0
     last_at: datetime | None = None
     _since: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -76,10 +82,21 @@ def _change(folded: Folded, part: str, key: str, row: Row | None, at: datetime) 
         _time(folded, part, key, row, at)
     if part == "floor" and key == "turn":
         _pass_floor(folded, row, at)
+    if part in ACTS and row is not None:
+        folded.acted.add(str(row.get("participant_id")))
+    if part == "participants" and row is None and key in rows:
+        _leave(folded, key, rows[key], at)
     if row is None:
         rows.pop(key, None)
     else:
         rows[key] = row
+
+
+def _leave(folded: Folded, key: str, row: Row, at: datetime) -> None:
+    """Who is taken out while the meeting runs has still been there, if that was seen or they acted."""
+    meeting = next(iter(folded.part("meeting")), {})
+    if meeting.get("started_at") and (row["attendance"] in PRESENT or key in folded.acted):
+        folded.left.append((row, at))
 
 
 def _time(folded: Folded, part: str, key: str, row: Row | None, at: datetime) -> None:
@@ -121,6 +138,7 @@ def _turn(row: Row, ended_at: datetime | None, now: datetime) -> Turn:
     return Turn(
         full_name=row["full_name"],
         position=row.get("position") or "",
+        person_id=row.get("person_id"),
         site_name=row.get("site_name") or "",
         item_id=row.get("item_id"),
         started_at=started,

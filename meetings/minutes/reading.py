@@ -1,6 +1,7 @@
 """Minutes are a reading of the journal: events in, content out, no table looked at. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from meetings.minutes.content import (
     PollLine,
     SiteLine,
     Span,
+    Turn,
 )
 from meetings.minutes.fold import Folded, Row, fold, moment
 
+ROOM = "Phòng họp"
 ROLE_ORDER = ("chair", "secretary", "member", "delegate", "guest")
 
 
@@ -29,7 +32,7 @@ def read_minutes(events: Iterable[Row]) -> MinutesContent:
     """
     folded = fold(events)
     meeting = next(iter(folded.part("meeting")), {})
-    people = _people(folded)
+    people = _people(folded, meeting.get("place") or ROOM)
     return MinutesContent(
         **_about_meeting(meeting),
         superior_name=folded.notes.get("superior_name", ""),
@@ -39,8 +42,8 @@ def read_minutes(events: Iterable[Row]) -> MinutesContent:
         chair=_named(people, meeting, "chair"),
         secretary=_named(people, meeting, "secretary"),
         sites=_sites(folded, people),
-        items=_items(folded),
-        apart=_gather(folded, {}, ()),
+        items=_items(folded, people),
+        apart=_gather(folded, people, {}, ()),
         quorum=folded.rows.get("quorum", {}).get("it"),
         last_seq=folded.last_seq,
         read_until=_end(folded, meeting),
@@ -57,16 +60,22 @@ def _about_meeting(meeting: Row) -> dict[str, Any]:
     return words | {name: moment(meeting.get(name)) for name in times}
 
 
-def _people(folded: Folded) -> tuple[PersonLine, ...]:
-    people = [_person(row) for row in folded.part("participants")]
-    return tuple(sorted(people, key=lambda one: (_rank(one.role), alphabetical(one.full_name))))
+def _people(folded: Folded, room: str) -> tuple[PersonLine, ...]:
+    """Everybody invited, and who left; who was asked again is told once, by the row that shows presence."""
+    told = {row["person_id"]: _person(row, room, at) for row, at in folded.left}
+    for row in folded.part("participants"):
+        person = _person(row, room)
+        if person.is_present or person.person_id not in told:
+            told[person.person_id] = person
+    return tuple(sorted(told.values(), key=lambda one: (_rank(one.role), alphabetical(one.full_name))))
 
 
 def _rank(role: str) -> int:
     return ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
 
 
-def _person(row: Row) -> PersonLine:
+def _person(row: Row, room: str, left_at: datetime | None = None) -> PersonLine:
+    in_room = room if row["attendance"] == "present_in_person" else ""
     return PersonLine(
         person_id=row["person_id"],
         full_name=row["full_name"],
@@ -74,10 +83,11 @@ def _person(row: Row) -> PersonLine:
         unit_name=row.get("unit_name") or "",
         role=row["role"],
         site_id=row.get("site_id"),
-        site_name=row.get("site_name") or "",
+        site_name=row.get("site_name") or in_room,
         attendance=row["attendance"],
         reason=row.get("attendance_reason") or row.get("rsvp_reason") or "",
         checked_in_at=moment(row.get("checked_in_at")),
+        left_at=left_at,
     )
 
 
@@ -108,12 +118,12 @@ def _site(folded: Folded, row: Row, people: tuple[PersonLine, ...]) -> SiteLine:
     )
 
 
-def _items(folded: Folded) -> tuple[ItemLine, ...]:
+def _items(folded: Folded, people: tuple[PersonLine, ...]) -> tuple[ItemLine, ...]:
     rows = sorted(folded.part("items"), key=lambda row: row.get("position") or 0)
-    return tuple(_gather(folded, row, folded.lasted("items", row["id"])) for row in rows)
+    return tuple(_gather(folded, people, row, folded.lasted("items", row["id"])) for row in rows)
 
 
-def _gather(folded: Folded, row: Row, spans: tuple[Span, ...]) -> ItemLine:
+def _gather(folded: Folded, people: tuple[PersonLine, ...], row: Row, spans: tuple[Span, ...]) -> ItemLine:
     """What belongs to an item; for an empty row, what belongs to none that is still on the agenda."""
     known = folded.rows.get("items", {})
     item_id = row.get("id")
@@ -121,7 +131,7 @@ def _gather(folded: Folded, row: Row, spans: tuple[Span, ...]) -> ItemLine:
     def belongs(owner: Any) -> bool:
         return owner == item_id if item_id else owner not in known
 
-    turns = folded.all_turns(folded.last_at or datetime.now(UTC))
+    turns = _seated(folded.all_turns(folded.last_at or datetime.now(UTC)), people)
     return ItemLine(
         item_id=item_id or "",
         number=str(row.get("number") or row.get("position") or ""),
@@ -137,6 +147,12 @@ def _gather(folded: Folded, row: Row, spans: tuple[Span, ...]) -> ItemLine:
         ),
         conclusions=tuple(_conclusion(r) for r in folded.part("conclusions") if belongs(r.get("item_id"))),
     )
+
+
+def _seated(turns: Iterable[Turn], people: tuple[PersonLine, ...]) -> list[Turn]:
+    """Turns with where the speaker was: the site spoken through, else where that person was present."""
+    seats = {person.person_id: person.site_name for person in people if person.site_id is None}
+    return [replace(turn, site_name=turn.site_name or seats.get(turn.person_id or "", "")) for turn in turns]
 
 
 def _documents(rows: Iterable[Row]) -> Iterable[DocumentLine]:

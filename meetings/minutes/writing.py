@@ -17,6 +17,8 @@ ATTENDANCE = {
     "absent": "Vắng mặt",
     "not_checked": "Không điểm danh",
 }
+OFFICES = {"chair": "Chủ tọa", "secretary": "Thư ký cuộc họp"}
+OWN_DEVICE = "Thiết bị cá nhân"
 CHOICES = {"approve": "Tán thành", "reject": "Không tán thành", "abstain": "Không biểu quyết"}
 OUTCOMES = {"adopted": "Thông qua", "rejected": "Không thông qua", "void": "Không có giá trị"}
 
@@ -79,9 +81,13 @@ def _place(content: MinutesContent) -> str:
 
 def _attendance_sentence(content: MinutesContent) -> str:
     told = f"có mặt {len(content.present)}/{len(content.people)} người được mời"
+    left = sum(person.left_at is not None for person in content.people)
+    if left:
+        told += f", {left} người rời họp trước khi kết thúc"
     quorum = content.quorum or {}
     if quorum.get("entitled"):
-        told += f"; thành viên có quyền biểu quyết có mặt {quorum['present']}/{quorum['entitled']}"
+        when = "lúc kết thúc" if content.ended_at else "lúc lập biên bản"
+        told += f"; {when}, thành viên có quyền biểu quyết có mặt {quorum['present']}/{quorum['entitled']}"
     if quorum.get("required"):
         met = "đủ" if quorum["met"] else "không đủ"
         told += f", {met} số lượng theo quy định (tối thiểu {quorum['required']})"
@@ -125,8 +131,11 @@ def _line_words(site: SiteLine, content: MinutesContent, zone: ZoneInfo) -> str:
 
 def _present_row(number: int, person: PersonLine, zone: ZoneInfo) -> tuple[str, ...]:
     how = ATTENDANCE.get(person.attendance, person.attendance)
-    checked = clock(person.checked_in_at, zone)
-    return (str(number), str(person), person.site_name or "Thiết bị cá nhân", how, checked)
+    if person.left_at:
+        how += f"; rời họp lúc {clock(person.left_at, zone)}"
+    office = OFFICES.get(person.role, "")
+    who = f"{person} ({office})" if office else str(person)
+    return (str(number), who, person.site_name or OWN_DEVICE, how, clock(person.checked_in_at, zone))
 
 
 def _absent_row(number: int, person: PersonLine) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def _turn_table(turns: tuple[Turn, ...], zone: ZoneInfo) -> Table:
         (
             str(n),
             str(turn),
-            turn.site_name or "Thiết bị cá nhân",
+            turn.site_name or OWN_DEVICE,
             clock(turn.started_at, zone),
             length_words(turn.seconds),
         )

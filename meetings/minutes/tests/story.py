@@ -51,7 +51,7 @@ class Story:
         self.tell("site.connected", minute, {"sites": {key: row}})
 
     def person(self, number: int, minute: float, **changes: Any) -> None:
-        row = {
+        row: Row = {
             "id": f"a-{number}",
             "person_id": f"p-{number}",
             "full_name": f"Đại biểu số {number}",
@@ -64,7 +64,8 @@ class Story:
             "attendance_reason": "",
             "checked_in_at": None,
         }
-        self.tell("participant.invited", minute, {"participants": {f"a-{number}": row | changes}})
+        row |= changes
+        self.tell("participant.invited", minute, {"participants": {row["id"]: row}})
 
     def item(self, number: int, minute: float, status: str = "pending") -> None:
         row = {
@@ -82,6 +83,8 @@ class Story:
     def floor(self, minute: float, who: int | None, started: float = 0, **changes: Any) -> None:
         row = who and {
             "request_id": f"r-{who}",
+            "participant_id": f"a-{who}",
+            "person_id": f"p-{who}",
             "full_name": f"Đại biểu số {who}",
             "position": "Phó Chủ tịch UBND tỉnh",
             "site_name": "Điểm cầu Vĩnh Long",

@@ -16,6 +16,7 @@ from meetings.minutes.reading import read_minutes
 from meetings.minutes.tests.story import RESULT, whole_meeting
 from meetings.minutes.writing import Proof, minutes_paper
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROOF = Proof(31, "c0" * 32, "key-0001", "c2ln" * 21, "2026-02-05T02:36:00Z", 1)
 FIGURES = [
     "1/4",
@@ -50,7 +51,7 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def paper() -> Paper:
-    return minutes_paper(read_minutes(whole_meeting().events), PROOF, ZoneInfo("Asia/Ho_Chi_Minh"))
+    return minutes_paper(read_minutes(whole_meeting().events), PROOF, ZONE)
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,19 @@ def _unpacked(pdf: bytes) -> bytes:
             qdf=True,
         )
     return out.getvalue()
+
+
+def test_who_left_is_listed_with_the_time_and_the_figures_agree() -> None:
+    story = whole_meeting()
+    story.tell("participant.removed", 40, {"participants": {"a-2": None}})
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert "Có mặt trực tuyến; rời họp lúc 08:40:00" in text
+    assert "có mặt 1/4 người được mời, 1 người rời họp trước khi kết thúc" in text
+    assert "lúc kết thúc, thành viên có quyền biểu quyết có mặt 25/26" in text
+
+
+def test_the_officers_are_named_in_the_list() -> None:
+    story = whole_meeting()
+    story.person(1, 2, full_name="Chuyên viên tổng hợp", role="secretary", attendance="present_online")
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert "Chuyên viên tổng hợp, Phó Chủ tịch UBND tỉnh (Thư ký cuộc họp)" in text

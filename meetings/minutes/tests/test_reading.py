@@ -40,6 +40,61 @@ def test_a_site_that_lost_its_line_is_told_so() -> None:
     assert site.losses(at(95)) == 1
 
 
+def _taken_out(story: Story, number: int, minute: float) -> None:
+    story.tell("participant.removed", minute, {"participants": {f"a-{number}": None}})
+
+
+def test_who_took_part_and_was_taken_out_stays_in_the_minutes() -> None:
+    story = whole_meeting()
+    story.person(4, 3, attendance="present_online", checked_in_at=at(3).isoformat())
+    story.person(5, 3)
+    story.tell("poll.ballot_cast", 21, {"voted": {"b-1:a-5": {"poll_id": "b-1", "participant_id": "a-5"}}})
+    story.person(6, 3)
+    for number in (2, 4, 5, 6):
+        _taken_out(story, number, 30 + number)
+    content = read_minutes(story.events)
+    assert [(p.full_name, p.left_at) for p in content.present] == [
+        ("Đại biểu số 2", at(32)),
+        ("Đại biểu số 4", at(34)),
+        ("Đại biểu số 5", at(35)),
+    ]
+    assert "p-6" not in {p.person_id for p in content.people}
+    assert [(site.invited, site.present) for site in content.sites] == [(2, 0), (4, 3)]
+    assert content.items[0].turns[0].full_name == "Đại biểu số 2"
+
+
+def test_who_was_taken_out_before_the_start_is_not_told() -> None:
+    story = Story()
+    story.change_meeting("meeting.published", -60)
+    story.person(2, -30, attendance="present_online", checked_in_at=at(-30).isoformat())
+    _taken_out(story, 2, -20)
+    story.change_meeting("meeting.started", 0, status="in_progress", started_at=at(0).isoformat())
+    assert read_minutes(story.events).people == ()
+
+
+def test_who_is_asked_again_is_told_once() -> None:
+    story = whole_meeting()
+    _taken_out(story, 2, 40)
+    story.person(2, 41, id="a-9")
+    again = [p for p in read_minutes(story.events).people if p.person_id == "p-2"]
+    assert [(p.is_present, p.left_at) for p in again] == [(True, at(40))]
+    story.person(2, 42, id="a-9", attendance="present_in_person", checked_in_at=at(42).isoformat())
+    again = [p for p in read_minutes(story.events).people if p.person_id == "p-2"]
+    assert [(p.attendance, p.left_at) for p in again] == [("present_in_person", None)]
+
+
+def test_who_is_present_in_person_without_a_site_is_in_the_room() -> None:
+    story = whole_meeting()
+    story.person(7, 40, role="chair", site_id=None, site_name="", attendance="present_in_person")
+    story.person(8, 40, site_id=None, site_name="", attendance="present_online")
+    story.floor(41, 7, 41, person_id="p-7", site_name="")
+    story.floor(42, None)
+    content = read_minutes(story.events)
+    seats = {p.person_id: p.site_name for p in content.present}
+    assert (seats["p-7"], seats["p-8"]) == ("Phòng họp số 1", "")
+    assert content.items[0].turns[-1].site_name == "Phòng họp số 1"
+
+
 def test_what_belongs_to_a_removed_item_stands_apart() -> None:
     story = whole_meeting()
     story.tell("item.removed", 96, {"items": {"i-1": None}})
