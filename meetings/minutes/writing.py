@@ -7,8 +7,25 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ecabinet.papers.paper import Block, Bullets, Heading, Paper, Paragraph, Signer, Table
-from ecabinet.papers.wording import capital, clock, length_words, moment_words, named_meeting, sentence
-from meetings.minutes.content import ItemLine, MinutesContent, Named, PersonLine, PollLine, SiteLine, Turn
+from ecabinet.papers.wording import (
+    capital,
+    clock,
+    day_words,
+    length_words,
+    moment_words,
+    named_meeting,
+    sentence,
+)
+from meetings.minutes.content import (
+    DocumentLine,
+    ItemLine,
+    MinutesContent,
+    Named,
+    PersonLine,
+    PollLine,
+    SiteLine,
+    Turn,
+)
 
 KINDS = {"session": "Phiên họp", "working": "Cuộc họp"}
 ATTENDANCE = {
@@ -50,7 +67,7 @@ def minutes_paper(content: MinutesContent, proof: Proof, zone: ZoneInfo) -> Pape
             Signer("Chủ tọa", "(Chữ ký, dấu của cơ quan nếu có)", content.chair.full_name),
         ),
         recipients=("- Các thành phần dự họp;", "- Lưu: VT, Hồ sơ."),
-        proof=_proof_lines(proof),
+        proof=_proof_lines(proof, zone),
     )
 
 
@@ -76,7 +93,10 @@ def _blocks(content: MinutesContent, kind: str, zone: ZoneInfo) -> Iterable[Bloc
 def _place(content: MinutesContent) -> str:
     place = content.place or "…"
     others = [site.name for site in content.sites if not site.is_central]
-    return f"{place}; họp trực tuyến tại {len(others)} điểm cầu" if others else place
+    if not others:
+        return place
+    central = ", gồm điểm cầu trung tâm" if len(others) < len(content.sites) else ""
+    return f"{place}; họp trực tuyến tại {len(content.sites)} điểm cầu{central}"
 
 
 def _attendance_sentence(content: MinutesContent) -> str:
@@ -168,7 +188,7 @@ def _apart(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
 def _item_course(item: ItemLine, zone: ZoneInfo) -> Iterable[Block]:
     if item.documents:
         yield Paragraph("Tài liệu:")
-        yield Bullets(tuple(_document_words(d.title, d.pages) for d in item.documents))
+        yield Bullets(_document_lines(item.documents))
     if item.turns:
         yield _turn_table(item.turns, zone)
     for poll in item.polls:
@@ -179,8 +199,9 @@ def _item_course(item: ItemLine, zone: ZoneInfo) -> Iterable[Block]:
             yield Paragraph(sentence(conclusion.text))
 
 
-def _document_words(title: str, pages: int | None) -> str:
-    return f"{title} ({pages} trang);" if pages else f"{title};"
+def _document_lines(documents: tuple[DocumentLine, ...]) -> tuple[str, ...]:
+    lines = [f"{paper.title} ({paper.pages} trang)" if paper.pages else paper.title for paper in documents]
+    return (*(f"{line};" for line in lines[:-1]), f"{lines[-1]}.")
 
 
 def _turn_table(turns: tuple[Turn, ...], zone: ZoneInfo) -> Table:
@@ -215,7 +236,8 @@ def _poll_sentence(poll: PollLine, zone: ZoneInfo) -> str:
     told = str(result.get("sentence") or OUTCOMES.get(str(result.get("outcome")), ""))
     basis = f" Căn cứ: {poll.legal_basis}." if poll.legal_basis else ""
     times = f"Mở lúc {clock(poll.opened_at, zone)}, kết thúc lúc {clock(poll.closed_at, zone)}."
-    return f"Kết quả: {sentence(capital(told))} {times}{basis}"
+    announced = "" if "kết quả" in told.casefold() else "Kết quả: "
+    return f"{announced}{sentence(capital(told))} {times}{basis}"
 
 
 def _result_table(result: dict[str, object]) -> Table:
@@ -247,10 +269,11 @@ def _ballot_table(poll: PollLine) -> Table:
     return Table(("TT", "Người biểu quyết", "Ý kiến", "Mã phiếu"), rows, (0.6, 5, 2.2, 2), align)
 
 
-def _proof_lines(proof: Proof) -> tuple[str, ...]:
+def _proof_lines(proof: Proof, zone: ZoneInfo) -> tuple[str, ...]:
+    signed = datetime.fromisoformat(proof.signed_at)
     return (
         f"Lập từ nhật ký cuộc họp, sự kiện 1 đến {proof.seq}; bản thứ {proof.revision}; "
-        f"ký số đầu chuỗi lúc {proof.signed_at}.",
+        f"ký số đầu chuỗi lúc {clock(signed, zone)}, {day_words(signed.astimezone(zone).date())}.",
         f"SHA-256: {proof.hash}",
         f"Ed25519, khóa {proof.key_id}:",
         *textwrap.wrap(proof.signature, 64),

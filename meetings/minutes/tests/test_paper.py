@@ -28,12 +28,12 @@ WORDS = [
     "Số: …/BB-VPCP",
     "BIÊN BẢN",
     "Thời gian bắt đầu: 08 giờ 00, ngày 05 tháng 02 năm 2026.",
-    "Địa điểm: Phòng họp số 1; họp trực tuyến tại 1 điểm cầu.",
+    "Địa điểm: Phòng họp số 1; họp trực tuyến tại 2 điểm cầu, gồm điểm cầu trung tâm.",
     "Chủ trì (chủ tọa): Phó Thủ tướng Chính phủ.",
     "Thư ký (người ghi biên bản): Chuyên viên tổng hợp, Văn phòng Chính phủ.",
     "Nội dung (theo diễn biến cuộc họp):",
     "Dự kiến 10 phút; thực tế 25 phút 00 giây (từ 08:02:00 đến 08:27:00).",
-    "Báo cáo kết quả rà soát (6 trang);",
+    "Báo cáo kết quả rà soát (6 trang).",
     "2 phút 30 giây",
     "Từ 07:50:00; mất kết nối 1 lần",
     "Đi công tác nước ngoài",
@@ -46,6 +46,7 @@ WORDS = [
     "Lưu: VT, Hồ sơ.",
     "c0" * 32,
     "key-0001",
+    "ký số đầu chuỗi lúc 09:36:00, ngày 05 tháng 02 năm 2026.",
 ]
 
 
@@ -139,3 +140,18 @@ def test_the_officers_are_named_in_the_list() -> None:
     story.person(1, 2, full_name="Chuyên viên tổng hợp", role="secretary", attendance="present_online")
     text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
     assert "Chuyên viên tổng hợp, Phó Chủ tịch UBND tỉnh (Thư ký cuộc họp)" in text
+
+
+def test_a_result_is_announced_once_and_the_last_paper_ends_the_list() -> None:
+    story = whole_meeting()
+    told = "Tán thành 1/26 thành viên; thông qua khi có từ 14 phiếu. Kết quả: không thông qua."
+    story.poll(96, "closed", {**RESULT, "sentence": told})
+    for number in (2, 3):
+        paper = {"id": f"d-{number}", "item_id": "i-1", "title": f"Phụ lục {number}", "status": "ready"}
+        story.tell("document.ready", 96, {"documents": {f"d-{number}": paper}})
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert f"{told} Mở lúc" in text
+    assert "Kết quả: Tán thành" not in text
+    assert "(6 trang);" in text
+    assert "Phụ lục 2;" in text
+    assert "Phụ lục 3." in text
