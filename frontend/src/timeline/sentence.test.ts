@@ -26,6 +26,20 @@ describe("the sentence of an event", () => {
     expect(say("attendance.marked", { full_name: "An", attendance: "absent" })).toBe("An: Vắng");
   });
 
+  it("says what took a request to speak away, and only then that the person did", () => {
+    const gone = (data: object) => say("speak_request.withdrawn", { full_name: "An", ...data });
+    expect(gone({ reason: "item_closed" })).toBe("Hết nội dung, bỏ đăng ký của An");
+    expect(gone({ reason: "meeting_ended" })).toBe("Hết phiên, bỏ đăng ký của An");
+    expect(gone({ reason: "participant_removed" })).toBe("Không còn trong thành phần, bỏ đăng ký của An");
+    expect(gone({ reason: "withdrawn" })).toBe("An hủy đăng ký phát biểu");
+    expect(gone({})).toBe("An hủy đăng ký phát biểu");
+  });
+
+  it("does not call a letter that takes the invitation back an invitation", () => {
+    expect(say("invitation.sent", { to_name: "An", method: "cancel" })).toBe("Báo thôi mời tới An");
+    expect(say("invitation.sent", { to_name: "An", method: "request" })).toBe("Đã gửi giấy mời tới An");
+  });
+
   it("adds the reason where one was given", () => {
     expect(say("meeting.paused", { reason: "mất điện" })).toContain("mất điện");
   });
@@ -49,6 +63,12 @@ describe("toldTogether", () => {
       ["invitation.sent", 3],
       ["meeting.started", 1],
     ]);
+  });
+
+  it("tells letters that take invitations back one by one", () => {
+    const sent = (method: string) => ({ type: "invitation.sent", data: { method } });
+    const lines = toldTogether([sent("request"), sent("request"), sent("request"), sent("cancel"), sent("cancel"), sent("cancel")]);
+    expect(lines.map(({ count }) => count)).toEqual([3, 1, 1, 1]);
   });
 
   it("leaves short runs and everything else line by line", () => {

@@ -62,11 +62,26 @@ function whyOf({ type, data }: EventWords, t: TFunction): string {
   return GIVES_REASON.test(type) && typeof reason === "string" && reason ? t("events:reason", { reason }) : "";
 }
 
+/** Fields whose value makes another sentence of the same type of event. */
+const VARIANTS: Record<string, string> = {
+  "speak_request.withdrawn": "reason",
+  "invitation.queued": "method",
+  "invitation.sent": "method",
+  "invitation.failed": "method",
+};
+
+/** Keys of the sentence, the most fitting first. */
+function keysOf({ type, data }: EventWords): string[] {
+  const value = data?.[VARIANTS[type] ?? ""];
+  const variant = typeof value === "string" ? [`events:variant.${type}.${value.toLowerCase()}`] : [];
+  return [...variant, `events:type.${type}`];
+}
+
 /** One event as a sentence a person understands; an unknown type still says that something was recorded. */
 export function sentenceOf(event: EventWords, t: TFunction): string {
   const values = valuesOf(event, t);
   const reason = whyOf(event, t);
-  const sentence = t(`events:type.${event.type}`, { ...values, defaultValue: t("events:unknown", { type: event.type }) });
+  const sentence = t(keysOf(event), { ...values, defaultValue: t("events:unknown", { type: event.type }) });
   return `${sentence}${reason}`;
 }
 
@@ -81,14 +96,19 @@ export interface Told<T> {
   count: number;
 }
 
+/** A letter that takes an invitation back is not told among the invitations. */
+function kindOf({ type, data }: { type: string; data?: Data | null }): string {
+  return data?.method === "cancel" ? `${type}.cancel` : type;
+}
+
 /** The events as lines: runs of the same kind of routine event become one line each. */
-export function toldTogether<T extends { type: string }>(events: readonly T[]): Told<T>[] {
+export function toldTogether<T extends { type: string; data?: Data | null }>(events: readonly T[]): Told<T>[] {
   const lines: Told<T>[] = [];
   for (let start = 0; start < events.length; ) {
     const event = events[start] as T;
-    const end = events.findIndex((other, index) => index > start && other.type !== event.type);
+    const end = events.findIndex((other, index) => index > start && kindOf(other) !== kindOf(event));
     const count = (end < 0 ? events.length : end) - start;
-    const together = TOLD_TOGETHER.has(event.type) && count >= SHORTEST_RUN;
+    const together = TOLD_TOGETHER.has(kindOf(event)) && count >= SHORTEST_RUN;
     lines.push({ event, count: together ? count : 1 });
     start += together ? count : 1;
   }

@@ -18,6 +18,7 @@ import { SoundMenu } from "./SoundMenu";
 import { StateBanner } from "./StateBanner";
 import classes from "./Tablet.module.css";
 import { TopBar } from "./TopBar";
+import { useDroppedRequest } from "./useDroppedRequest";
 import { useReading } from "./useReading";
 
 /** People in a room with its own camera, microphone and loudspeakers use those; others their own device. */
@@ -87,6 +88,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   const panels = usePanels();
   const { ownDevices, publishing } = useOwnPublishing(media, state);
   useReadReceipt(reading.row, marks);
+  useDroppedRequest();
 
   const rail = (
     <AgendaRail
