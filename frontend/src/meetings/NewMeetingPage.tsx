@@ -1,4 +1,4 @@
-import { Card, Group, Radio, Stack, TextInput } from "@mantine/core";
+import { Card, Group, Radio, Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
@@ -8,9 +8,12 @@ import { useMay } from "@/api/session";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
 import { addMinutes, fromPicker, toPicker } from "@/kit/dates";
+import { DraftNote } from "@/kit/DraftNote";
 import { showFormProblem } from "@/kit/formProblem";
+import { LimitedInput } from "@/kit/LimitedInput";
 import { PageHeader } from "@/kit/PageHeader";
 import { Loadable } from "@/kit/States";
+import { useFormDraft } from "@/kit/useFormDraft";
 import classes from "./NewMeetingPage.module.css";
 
 interface FormValues {
@@ -54,6 +57,12 @@ function useMeetingForm(templates: MeetingTemplate[]) {
   });
 }
 
+/** The end that follows another start or template; none when the person chose the end. */
+function followingEnd(values: FormValues, templates: MeetingTemplate[], change: Partial<FormValues>): Partial<FormValues> {
+  const end = ({ start, template_id }: FormValues) => endAfter(start, templates.find(({ id }) => id === template_id));
+  return values.end === end(values) ? { end: end({ ...values, ...change }) } : {};
+}
+
 function toNewMeeting(values: FormValues, templates: MeetingTemplate[]): NewMeeting {
   const template = templates.find(({ id }) => id === values.template_id);
   return {
@@ -67,10 +76,7 @@ function toNewMeeting(values: FormValues, templates: MeetingTemplate[]): NewMeet
 
 function TemplateChoice({ templates, form }: { templates: MeetingTemplate[]; form: UseFormReturnType<FormValues> }) {
   const { t } = useTranslation();
-  const choose = (id: string) => {
-    const end = endAfter(form.values.start, templates.find((template) => template.id === id));
-    form.setValues({ template_id: id, end });
-  };
+  const choose = (id: string) => form.setValues({ template_id: id, ...followingEnd(form.values, templates, { template_id: id }) });
   if (templates.length === 0) return <p className={classes.hint}>{t("home:new.no_templates")}</p>;
   return (
     <Radio.Group label={t("home:new.template")} value={form.values.template_id} onChange={choose}>
@@ -96,23 +102,28 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useMeetingForm(templates);
+  const draft = useFormDraft(form, "new-meeting");
   const create = useAct(createMeeting, { silent: true, refresh: [["meetings"]] });
   const submit = form.onSubmit((values) =>
     create.mutate(toNewMeeting(values, templates), {
-      onSuccess: ({ id }) => void navigate(`/meetings/${id}/prepare`),
+      onSuccess: ({ id }) => {
+        draft.forget();
+        void navigate(`/meetings/${id}/prepare`);
+      },
       onError: (error) => showFormProblem(form, error),
     }),
   );
   return (
     <Card component="form" onSubmit={submit} noValidate>
       <Stack>
+        <DraftNote draft={draft} />
         <TemplateChoice templates={templates} form={form} />
-        <TextInput label={t("home:new.name")} withAsterisk maxLength={500} {...form.getInputProps("title")} />
+        <LimitedInput label={t("home:new.name")} withAsterisk limit={500} {...form.getInputProps("title")} />
         <Group grow preventGrowOverflow={false} align="flex-start">
           <DateTimePicker size="md" label={t("home:new.start")} withAsterisk valueFormat="HH:mm, DD/MM/YYYY" {...form.getInputProps("start")} />
           <DateTimePicker size="md" label={t("home:new.end")} withAsterisk valueFormat="HH:mm, DD/MM/YYYY" {...form.getInputProps("end")} />
         </Group>
-        <TextInput label={t("home:new.place")} withAsterisk maxLength={300} {...form.getInputProps("place")} />
+        <LimitedInput label={t("home:new.place")} withAsterisk limit={300} {...form.getInputProps("place")} />
         <PrimaryButton type="submit" size="lg" loading={create.isPending} style={{ alignSelf: "flex-start" }}>
           {t("home:new.submit")}
         </PrimaryButton>

@@ -1,6 +1,7 @@
-import { Card, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Card, Group, Select, Stack, Switch } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm } from "@mantine/form";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { editMeeting, type MeetingEdit } from "@/api/prepare";
 import type { MeetingRow } from "@/api/snapshot";
@@ -8,11 +9,17 @@ import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { PrimaryButton } from "@/kit/Buttons";
 import { fromPicker, toPicker } from "@/kit/dates";
+import { DraftNote } from "@/kit/DraftNote";
 import { showFormProblem } from "@/kit/formProblem";
+import { LimitedInput } from "@/kit/LimitedInput";
 import { PersonSelect } from "@/kit/DirectorySelects";
+import { useFormDraft } from "@/kit/useFormDraft";
 import { SectionHead } from "./SectionHead";
 
-type InfoValues = Pick<MeetingRow, "title" | "kind" | "place" | "media_policy" | "chair_person_id" | "secretary_person_id"> & {
+type InfoValues = Pick<
+  MeetingRow,
+  "title" | "kind" | "place" | "media_policy" | "is_ad_hoc" | "chair_person_id" | "secretary_person_id"
+> & {
   start: string;
   end: string;
 };
@@ -20,14 +27,16 @@ type InfoValues = Pick<MeetingRow, "title" | "kind" | "place" | "media_policy" |
 const POLICIES: MeetingRow["media_policy"][] = ["on_floor", "open"];
 
 function valuesOf(meeting: MeetingRow): InfoValues {
-  const { title, kind, place, media_policy, chair_person_id, secretary_person_id } = meeting;
+  const { title, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id } = meeting;
   const times = { start: toPicker(meeting.scheduled_start), end: toPicker(meeting.scheduled_end) };
-  return { title, kind, place, media_policy, chair_person_id, secretary_person_id, ...times };
+  return { title, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id, ...times };
 }
 
 function toEdit({ start, end, ...values }: InfoValues): Partial<MeetingEdit> {
   return { ...values, scheduled_start: fromPicker(start), scheduled_end: fromPicker(end) };
 }
+
+const LONGEST = { title: 500, place: 300 };
 
 function useInfoForm(meeting: MeetingRow) {
   const { t } = useTranslation();
@@ -49,12 +58,12 @@ function WhenWhere({ form, editable }: { form: InfoForm; editable: boolean }) {
   const picker = { size: "md", withAsterisk: true, valueFormat: "HH:mm, DD/MM/YYYY", disabled: !editable } as const;
   return (
     <>
-      <TextInput label={t("prepare:info.name")} withAsterisk maxLength={300} disabled={!editable} {...form.getInputProps("title")} />
+      <LimitedInput label={t("prepare:info.name")} withAsterisk limit={LONGEST.title} disabled={!editable} {...form.getInputProps("title")} />
       <Group grow align="flex-start">
         <DateTimePicker {...picker} label={t("prepare:info.start")} {...form.getInputProps("start")} />
         <DateTimePicker {...picker} label={t("prepare:info.end")} {...form.getInputProps("end")} />
       </Group>
-      <TextInput label={t("prepare:info.place")} maxLength={200} disabled={!editable} {...form.getInputProps("place")} />
+      <LimitedInput label={t("prepare:info.place")} limit={LONGEST.place} disabled={!editable} {...form.getInputProps("place")} />
     </>
   );
 }
@@ -81,6 +90,25 @@ function Leaders({ form, meeting, editable }: { form: InfoForm; meeting: Meeting
   );
 }
 
+/** Whether the usual waiting times before a meeting hold; where the remark about them leads. */
+function AdHoc({ form, editable, sought }: { form: InfoForm; editable: boolean; sought: boolean }) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (sought) field.current?.focus();
+  }, [sought]);
+  return (
+    <Switch
+      ref={field}
+      size="md"
+      label={t("prepare:info.is_ad_hoc")}
+      description={t("prepare:info.is_ad_hoc_why")}
+      disabled={!editable}
+      {...form.getInputProps("is_ad_hoc", { type: "checkbox" })}
+    />
+  );
+}
+
 function Rules({ form, editable }: { form: InfoForm; editable: boolean }) {
   const { t } = useTranslation();
   return (
@@ -101,27 +129,47 @@ function Rules({ form, editable }: { form: InfoForm; editable: boolean }) {
   );
 }
 
-/** Name, time, place, leaders and rules of the meeting. */
-export function InfoSection({ open, editable }: { open: OpenMeeting; editable: boolean }) {
+function useSave(meetingId: string, form: InfoForm, onSaved: () => void) {
   const { t } = useTranslation();
-  const form = useInfoForm(open.meeting);
-  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(open.meeting.id, edit), { done: t("act.saved"), silent: true });
+  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(meetingId, edit), { done: t("act.saved"), silent: true });
   const submit = form.onSubmit((values) =>
     save.mutate(toEdit(values), {
-      onSuccess: () => form.resetDirty(),
+      onSuccess: () => {
+        form.setInitialValues(values);
+        form.resetDirty(values);
+        onSaved();
+      },
       onError: (error) => showFormProblem(form, error),
     }),
   );
+  return { submit, saving: save.isPending };
+}
+
+interface InfoSectionProps {
+  open: OpenMeeting;
+  editable: boolean;
+  /** The field that one came here to mend. */
+  sought: string | null;
+}
+
+/** Name, time, place, leaders and rules of the meeting. What is not saved yet waits here as a draft. */
+export function InfoSection({ open, editable, sought }: InfoSectionProps) {
+  const { t } = useTranslation();
+  const form = useInfoForm(open.meeting);
+  const draft = useFormDraft(form, `info:${open.meeting.id}`);
+  const { submit, saving } = useSave(open.meeting.id, form, draft.forget);
   return (
     <>
       <SectionHead title={t("prepare:section.general")} facts={open.meeting.unit_name} />
       <Card component="form" onSubmit={submit} noValidate>
         <Stack>
+          {editable && <DraftNote draft={draft} />}
           <WhenWhere form={form} editable={editable} />
           <Leaders form={form} meeting={open.meeting} editable={editable} />
           <Rules form={form} editable={editable} />
+          <AdHoc form={form} editable={editable} sought={sought === "is_ad_hoc"} />
           {editable && (
-            <PrimaryButton type="submit" disabled={!form.isDirty()} loading={save.isPending} style={{ alignSelf: "flex-start" }}>
+            <PrimaryButton type="submit" disabled={!form.isDirty()} loading={saving} style={{ alignSelf: "flex-start" }}>
               {t("act.save")}
             </PrimaryButton>
           )}

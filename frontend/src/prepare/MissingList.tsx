@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useReturnReason, type MissingThing } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import classes from "./MissingList.module.css";
-import { sectionFor, type Go } from "./sections";
+import { sectionFor, soughtFor, type Go } from "./sections";
 
 interface MissingListProps {
   open: OpenMeeting;
@@ -19,7 +19,7 @@ function Line({ thing, onGo }: { thing: MissingThing; onGo: Go }) {
   return (
     <li className={classes.line}>
       <span className={classes.words}>{thing.message}</span>
-      <button type="button" className={classes.act} onClick={() => onGo(sectionFor(thing), thing.item_id)}>
+      <button type="button" className={classes.act} onClick={() => onGo(sectionFor(thing), soughtFor(thing))}>
         {thing.action.replace(/\.$/, "") || thing.title}
       </button>
     </li>

@@ -23,8 +23,8 @@ interface CenterProps {
   section: Section;
   uploads: Uploads;
   missing: MissingThing[];
-  /** The agenda item to bring into sight. */
-  itemId: string | null;
+  /** The agenda item or the field to bring into sight. */
+  sought: string | null;
   onGo: Go;
 }
 
@@ -39,14 +39,14 @@ function isEditable({ meeting, viewer }: OpenMeeting): boolean {
   return viewer.can.includes("edit_meeting") && EDITABLE.has(meeting.status);
 }
 
-function Center({ open, section, uploads, missing, itemId, onGo }: CenterProps) {
+function Center({ open, section, uploads, missing, sought, onGo }: CenterProps) {
   const editable = isEditable(open);
   const props = { open, editable };
   return (
     <main id="content" key={section} className={classes.center} tabIndex={-1}>
       {editable && PREPARED.has(open.meeting.status) && <MissingList open={open} missing={missing} onGo={onGo} />}
-      {section === "general" && <InfoSection key={open.meeting.id} {...props} />}
-      {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={itemId} />}
+      {section === "general" && <InfoSection key={open.meeting.id} {...props} sought={sought} />}
+      {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={sought} />}
       {section === "people" && <PeopleSection {...props} />}
       {section === "sites" && <SitesSection {...props} />}
       {section === "invitation" && <Deliveries open={open} />}
@@ -76,7 +76,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
     <div className={classes.page} data-section={section}>
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
-      <Center open={open} section={section} uploads={uploads} missing={missing} itemId={search.get("item")} onGo={go} />
+      <Center open={open} section={section} uploads={uploads} missing={missing} sought={search.get("item")} onGo={go} />
       {PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
     </div>
   );

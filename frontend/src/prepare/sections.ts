@@ -3,8 +3,8 @@ import type { MissingThing } from "@/api/prepare";
 export const SECTIONS = ["general", "agenda", "people", "sites", "invitation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** Opens a section, and brings one of its agenda items into sight. */
-export type Go = (section: Section, itemId?: string | null) => void;
+/** Opens a section, and brings one of its agenda items or fields into sight. */
+export type Go = (section: Section, sought?: string | null) => void;
 
 /** The section named in the address; the agenda when none is. */
 export function sectionOf(value: string | null): Section {
@@ -17,6 +17,14 @@ const OFFICERS = new Set(["no_chair", "no_secretary"]);
 /** The section where a missing thing is mended. */
 export function sectionFor({ code, section }: Pick<MissingThing, "code" | "section">): Section {
   return OFFICERS.has(code) ? "general" : sectionOf(section);
+}
+
+/** Fields of the general information that a remark leads to. */
+const FIELD_FOR: Partial<Record<string, string>> = { short_notice: "is_ad_hoc" };
+
+/** What of its section a missing thing is about: an agenda item, a field, or nothing in particular. */
+export function soughtFor({ code, item_id }: Pick<MissingThing, "code" | "item_id">): string | null {
+  return item_id ?? FIELD_FOR[code] ?? null;
 }
 
 /** How many things that keep the invitations back are missing in each section. */

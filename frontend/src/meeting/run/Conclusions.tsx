@@ -5,6 +5,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { clock } from "@/kit/dates";
+import { DraftNote } from "@/kit/DraftNote";
+import { useFormDraft } from "@/kit/useFormDraft";
 import type { ConclusionRow } from "@/live";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
@@ -14,12 +16,17 @@ import classes from "./run.module.css";
 
 function ConclusionForm({ row, onClose }: { row: ConclusionRow | null; onClose: () => void }) {
   const { t } = useTranslation("meeting");
-  const { parts } = useMeetingView();
-  const save = useCommand({ done: t("conclusion.saved"), onDone: onClose });
+  const { parts, meeting } = useMeetingView();
   const form = useForm({
     initialValues: { item_id: row?.item_id ?? currentItem(parts)?.id ?? itemsInOrder(parts)[0]?.id ?? "", text: row?.text ?? "" },
     validate: { text: (value) => (value.trim() ? null : t("conclusion.missing")) },
   });
+  const draft = useFormDraft(form, `conclusion:${meeting.id}:${row?.id ?? "new"}`);
+  const finish = () => {
+    draft.forget();
+    onClose();
+  };
+  const save = useCommand({ done: t("conclusion.saved"), onDone: finish });
   const submit = form.onSubmit(({ item_id, text }) =>
     save.mutate(row ? acts.editConclusion(row.id, text) : acts.conclude({ item_id, text })),
   );
@@ -27,6 +34,7 @@ function ConclusionForm({ row, onClose }: { row: ConclusionRow | null; onClose: 
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
+        <DraftNote draft={draft} />
         {!row && <Select label={t("conclusion.item")} data={items} {...form.getInputProps("item_id")} />}
         <Textarea label={t("conclusion.text")} size="md" autosize minRows={4} maxRows={12} data-autofocus {...form.getInputProps("text")} />
         <PrimaryButton type="submit" size="lg" loading={save.isPending}>

@@ -1,14 +1,18 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TextInput, Textarea } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { addItem, editItem, type ItemInput } from "@/api/prepare";
 import type { ItemKind, ItemRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
+import { DraftNote } from "@/kit/DraftNote";
 import { showFormProblem } from "@/kit/formProblem";
+import { LimitedInput, LimitedTextarea } from "@/kit/LimitedInput";
+import { useFormDraft } from "@/kit/useFormDraft";
 
 const KINDS: ItemKind[] = ["opening", "report", "discussion", "decision", "other"];
 const LONGEST_MINUTES = 480;
+const LONGEST = { title: 400, presenter: 200 };
 
 interface ItemFormProps {
   meetingId: string;
@@ -37,10 +41,15 @@ function useItemForm(item: ItemRow | null) {
 export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
   const { t } = useTranslation();
   const form = useItemForm(item);
+  const draft = useFormDraft(form, `item:${meetingId}:${item?.id ?? "new"}`);
+  const done = () => {
+    draft.forget();
+    onClose();
+  };
   const save = useAct((input: ItemInput) => (item ? editItem(meetingId, item.id, input) : addItem(meetingId, input)), { silent: true });
   const submit = form.onSubmit((input) =>
     save.mutate(input, {
-      onSuccess: onClose,
+      onSuccess: done,
       onError: (error) => showFormProblem(form, error),
     }),
   );
@@ -48,18 +57,19 @@ export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
     <Modal opened onClose={onClose} title={t(item ? "prepare:agenda.edit" : "prepare:agenda.add")} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack>
-          <Textarea size="md" label={t("prepare:agenda.item_title")} withAsterisk autosize minRows={2} maxLength={300} data-autofocus {...form.getInputProps("title")} />
-          <TextInput label={t("prepare:agenda.presenter")} description={t("prepare:agenda.presenter_hint")} maxLength={200} {...form.getInputProps("presenter")} />
+          <DraftNote draft={draft} />
+          <LimitedTextarea size="md" label={t("prepare:agenda.item_title")} withAsterisk autosize minRows={2} limit={LONGEST.title} data-autofocus {...form.getInputProps("title")} />
+          <LimitedInput label={t("prepare:agenda.presenter")} description={t("prepare:agenda.presenter_hint")} limit={LONGEST.presenter} {...form.getInputProps("presenter")} />
           <Group grow align="flex-start">
             <Select
               label={t("prepare:agenda.kind")}
               data={KINDS.map((value) => ({ value, label: t(`prepare:item_kind.${value}`) }))}
               {...form.getInputProps("kind")}
             />
-            <NumberInput size="md" hideControls label={t("prepare:agenda.planned_minutes")} min={1} max={LONGEST_MINUTES} step={5} {...form.getInputProps("planned_minutes")} />
+            <NumberInput size="md" hideControls allowDecimal={false} label={t("prepare:agenda.planned_minutes")} {...form.getInputProps("planned_minutes")} />
           </Group>
           <Group justify="flex-end">
-            <Button onClick={onClose}>{t("act.cancel")}</Button>
+            <Button onClick={done}>{t("act.cancel")}</Button>
             <PrimaryButton type="submit" loading={save.isPending}>
               {t("act.save")}
             </PrimaryButton>
