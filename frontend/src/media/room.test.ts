@@ -134,6 +134,17 @@ describe("joining", () => {
     expect(room.connects).toEqual([]);
   });
 
+  it("asks once more after a refusal when the reason may have gone", async () => {
+    answers = [{ kind: "refused" }];
+    await join();
+    media.askAgain();
+    await settle();
+    expect(media.getState().status).toBe("connected");
+    media.askAgain();
+    await settle();
+    expect(asked).toBe(2);
+  });
+
   it("tries again with a fresh token while the media server is away", async () => {
     room.refuseConnect = true;
     answers = [{ kind: "later" }];

@@ -127,6 +127,11 @@ export class MediaRoom {
     if (this.running) void this.join();
   }
 
+  /** After something changed that may have been the reason of a refusal. */
+  askAgain(): void {
+    if (this.running && this.state.status === "refused") void this.join();
+  }
+
   /** Shows a picture until the returned function is called. */
   want(identity: string, picture: Picture): () => void {
     return this.wishes.want(identity, picture);
@@ -165,7 +170,7 @@ export class MediaRoom {
     if (answer.kind === "token" && this.isRunning()) await this.connect(answer.token);
     this.joining = false;
     if (answer.kind === "later") this.later();
-    if (answer.kind === "refused") this.set({ status: "refused" });
+    if (answer.kind === "refused" && this.isRunning()) this.set({ status: "refused" });
   }
 
   private async connect({ url, token, identity }: MediaToken): Promise<void> {

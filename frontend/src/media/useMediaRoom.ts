@@ -52,10 +52,22 @@ function hold(meetingId: string): () => void {
   };
 }
 
-/** The one media room of this page for that meeting, joined while `enabled` and any screen uses it. */
-export function useMediaRoom(meetingId: string, enabled: boolean): { media: MediaRoom; state: MediaState } {
+/** Leaves at once: a room whose meeting is over must not be asked for again while the page lingers. */
+function leaveNow(meetingId: string): void {
+  const entry = entries.get(meetingId);
+  if (!entry || entry.users > 0 || entry.closing === null) return;
+  window.clearTimeout(entry.closing);
+  close(meetingId, entry);
+}
+
+const WITH_MEDIA = new Set(["published", "in_progress", "paused"]);
+
+/** The one media room of this page for that meeting, joined while its status allows it and any screen uses it. */
+export function useMediaRoom(meetingId: string, status: string): { media: MediaRoom; state: MediaState } {
+  const enabled = WITH_MEDIA.has(status);
   const { media } = entryOf(meetingId);
-  useEffect(() => (enabled ? hold(meetingId) : undefined), [meetingId, enabled]);
+  useEffect(() => (enabled ? hold(meetingId) : leaveNow(meetingId)), [meetingId, enabled]);
+  useEffect(() => media.askAgain(), [media, status]);
   const state = useSyncExternalStore(media.subscribe, media.getState);
   return { media, state: enabled ? state : OUTSIDE };
 }

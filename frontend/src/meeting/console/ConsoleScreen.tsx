@@ -14,6 +14,7 @@ import { WallClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { LineNotice, MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
+import { isOver } from "../shared/selectors";
 import { AgendaColumn } from "./AgendaColumn";
 import classes from "./Console.module.css";
 import { Programme } from "./Programme";
@@ -42,7 +43,7 @@ function Listen({ media, hearing }: { media: MediaRoom; hearing: Hearing }) {
 function Head({ media, hearing }: { media: MediaRoom; hearing: Hearing }) {
   const { t } = useTranslation("meeting");
   const { id, meeting, viewer } = useMeetingView();
-  const over = ["ended", "closed"].includes(meeting.status);
+  const over = isOver(meeting);
   const sub = [weekdayDate(meeting.scheduled_start), t("console.title"), viewer.full_name];
   return (
     <header className={classes.head}>
@@ -56,7 +57,7 @@ function Head({ media, hearing }: { media: MediaRoom; hearing: Hearing }) {
       <MeetingStatusTag status={meeting.status} />
       <QuorumLine />
       <WallClock className={classes.clock} />
-      <Listen media={media} hearing={hearing} />
+      {!over && <Listen media={media} hearing={hearing} />}
       <StartButton />
       {meeting.status === "paused" && <PauseButton />}
       <EndButton />
@@ -71,7 +72,7 @@ function Head({ media, hearing }: { media: MediaRoom; hearing: Hearing }) {
 
 /** The desk from which the meeting is run: agenda, programme and wall, queue and poll. */
 export function ConsoleScreen({ media, state }: { media: MediaRoom; state: MediaState }) {
-  const { id } = useMeetingView();
+  const { id, meeting } = useMeetingView();
   const [on, set] = useLocalStorage({ key: `ecabinet.console-sound.${id}`, defaultValue: false, getInitialValueInEffect: false });
   return (
     <div className={classes.screen}>
@@ -85,7 +86,7 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
           <Wall state={state} />
         </main>
         <aside className={classes.right}>
-          <FloorControls />
+          {!isOver(meeting) && <FloorControls />}
           <PollControls />
           <ConsoleTimeline />
         </aside>

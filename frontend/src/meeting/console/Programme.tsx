@@ -7,7 +7,7 @@ import { MuteAllButton } from "../run/FloorControls";
 import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { currentItem, documentsByItem, turnOf } from "../shared/selectors";
+import { currentItem, documentsByItem, isOver, turnOf } from "../shared/selectors";
 import { Stage } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
 import { LiveTag } from "../tablet/ProgrammeCaption";
@@ -67,6 +67,7 @@ function LayoutChoice() {
   const { meeting, can } = useMeetingView();
   const { chooseMode, pending, canPresent } = useLayout();
   const allowed = can("set_layout") && meeting.status === "in_progress";
+  if (isOver(meeting)) return null;
   return (
     <section className={classes.layout} aria-label={t("layout.title")}>
       <h2>{t("layout.title")}</h2>

@@ -2,8 +2,6 @@ import type { ReactNode } from "react";
 import { useMediaRoom, type MediaRoom, type MediaState } from "@/media";
 import { MediaContext, useMeetingView } from "./context";
 
-const WITH_MEDIA = new Set(["published", "in_progress", "paused"]);
-
 interface MeetingMediaProps {
   children: (media: MediaRoom, state: MediaState) => ReactNode;
 }
@@ -11,6 +9,6 @@ interface MeetingMediaProps {
 /** Joins the media room while the meeting stands, and gives it to the screen. */
 export function MeetingMedia({ children }: MeetingMediaProps) {
   const { id, meeting } = useMeetingView();
-  const { media, state } = useMediaRoom(id, WITH_MEDIA.has(meeting.status));
+  const { media, state } = useMediaRoom(id, meeting.status);
   return <MediaContext value={media}>{children(media, state)}</MediaContext>;
 }

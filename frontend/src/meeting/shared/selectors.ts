@@ -11,6 +11,11 @@ export function meetingOf(parts: Parts): MeetingRow | null {
   return Object.values(parts.meeting)[0] ?? null;
 }
 
+/** The meeting is over: nothing of it can be run any more. */
+export function isOver(meeting: Pick<MeetingRow, "status">): boolean {
+  return meeting.status === "ended" || meeting.status === "closed";
+}
+
 export function quorumOf(parts: Parts): QuorumRow | null {
   return parts.quorum.it ?? null;
 }

@@ -10,7 +10,7 @@ import { useMeetingView } from "../shared/context";
 import { DeviceSelects } from "../shared/DeviceSelects";
 import { MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
-import { currentItem, itemsInOrder } from "../shared/selectors";
+import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import { SiteMain } from "./Faces";
 import { CheckInPanel, NextSpeakers, OwnPicture } from "./SidePanels";
@@ -48,8 +48,9 @@ function Head() {
 /** The line in words: a lost one is ink, hatching and words, never red. */
 function LineState({ state }: { state: MediaState }) {
   const { t } = useTranslation("meeting");
-  const { live } = useMeetingView();
+  const { live, meeting } = useMeetingView();
   const now = useServerNow(0);
+  if (isOver(meeting)) return <span>{t("site.over")}</span>;
   if (live.lostAt !== null && live.status !== "live") {
     return (
       <span className={classes.lost} data-testid="line-lost">
@@ -136,8 +137,8 @@ export function SiteScreen({ media, state }: { media: MediaRoom; state: MediaSta
         <SiteMain face={face} />
       </main>
       <aside className={classes.side}>
-        <OwnPicture state={state} />
-        <NextSpeakers />
+        {face.kind !== "over" && <OwnPicture state={state} />}
+        {face.kind !== "over" && <NextSpeakers />}
         {main && face.kind !== "over" && <CheckInPanel />}
       </aside>
       <Foot state={state} media={media} />

@@ -1,5 +1,5 @@
 import type { MeetingRow, Parts, PollRow } from "@/live";
-import { lastClosedPoll, openPoll } from "../shared/selectors";
+import { isOver, lastClosedPoll, openPoll } from "../shared/selectors";
 
 /** How long a result stays large on the site's screen. */
 export const RESULT_SHOWN_MS = 60_000;
@@ -21,7 +21,7 @@ function freshResult(parts: Parts, now: number): PollRow | null {
 /** What takes the large area of a site's screen at `now` (the server's time, ms). */
 export function siteFace(parts: Parts, meeting: MeetingRow, now: number): SiteFace {
   if (meeting.status === "paused") return { kind: "break" };
-  if (meeting.status === "ended" || meeting.status === "closed") return { kind: "over" };
+  if (isOver(meeting)) return { kind: "over" };
   if (meeting.status !== "in_progress") return { kind: "before" };
   const open = openPoll(parts);
   if (open) return { kind: "poll", poll: open };

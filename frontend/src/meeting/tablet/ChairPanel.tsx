@@ -8,6 +8,7 @@ import { FloorControls, MuteAllButton } from "../run/FloorControls";
 import { EndButton, PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
 import { useMeetingView } from "../shared/context";
+import { isOver } from "../shared/selectors";
 import classes from "./Tablet.module.css";
 
 /** What the chair needs beside the document: the queue, the next item, the poll, the conclusion. */
@@ -23,16 +24,18 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
         </IconButton>
       </header>
       <NextItemButton />
-      <FloorControls />
+      {!isOver(meeting) && <FloorControls />}
       <PollControls />
       <ConclusionButton fullWidth />
       <Conclusions />
       <ReadersButton />
       <MuteAllButton />
-      <div className={classes.chairEnd}>
-        {meeting.status === "in_progress" && <PauseButton />}
-        <EndButton />
-      </div>
+      {!isOver(meeting) && (
+        <div className={classes.chairEnd}>
+          {meeting.status === "in_progress" && <PauseButton />}
+          <EndButton />
+        </div>
+      )}
     </aside>
   );
 }
