@@ -1,12 +1,43 @@
+import { Button } from "@mantine/core";
+import { IconDeviceTv } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { EmptyState } from "@/kit/States";
+import type { Viewer } from "@/live";
 import { MeetingGate } from "./shared/MeetingGate";
 import { MeetingMedia } from "./shared/MeetingMedia";
 import { SiteScreen } from "./site/SiteScreen";
+
+/** Who may look at a site's screen to tend it. */
+const TENDING = new Set<Viewer["role"]>(["site", "secretary", "technician", "administrator"]);
+
+function NotASite({ id }: { id: string }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <EmptyState
+      icon={<IconDeviceTv size={32} stroke={1.5} aria-hidden />}
+      title={t("gate.not_site_title")}
+      detail={t("gate.not_site_detail")}
+      action={
+        <Button component={Link} to={`/meetings/${id}`}>
+          {t("gate.to_meeting")}
+        </Button>
+      }
+    />
+  );
+}
 
 /** `/meetings/:id/site`: the television of a site. */
 export default function SitePage() {
   return (
     <MeetingGate>
-      {() => <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>}
+      {({ id, viewer }) =>
+        viewer.kind === "site_device" || TENDING.has(viewer.role) ? (
+          <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>
+        ) : (
+          <NotASite id={id} />
+        )
+      }
     </MeetingGate>
   );
 }

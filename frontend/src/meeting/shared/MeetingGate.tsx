@@ -30,13 +30,14 @@ function Unreachable({ id }: { id: string }) {
   );
 }
 
-function Forbidden() {
+/** Only who had the right before is told that it is gone. */
+function Forbidden({ had }: { had: boolean }) {
   const { t } = useTranslation("meeting");
   return (
     <EmptyState
       icon={<IconLock size={32} stroke={1.5} aria-hidden />}
-      title={t("gate.forbidden_title")}
-      detail={t("gate.forbidden_detail")}
+      title={t(had ? "gate.forbidden_title" : "gate.never_title")}
+      detail={t(had ? "gate.forbidden_detail" : "gate.never_detail")}
       action={<HomeButton />}
     />
   );
@@ -81,7 +82,7 @@ interface MeetingGateProps {
 function Waiting({ id, live }: { id: string; live: LiveState }) {
   const { t } = useTranslation("meeting");
   if (live.status === "signed_out") return <Navigate to={`/sign-in?next=${encodeURIComponent(window.location.pathname)}`} replace />;
-  if (live.status === "forbidden") return <Forbidden />;
+  if (live.status === "forbidden") return <Forbidden had={live.parts !== null} />;
   if (live.status === "failed" || live.status === "offline") return <Unreachable id={id} />;
   return <LoadingState label={t("gate.loading")} />;
 }
