@@ -39,7 +39,7 @@ function Tag({ tile }: { tile: WallTile }) {
   if (tile.trouble === "lost") {
     return (
       <span className={classes.tag} data-kind="lost">
-        <IconWifiOff size={14} aria-hidden /> {t(tile.site.since ? "wall.lost" : "wall.never")}
+        <IconWifiOff size={14} aria-hidden /> {t(tile.site.since || tile.site.status === "online" ? "wall.lost" : "wall.never")}
       </span>
     );
   }
@@ -101,7 +101,7 @@ function Tile({ tile }: { tile: WallTile }) {
     <li className={classes.tile} data-kind={kind} data-testid="site-tile" data-site={site.site_id} aria-label={site.name}>
       <div className={classes.picture}>
         {tile.trouble === "lost" ? (
-          <div className={classes.hatched}>{site.since && <span>{t("wall.for")} <Elapsed since={site.since} /></span>}</div>
+          <div className={classes.hatched}>{site.since && site.status !== "online" && <span>{t("wall.for")} <Elapsed since={site.since} /></span>}</div>
         ) : (
           <Picture identity={site.media_identity} label={site.name} className={classes.fill} />
         )}
@@ -174,7 +174,7 @@ export function Wall({ state }: { state: MediaState }) {
   const [filter, setFilter] = useState<WallFilter>("all");
   const [words, setWords] = useState("");
   const [wantedPage, setPage] = useState(1);
-  const tiles = wallTiles(parts, state.tiles);
+  const tiles = wallTiles(parts, state.tiles, state.status === "connected");
   const found = filterTiles(tiles, filter, words);
   const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
   const page = Math.min(wantedPage, pages);

@@ -29,6 +29,14 @@ describe("the wall", () => {
     expect(bars).toMatchObject({ a: 3, d: 0, e: 1 });
   });
 
+  it("calls a speaking site lost when the media room misses it, and any site whose line it calls lost", () => {
+    const troubles = (...args: Parameters<typeof wallTiles>) =>
+      Object.fromEntries(wallTiles(...args).map((tile) => [tile.site.site_id, tile.trouble]));
+    expect(troubles(PARTS, MEDIA, true)).toMatchObject({ f: "lost", b: null });
+    expect(troubles(PARTS, MEDIA, false)).toMatchObject({ f: null });
+    expect(troubles(PARTS, { "site:b": quality("lost") })).toMatchObject({ b: "lost" });
+  });
+
   it("filters by trouble, by waiting and by words without marks", () => {
     const tiles = wallTiles(PARTS, MEDIA);
     const ids = (...args: Parameters<typeof filterTiles>) => filterTiles(...args).map((tile) => tile.site.site_id);

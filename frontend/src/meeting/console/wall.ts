@@ -21,13 +21,24 @@ export type WallFilter = "all" | "waiting" | "trouble";
 
 const BARS: Record<MediaTile["quality"], Bars> = { excellent: 3, good: 2, poor: 1, lost: 0, unknown: 2 };
 
-function tileOf(parts: Parts, site: SiteRow, media: MediaTile | undefined, places: Map<string, number>): WallTile {
-  const online = site.status === "online";
-  const bars = online && media ? BARS[media.quality] : online ? 2 : 0;
+interface Heard {
+  media: MediaTile | undefined;
+  joined: boolean;
+}
+
+/** A speaking site that the media room has lost is lost, even where its status has not followed yet. */
+function isLost(site: SiteRow, media: MediaTile | undefined, missed: boolean): boolean {
+  return site.status !== "online" || media?.quality === "lost" || (missed && media === undefined);
+}
+
+function tileOf(parts: Parts, site: SiteRow, { media, joined }: Heard, places: Map<string, number>): WallTile {
+  const speaking = turnOf(parts)?.site_id === site.site_id;
+  const lost = isLost(site, media, speaking && joined);
+  const bars = lost ? 0 : media ? BARS[media.quality] : 2;
   return {
     site,
-    trouble: !online ? "lost" : bars <= 1 ? "weak" : null,
-    speaking: turnOf(parts)?.site_id === site.site_id,
+    trouble: lost ? "lost" : bars <= 1 ? "weak" : null,
+    speaking,
     waiting: places.get(site.site_id) ?? 0,
     bars,
     ...headcount(parts, site.site_id),
@@ -41,13 +52,16 @@ function rank(tile: WallTile): number {
   return tile.waiting > 0 ? 2 + tile.waiting / 1000 : 4;
 }
 
-/** The tiles of the wall: lost and weak lines first, then who speaks, who waits (in their order), the rest by name. */
-export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile>>): WallTile[] {
+/**
+ * The tiles of the wall: lost and weak lines first, then who speaks, who waits (in their order), the rest by name.
+ * `joined` says that this page is in the media room, so that a missing tile means a missing line.
+ */
+export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile>>, joined = false): WallTile[] {
   const places = new Map<string, number>();
   queueInOrder(parts).forEach((row, index) => {
     if (row.site_id && !places.has(row.site_id)) places.set(row.site_id, index + 1);
   });
-  const tiles = Object.values(parts.sites).map((site) => tileOf(parts, site, media[site.media_identity], places));
+  const tiles = Object.values(parts.sites).map((site) => tileOf(parts, site, { media: media[site.media_identity], joined }, places));
   return tiles.sort((a, b) => rank(a) - rank(b) || a.site.name.localeCompare(b.site.name, "vi"));
 }
 

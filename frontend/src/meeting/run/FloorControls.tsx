@@ -1,5 +1,5 @@
 import { Button, Menu, SegmentedControl } from "@mantine/core";
-import { IconClockPlus, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { IconClockPlus, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
@@ -10,6 +10,7 @@ import { useMeetingView } from "../shared/context";
 import { queueInOrder, turnOf } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import { useCommand } from "../shared/useCommand";
+import { useLineLost } from "../shared/useLineLost";
 import classes from "./run.module.css";
 import { LIMITS, useSpeakingLimit } from "./speakingLimit";
 import { placeName } from "../shared/place";
@@ -69,8 +70,9 @@ function TurnButtons({ turn }: { turn: FloorRow }) {
 export function TurnCard({ turn }: { turn: FloorRow }) {
   const { t } = useTranslation("meeting");
   const { can } = useMeetingView();
+  const lost = useLineLost(turn.identity, turn.site_id);
   return (
-    <article className={classes.turn} data-testid="turn">
+    <article className={classes.turn} data-testid="turn" data-lost={lost}>
       <span className={classes.liveDot} aria-hidden />
       <div className={classes.turnWords}>
         <strong>{placeName(turn.site_name) || turn.full_name}</strong>
@@ -79,6 +81,11 @@ export function TurnCard({ turn }: { turn: FloorRow }) {
           {turn.paused_at !== null && `${t("floor.paused")} · `}
           {t("floor.left")} <TurnClock turn={turn} className={classes.turnClock} /> / {clockText(turn.limit_seconds)}
         </span>
+        {lost && (
+          <span className={classes.lineLost} role="status">
+            <IconWifiOff size={16} aria-hidden /> {t("floor.line_lost")}
+          </span>
+        )}
       </div>
       {can("grant_floor") && <TurnButtons turn={turn} />}
     </article>
