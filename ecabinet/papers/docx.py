@@ -21,8 +21,8 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocParagraph
 from PIL import ImageFont
 
+from ecabinet.papers.glyphs import FONTS, legible_throughout
 from ecabinet.papers.paper import Bars, Block, Bullets, Heading, Paper, Paragraph, Signer, Table
-from ecabinet.papers.pdf import FONTS
 
 FONT = "Times New Roman"
 LINE = Mm(162)
@@ -37,6 +37,7 @@ SIDES = {
 
 def write_docx(paper: Paper) -> bytes:
     """The paper as DOCX bytes; the same paper gives the same text in the same order as its PDF."""
+    paper = legible_throughout(paper)
     doc = _blank(paper)
     _heading(doc, paper)
     _title(doc, paper)

@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ecabinet.papers.glyphs import FONTS, legible_throughout
 from ecabinet.papers.paper import Paper, as_data
 
 HERE = Path(__file__).resolve().parent
-FONTS = HERE / "fonts"
 MEMORY_BYTES = 1536 * 1024 * 1024
 TIMEOUT_SECONDS = 60
 
@@ -23,7 +23,7 @@ def write_pdf(paper: Paper, *, timeout: float = TIMEOUT_SECONDS, memory_bytes: i
         "template": str(HERE / "paper.typ"),
         "fonts": str(FONTS),
         "memory_bytes": memory_bytes,
-        "paper": as_data(paper),
+        "paper": as_data(legible_throughout(paper)),
     }
     try:
         done = subprocess.run(
