@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
 import { useUser } from "@/api/session";
 import type { Permission } from "@/api/types";
+import { OnlyFor } from "@/app/OnlyFor";
 import { PageHeader } from "@/kit/PageHeader";
 import { Accounts } from "./Accounts";
 import classes from "./AdminPage.module.css";
@@ -36,7 +37,8 @@ export default function AdminPage() {
   const { section } = useParams();
   const open = SECTIONS.filter(({ needs }) => permissions.includes(needs));
   const chosen = open.find(({ id }) => id === section);
-  if (!chosen) return <Navigate to={open[0] ? `/admin/${open[0].id}` : "/"} replace />;
+  if (!open[0]) return <OnlyFor who="administrators" />;
+  if (!chosen) return <Navigate to={`/admin/${open[0].id}`} replace />;
   return (
     <>
       <PageHeader title={t("nav.admin")} />

@@ -1,9 +1,10 @@
 import { IconMail } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, Navigate, useParams } from "react-router";
+import { NavLink, useParams } from "react-router";
 import { useLetters, type LetterRow } from "@/api/mailbox";
 import { useMay } from "@/api/session";
+import { OnlyFor } from "@/app/OnlyFor";
 import { moment } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { Pager } from "@/kit/Pager";
@@ -59,7 +60,7 @@ export default function MailboxPage() {
   const { t } = useTranslation();
   const { name } = useParams();
   const maySee = useMay("see_mailbox");
-  if (!maySee) return <Navigate to="/" replace />;
+  if (!maySee) return <OnlyFor who="mailbox" />;
   return (
     <div className={classes.page} data-open={name !== undefined}>
       <PageHeader title={t("nav.mailbox")} lead={t("admin:mailbox.lead")} />

@@ -2,10 +2,11 @@ import { Card, Group, Radio, Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { Navigate, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { createMeeting, useMeetingTemplates, type MeetingTemplate, type NewMeeting } from "@/api/meetings";
 import { useMay } from "@/api/session";
 import { useAct } from "@/api/useAct";
+import { OnlyFor } from "@/app/OnlyFor";
 import { PrimaryButton } from "@/kit/Buttons";
 import { addMinutes, fromPicker, toPicker } from "@/kit/dates";
 import { DraftNote } from "@/kit/DraftNote";
@@ -132,16 +133,18 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
   );
 }
 
-/** Makes a meeting from a template and goes on to its preparation. */
-export default function NewMeetingPage() {
+function NewMeeting() {
   const { t, i18n } = useTranslation();
   const templates = useMeetingTemplates(i18n.language);
-  const mayCreate = useMay("create_meeting");
-  if (!mayCreate) return <Navigate to="/meetings" replace />;
   return (
     <div className={classes.page}>
       <PageHeader title={t("home:new.title")} lead={t("home:new.lead")} />
       <Loadable query={templates}>{({ items }) => <NewMeetingForm templates={items} />}</Loadable>
     </div>
   );
+}
+
+/** Makes a meeting from a template and goes on to its preparation. */
+export default function NewMeetingPage() {
+  return useMay("create_meeting") ? <NewMeeting /> : <OnlyFor who="organisers" />;
 }
