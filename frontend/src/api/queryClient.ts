@@ -2,6 +2,7 @@ import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { forgetUnreached, notifyProblem } from "@/kit/notify";
 import { Problem, isUnreachable } from "./problem";
 import { setSignedOutHandler } from "./request";
+import { noteSessionEnd } from "./sessionEnd";
 import type { Session } from "./types";
 
 export const SESSION_KEY = ["session"] as const;
@@ -26,6 +27,13 @@ export const queryClient = new QueryClient({
   }),
 });
 
-setSignedOutHandler(() => {
-  queryClient.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
-});
+/** Who was signed in here is not any more: says so, and asks what the sign-in page needs. */
+export function endSession(client: QueryClient): void {
+  const session = client.getQueryData<Session>(SESSION_KEY);
+  if (!session?.user) return;
+  noteSessionEnd();
+  client.setQueryData<Session>(SESSION_KEY, { ...session, user: null });
+  void client.invalidateQueries({ queryKey: SESSION_KEY });
+}
+
+setSignedOutHandler(() => endSession(queryClient));

@@ -1,12 +1,18 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, run, tell } from "./client";
+import { forgetDrafts } from "@/kit/drafts";
 import { SESSION_KEY } from "./queryClient";
+import { forgetSessionEnd, noteSessionEnd } from "./sessionEnd";
 import type { Permission, Session, User } from "./types";
 import { useAct } from "./useAct";
 
 const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
-  queryFn: ({ signal }) => get("/api/session", {}, signal),
+  queryFn: async ({ signal, client }) => {
+    const session = await get("/api/session", {}, signal);
+    if (!session.user && client.getQueryData<Session>(SESSION_KEY)?.user) noteSessionEnd();
+    return session;
+  },
   staleTime: 60_000,
 });
 
@@ -32,7 +38,10 @@ export function useSignIn() {
   const client = useQueryClient();
   return useAct((input: { username: string; password: string }) => tell("post", "/api/session", { body: input }), {
     silent: true,
-    onDone: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
+    onDone: () => {
+      forgetSessionEnd();
+      void client.invalidateQueries({ queryKey: SESSION_KEY });
+    },
   });
 }
 
@@ -41,6 +50,8 @@ export function useSignOut() {
   const client = useQueryClient();
   return useAct(() => tell("delete", "/api/session"), {
     onDone: () => {
+      forgetSessionEnd();
+      forgetDrafts();
       client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
       void client.invalidateQueries({ queryKey: SESSION_KEY });

@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Problem } from "@/api/problem";
+import { SESSION_KEY } from "@/api/queryClient";
 import type { MeetingRow, Parts, Viewer } from "@/api/snapshot";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
 import { liveMeeting, useMeeting, type LiveState } from "@/live";
@@ -34,10 +36,19 @@ function NotForYou() {
   );
 }
 
+/** The line says that nobody is signed in: the session is asked for, and the guard does the rest. */
+function useAskWhoIsHere(isSignedOut: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (isSignedOut) void client.invalidateQueries({ queryKey: SESSION_KEY });
+  }, [client, isSignedOut]);
+}
+
 /** The live meeting for a desk screen; until it is there, the loading, refused or off-line face. */
 export function MeetingGate({ id, children }: { id: string; children: (open: OpenMeeting) => ReactNode }) {
   const live = useMeeting(id);
   const open = openMeeting(live);
+  useAskWhoIsHere(live.status === "signed_out");
   const retry = () => liveMeeting(id).retryNow();
   if (live.status === "forbidden") return <NotForYou />;
   if (open) return children(open);

@@ -1,4 +1,4 @@
-import { Alert, PasswordInput, Stack, TextInput, UnstyledButton } from "@mantine/core";
+import { Alert, PasswordInput, SegmentedControl, Stack, TextInput, UnstyledButton } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconChevronRight, IconStarFilled } from "@tabler/icons-react";
 import { useRef } from "react";
@@ -7,7 +7,9 @@ import { Link } from "react-router";
 import { describeProblem } from "@/api/describe";
 import { useSession, useSignIn } from "@/api/session";
 import type { DemoAccount } from "@/api/types";
+import { hasSessionEnded } from "@/api/sessionEnd";
 import { useTitle } from "@/app/title";
+import { LANGUAGES, chooseLanguage, currentLanguage } from "@/i18n";
 import { PrimaryButton } from "@/kit/Buttons";
 import classes from "./SignInPage.module.css";
 
@@ -17,6 +19,29 @@ function SignInError({ error }: { error: Error }) {
     <Alert color="accent" role="alert" title={title}>
       {detail}
     </Alert>
+  );
+}
+
+/** Why somebody who was signed in stands here. */
+function SessionEnded() {
+  const { t } = useTranslation();
+  return (
+    <Alert role="status" title={t("sign_in.ended_title")}>
+      {t("sign_in.ended_detail")}
+    </Alert>
+  );
+}
+
+/** Whoever cannot read this page's language finds the other one here. */
+function LanguageSwitch() {
+  const { t } = useTranslation();
+  return (
+    <SegmentedControl
+      aria-label={t("profile.language")}
+      value={currentLanguage()}
+      onChange={(value) => void chooseLanguage(value)}
+      data={LANGUAGES.map((value) => ({ value, label: t(`profile.${value}`) }))}
+    />
   );
 }
 
@@ -68,7 +93,7 @@ function SignInForm() {
     <>
       <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
         <Stack>
-          {signIn.isError && <SignInError error={signIn.error} />}
+          {signIn.isError ? <SignInError error={signIn.error} /> : hasSessionEnded() && <SessionEnded />}
           <TextInput label={t("sign_in.username")} autoComplete="username" autoCapitalize="none" {...form.getInputProps("username")} />
           <PasswordInput
             ref={password}
@@ -107,6 +132,7 @@ export function SignInPage() {
         <p className={classes.lead}>{t("sign_in.lead")}</p>
         <SignInForm />
       </div>
+      <LanguageSwitch />
       <Link to="/trust" className={classes.trust}>
         {t("sign_in.trust")}
       </Link>
