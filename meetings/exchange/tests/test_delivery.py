@@ -122,7 +122,8 @@ def test_secretaries_follow_the_deliveries_and_nobody_else(cast: Cast, published
     assert len(rows) == Delivery.objects.count()
     assert _parts(cast, published_meeting, "member") == {}
     told: dict[str, Any] = {}
-    for event in Event.objects.filter(stream_id=stream_of(published_meeting), type__startswith="invitation."):
+    events = Event.objects.filter(stream_id=stream_of(published_meeting), type__startswith="invitation.")
+    for event in events.order_by("seq"):
         assert event.audience == ["role:secretary"]
         assert event.state is not None
         told |= event.state["deliveries"]
