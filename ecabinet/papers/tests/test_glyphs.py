@@ -6,7 +6,7 @@ import re
 import pypdfium2 as pdfium
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecabinet.papers.docx import write_docx
@@ -37,6 +37,7 @@ def test_what_has_no_glyph_is_told(text: str, told: str) -> None:
     assert legible(text) == told
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_all_that_is_left_can_be_drawn(text: str) -> None:
     told = legible(text)

@@ -128,13 +128,25 @@ def test_a_closed_item_takes_its_requests_along(
     assert gone.data["reason"] == "item_closed"
 
 
+def test_moving_on_to_the_next_item_says_what_took_the_requests_out(
+    cast: Cast, agenda: list[AgendaItem], post: Post, ask: Ask, events: Events
+) -> None:
+    post(cast.chair, f"items/{agenda[0].id}/open")
+    ask(cast.member)
+    assert post(cast.chair, f"items/{agenda[1].id}/open").status == 200
+    (gone,) = events("speak_request.withdrawn")
+    assert (gone.data["reason"], gone.data["full_name"]) == ("item_closed", "Phạm Thành Viên")
+    assert gone.actor["person_id"] == str(cast.chair.person.id)
+
+
 def test_who_leaves_the_meeting_leaves_the_queue(
-    cast: Cast, running_meeting: Meeting, post: Post, ask: Ask, parts: Parts
+    cast: Cast, running_meeting: Meeting, post: Post, ask: Ask, parts: Parts, events: Events
 ) -> None:
     ask(cast.member)
     kept = ask(cast.member2)
     post(cast.secretary, f"participants/{cast.member.participant(running_meeting).id}/remove")
     assert list(parts(cast.chair)["queue"]) == [kept]
+    assert [event.data["reason"] for event in events("speak_request.withdrawn")] == ["participant_removed"]
 
 
 def test_a_request_goes_by_the_present_seat(
@@ -150,10 +162,11 @@ def test_a_request_goes_by_the_present_seat(
 
 
 def test_the_end_of_the_meeting_empties_the_queue(
-    cast: Cast, running_meeting: Meeting, ask: Ask, parts: Parts
+    cast: Cast, running_meeting: Meeting, ask: Ask, parts: Parts, events: Events
 ) -> None:
     ask(cast.member)
     with command("test.end", cast.chair.actor) as cmd:
         lifecycle.end(cmd, Meeting.objects.select_for_update().get(id=running_meeting.id))
     assert parts(cast.chair)["queue"] == {}
     assert not SpeakRequest.objects.filter(status="waiting").exists()
+    assert [event.data["reason"] for event in events("speak_request.withdrawn")] == ["meeting_ended"]

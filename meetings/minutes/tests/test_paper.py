@@ -142,6 +142,15 @@ def test_the_officers_are_named_in_the_list() -> None:
     assert "Chuyên viên tổng hợp, Phó Chủ tịch UBND tỉnh (Thư ký cuộc họp)" in text
 
 
+def test_minutes_do_not_tell_of_requests_that_left_the_queue() -> None:
+    story = whole_meeting()
+    data = {"full_name": "Đại biểu số 9", "reason": "item_closed"}
+    story.tell("speak_request.withdrawn", 30, {"queue": {"r-9": None}}, data)
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert "Đại biểu số 9" not in text
+    assert "rút" not in text
+
+
 def test_a_result_is_announced_once_and_the_last_paper_ends_the_list() -> None:
     story = whole_meeting()
     told = "Tán thành 1/26 thành viên; thông qua khi có từ 14 phiếu. Kết quả: không thông qua."
