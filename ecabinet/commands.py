@@ -35,6 +35,8 @@ class CommandRequest(SignedInRequest):
     """A request that carries an open command."""
 
     command: Command
+    # SHA-256 of files that were received before the command; the key stands for this content and no other.
+    content_digest: str = ""
 
 
 def actor_of(principal: Principal) -> Actor:
@@ -120,6 +122,7 @@ def _body_digest(request: HttpRequest) -> str:
         parts += [
             f"{n}={f.name}:{f.size}" for n, f in sorted(request.FILES.items()) if not isinstance(f, list)
         ]
+        parts.append(getattr(request, "content_digest", ""))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return hashlib.sha256(request.body).hexdigest()
 

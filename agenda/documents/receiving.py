@@ -38,6 +38,7 @@ def received_first(view: Callable[..., Any]) -> Callable[..., Any]:
         if not fields["declared_not_secret"]:
             raise Problem("document_not_declared")
         request.received = _receive(fields["file"], fields["title"])
+        request.content_digest = request.received.incoming.sha256
         return view(request, meeting_id=meeting_id, item_id=item_id, **fields)
 
     return run

@@ -68,6 +68,14 @@ def test_sent_twice_it_is_laid_once(desk: Desk) -> None:
     assert Document.objects.count() == 1
 
 
+def test_the_same_key_for_another_content_is_refused(desk: Desk) -> None:
+    key = "7a0f8f0e-6a5b-4f0a-9d4e-0d5b1d8a8c11"
+    assert desk.upload(key=key, content=paper() + b"\n% a\n").status == 200
+    answer = desk.upload(key=key, content=paper() + b"\n% b\n")
+    assert (answer.status, answer.code) == (409, "idempotency_key_reused")
+    assert Document.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
