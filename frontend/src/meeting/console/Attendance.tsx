@@ -1,13 +1,14 @@
 import { Anchor, Button, Menu, Modal, Table, TextInput } from "@mantine/core";
-import { IconChevronDown, IconDownload } from "@tabler/icons-react";
+import { IconChevronDown, IconDownload, IconUserCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttendanceStatus, ParticipantRow } from "@/live";
 import { plain } from "../reader/search";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
-import { isPresent, participantsByName } from "../shared/selectors";
+import { isOver, isPresent, participantsByName } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
+import { CheckInChoice } from "../tablet/CheckIn";
 import classes from "./Console.module.css";
 import { placeName } from "../shared/place";
 
@@ -119,6 +120,24 @@ function AttendanceList() {
   );
 }
 
+/** The secretary is a participant too. */
+function OwnCheckIn() {
+  const { t } = useTranslation("meeting");
+  const { me, meeting, can } = useMeetingView();
+  const [open, setOpen] = useState(false);
+  if (!me || isPresent(me) || !can("check_in") || isOver(meeting)) return null;
+  return (
+    <>
+      <Button fullWidth leftSection={<IconUserCheck size={20} aria-hidden />} onClick={() => setOpen(true)}>
+        {t("check_in.self")}
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={t("check_in.self")}>
+        <CheckInChoice onDone={() => setOpen(false)} />
+      </Modal>
+    </>
+  );
+}
+
 /** How many are here, absent and unaccounted for, with the list behind it. */
 export function AttendanceSummary() {
   const { t } = useTranslation("meeting");
@@ -146,6 +165,7 @@ export function AttendanceSummary() {
           </div>
         ))}
       </dl>
+      <OwnCheckIn />
       <Modal opened={open} onClose={() => setOpen(false)} title={t("attendance.title")} size="xl">
         {open && <AttendanceList />}
       </Modal>

@@ -10,7 +10,8 @@ import { useCommand } from "../shared/useCommand";
 import { BarButton } from "./BarButton";
 import { placeName } from "../shared/place";
 
-function CheckInChoice({ onDone }: { onDone: () => void }) {
+/** The two ways of being there; the one that is recorded already is not offered again. */
+export function CheckInChoice({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("meeting");
   const { me } = useMeetingView();
   const act = useCommand({ done: t("check_in.done"), onDone });
@@ -20,7 +21,7 @@ function CheckInChoice({ onDone }: { onDone: () => void }) {
       <Text>{t("check_in.lead", { name: me?.full_name })}</Text>
       <Button
         size="lg"
-        disabled={act.isPending}
+        disabled={act.isPending || me?.attendance === "present_in_person"}
         leftSection={<IconBuilding size={22} aria-hidden />}
         onClick={() => act.mutate(acts.checkIn("in_person"))}
       >
@@ -28,7 +29,7 @@ function CheckInChoice({ onDone }: { onDone: () => void }) {
       </Button>
       <Button
         size="lg"
-        disabled={act.isPending}
+        disabled={act.isPending || me?.attendance === "present_online"}
         leftSection={<IconDeviceTablet size={22} aria-hidden />}
         onClick={() => act.mutate(acts.checkIn("online"))}
       >
@@ -38,27 +39,27 @@ function CheckInChoice({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** Checks oneself in; the address on the site's QR code opens the question at once. */
+/** Checks oneself in, or corrects how; the address on the site's QR code opens the question at once. */
 export function CheckInButton() {
   const { t } = useTranslation("meeting");
   const { me, can } = useMeetingView();
   const [search] = useSearchParams();
-  const [open, setOpen] = useState(search.has("check-in"));
+  const [open, setOpen] = useState(search.has("check-in") && !(me && isPresent(me)));
   if (!me) return null;
-  if (isPresent(me)) {
-    const icon = <IconCircleCheck size={24} stroke={1.75} aria-hidden />;
-    return <BarButton icon={icon} name={t("check_in.present")} note={t(`common:attendance.${me.attendance}`)} disabled />;
-  }
-  if (!can("check_in")) return null;
+  const present = isPresent(me);
+  if (!present && !can("check_in")) return null;
+  const Icon = present ? IconCircleCheck : IconUserCheck;
   return (
     <>
       <BarButton
-        icon={<IconUserCheck size={24} stroke={1.75} aria-hidden />}
-        tone={can("run_meeting") ? "outlined" : "primary"}
-        name={t("check_in.act")}
+        icon={<Icon size={24} stroke={1.75} aria-hidden />}
+        tone={present ? "plain" : can("run_meeting") ? "outlined" : "primary"}
+        name={t(present ? "check_in.present" : "check_in.act")}
+        note={present ? t(`common:attendance.${me.attendance}`) : undefined}
+        disabled={!can("check_in")}
         onClick={() => setOpen(true)}
       />
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("check_in.act")}>
+      <Modal opened={open} onClose={() => setOpen(false)} title={t(present ? "check_in.correct" : "check_in.act")}>
         <CheckInChoice onDone={() => setOpen(false)} />
       </Modal>
     </>
