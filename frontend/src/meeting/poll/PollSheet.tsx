@@ -1,5 +1,7 @@
 import { Button, FocusTrap } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconArrowsMinimize, IconChecklist, IconX } from "@tabler/icons-react";
+import { useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import type { PollRow } from "@/live";
@@ -90,19 +92,32 @@ function Folded({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
   );
 }
 
+/** Escape folds an open poll and closes a result, unless another dialog over the sheet is meant. */
+function useEscape(section: RefObject<HTMLElement | null>, sheet: PollSheetState): void {
+  useWindowEvent("keydown", (event) => {
+    if (event.key !== "Escape" || !sheet.poll || sheet.folded || event.defaultPrevented) return;
+    const dialog = document.activeElement?.closest('[role="dialog"]');
+    if (dialog && dialog !== section.current) return;
+    if (sheet.poll.status === "open") sheet.fold(true);
+    else sheet.dismiss();
+  });
+}
+
 /**
  * The poll that comes up by itself over whatever is on the screen. Folded away it stays mounted, so that a
  * half-made choice is still there when it is unfolded.
  */
 export function PollSheet({ sheet }: { sheet: PollSheetState }) {
   const { poll, folded } = sheet;
+  const section = useRef<HTMLElement>(null);
+  useEscape(section, sheet);
   if (!poll) return null;
   return (
     <>
       {folded && <Folded poll={poll} sheet={sheet} />}
       <div className={classes.scrim} hidden={folded}>
         <FocusTrap active={!folded}>
-          <section className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
+          <section ref={section} className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
             <Head poll={poll} sheet={sheet} />
             <h2 className={classes.question} data-autofocus tabIndex={-1}>
               {poll.question}

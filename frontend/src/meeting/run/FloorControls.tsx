@@ -1,5 +1,6 @@
 import { Button, Menu, SegmentedControl } from "@mantine/core";
 import { IconClockPlus, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconWifiOff } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
@@ -14,6 +15,7 @@ import { useLineLost } from "../shared/useLineLost";
 import classes from "./run.module.css";
 import { LIMITS, useSpeakingLimit } from "./speakingLimit";
 import { placeName } from "../shared/place";
+import { useNextFocus } from "./useNextFocus";
 
 const EXTENSIONS = [60, 120, 300];
 
@@ -58,6 +60,7 @@ function TurnButtons({ turn }: { turn: FloorRow }) {
         leftSection={<IconPlayerStop size={20} aria-hidden />}
         loading={act.isPending}
         aria-label={t("floor.end")}
+        data-next-focus
         onClick={() => act.mutate(acts.endTurn)}
       >
         {t("floor.end_short")}
@@ -130,6 +133,7 @@ function QueueLine({ row, place, first }: { row: QueueRow; place: number; first:
       {can("grant_floor") && (
         <Invite
           aria-label={t("floor.invite_name", { name: row.full_name })}
+          data-next-focus
           loading={act.isPending}
           onClick={() => act.mutate(acts.invite(row.id, limit))}
         >
@@ -146,8 +150,10 @@ export function FloorControls() {
   const { parts, can } = useMeetingView();
   const turn = turnOf(parts);
   const queue = queueInOrder(parts);
+  const section = useRef<HTMLElement>(null);
+  useNextFocus(section, turn?.request_id ?? null);
   return (
-    <section className={classes.section} aria-label={t("floor.title")}>
+    <section ref={section} className={classes.section} aria-label={t("floor.title")}>
       <header className={classes.header}>
         <h2>{t("floor.title")}</h2>
         <span className={classes.meta}>{t("floor.waiting", { count: queue.length })}</span>
