@@ -1,4 +1,4 @@
-import { IconHandStop, IconMicrophone } from "@tabler/icons-react";
+import { IconHandStop, IconMicrophone, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
@@ -6,6 +6,21 @@ import { useMeetingView } from "../shared/context";
 import { queueInOrder, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { BarButton } from "./BarButton";
+
+/** Who gives the floor ends turns in their own panel. */
+function EndOwnTurn() {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  return (
+    <BarButton
+      icon={<IconPlayerStop size={24} stroke={1.75} aria-hidden />}
+      tone="outlined"
+      name={t("ask.end")}
+      disabled={act.isPending}
+      onClick={() => act.mutate(acts.endTurn)}
+    />
+  );
+}
 
 /** Asks to speak, takes it back while waiting, and shows one's own turn. */
 export function AskButton() {
@@ -21,7 +36,12 @@ export function AskButton() {
 
   if (turn?.participant_id === me.id) {
     const icon = <IconMicrophone size={24} stroke={1.75} aria-hidden />;
-    return <BarButton icon={icon} tone="inverted" name={t("ask.speaking")} note={<TurnClock turn={turn} />} disabled />;
+    return (
+      <>
+        <BarButton icon={icon} tone="inverted" name={t("ask.speaking")} note={<TurnClock turn={turn} />} disabled />
+        {!can("grant_floor") && <EndOwnTurn />}
+      </>
+    );
   }
   if (mine) {
     return (

@@ -1,16 +1,17 @@
-import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal, IconPictureInPicture } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Publishing } from "@/media";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
-import { openPoll } from "../shared/selectors";
+import { isOver, openPoll } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import type { PollSheetState } from "../poll/usePollSheet";
 import { AskButton } from "./AskButton";
 import { BarButton } from "./BarButton";
 import classes from "./Bar.module.css";
 import { CheckInButton } from "./CheckIn";
+import type { PictureChoice } from "./usePicture";
 
 function VoteButton({ sheet }: { sheet: PollSheetState }) {
   const { t } = useTranslation("meeting");
@@ -66,6 +67,12 @@ function OwnMicrophone({ publishing }: { publishing: Publishing }) {
   );
 }
 
+function ShowPicture({ picture }: { picture: PictureChoice }) {
+  const { t } = useTranslation("meeting");
+  const icon = <IconPictureInPicture size={24} stroke={1.75} aria-hidden />;
+  return <BarButton icon={icon} name={t("stage.show")} onClick={() => picture.show(true)} />;
+}
+
 export interface Panels {
   rail: boolean;
   chair: boolean;
@@ -76,16 +83,17 @@ export interface Panels {
 interface BottomBarProps {
   sheet: PollSheetState;
   panels: Panels;
+  picture: PictureChoice;
   sound: ReactNode;
   /** Null for tablets of people in a room that has its own microphone. */
   own: Publishing | null;
 }
 
 /** What one does in a meeting, always in the same place. */
-export function BottomBar({ sheet, panels, sound, own }: BottomBarProps) {
+export function BottomBar({ sheet, panels, picture, sound, own }: BottomBarProps) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
-  const over = ["ended", "closed"].includes(meeting.status);
+  const over = isOver(meeting);
   return (
     <footer className={classes.bar} data-idle={over && !can("run_meeting")}>
       <div className={classes.railButton}>
@@ -102,6 +110,7 @@ export function BottomBar({ sheet, panels, sound, own }: BottomBarProps) {
       {!over && <ChairMicrophone />}
       {!over && own && <OwnMicrophone publishing={own} />}
       {!over && sound}
+      {!over && !picture.shown && <ShowPicture picture={picture} />}
       {can("run_meeting") && (
         <div className={classes.end}>
           <BarButton

@@ -1,4 +1,4 @@
-import { IconArrowsDiagonal, IconArrowsMove } from "@tabler/icons-react";
+import { IconArrowsDiagonal, IconArrowsMove, IconEyeOff } from "@tabler/icons-react";
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
@@ -30,10 +30,11 @@ interface FloatingPictureProps {
   children: ReactNode;
   caption: ReactNode;
   onSwap: () => void;
+  onHide: () => void;
 }
 
 /** A small picture over the reader's margin: moved by a finger or by the arrow keys, swapped by one tap. */
-export function FloatingPicture({ children, caption, onSwap }: FloatingPictureProps) {
+export function FloatingPicture({ children, caption, onSwap, onHide }: FloatingPictureProps) {
   const { t } = useTranslation("meeting");
   const box = useRef<HTMLDivElement>(null);
   const grip = useRef<Place | null>(null);
@@ -72,6 +73,9 @@ export function FloatingPicture({ children, caption, onSwap }: FloatingPicturePr
         </IconButton>
         <IconButton label={t("stage.enlarge")} onClick={onSwap}>
           <IconArrowsDiagonal size={20} aria-hidden />
+        </IconButton>
+        <IconButton label={t("stage.hide")} onClick={onHide}>
+          <IconEyeOff size={20} aria-hidden />
         </IconButton>
       </div>
     </div>

@@ -6,9 +6,11 @@ import { EmptyState } from "@/kit/States";
 import { Reader } from "../reader/Reader";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
+import { isOver } from "../shared/selectors";
 import { Stage, useProgramme } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
 import { FloatingPicture } from "./FloatingPicture";
+import type { PictureChoice } from "./usePicture";
 import { LiveTag, ProgrammeCaption } from "./ProgrammeCaption";
 import classes from "./Tablet.module.css";
 import type { Reading } from "./useReading";
@@ -63,12 +65,12 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
 }
 
 /** The middle: the reader with the small picture over it, or the picture with the reader behind one tap. */
-export function MainArea({ reading }: { reading: Reading }) {
+export function MainArea({ reading, picture }: { reading: Reading; picture: PictureChoice }) {
   const { t } = useTranslation("meeting");
   const { meeting } = useMeetingView();
   const [pictureFirst, setPictureFirst] = useState(false);
   const programme = useProgramme();
-  const over = ["ended", "closed"].includes(meeting.status);
+  const beside = picture.shown && !isOver(meeting);
   if (pictureFirst) {
     return (
       <main className={classes.main}>
@@ -92,9 +94,9 @@ export function MainArea({ reading }: { reading: Reading }) {
   }
   return (
     <main className={classes.main}>
-      <ReadingPane reading={reading} besidePicture={!over} />
-      {!over && (
-        <FloatingPicture onSwap={() => setPictureFirst(true)} caption={<ProgrammeCaption programme={programme} />}>
+      <ReadingPane reading={reading} besidePicture={beside} />
+      {beside && (
+        <FloatingPicture onSwap={() => setPictureFirst(true)} onHide={() => picture.show(false)} caption={<ProgrammeCaption programme={programme} />}>
           <Stage>{(shown) => shown.speaking && <LiveTag />}</Stage>
         </FloatingPicture>
       )}

@@ -19,6 +19,7 @@ import { StateBanner } from "./StateBanner";
 import classes from "./Tablet.module.css";
 import { TopBar } from "./TopBar";
 import { useDroppedRequest } from "./useDroppedRequest";
+import { usePicture } from "./usePicture";
 import { useReading } from "./useReading";
 
 /** People in a room with its own camera, microphone and loudspeakers use those; others their own device. */
@@ -86,6 +87,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   const sheet = usePollSheet();
   const sound = useSound();
   const panels = usePanels();
+  const picture = usePicture(state);
   const { ownDevices, publishing } = useOwnPublishing(media, state);
   useReadReceipt(reading.row, marks);
   useDroppedRequest();
@@ -108,12 +110,13 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
       <StateBanner />
       <div className={classes.body}>
         {panels.wide && <div className={classes.railColumn}>{rail}</div>}
-        <MainArea reading={reading} />
+        <MainArea reading={reading} picture={picture} />
         {panels.chair && <ChairPanel onClose={panels.toggleChair} />}
       </div>
       <BottomBar
         sheet={sheet}
         panels={panels}
+        picture={picture}
         own={ownDevices ? publishing : null}
         sound={<SoundMenu media={media} state={state} sound={sound} publishing={publishing} ownDevices={ownDevices} />}
       />
