@@ -32,6 +32,7 @@ class Delivery(models.Model):
         QUEUED = "queued"
         SENT = "sent"
         FAILED = "failed"
+        NO_ADDRESS = "no_address"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="deliveries")
@@ -42,8 +43,8 @@ class Delivery(models.Model):
     to_id = models.UUIDField()
     to_name = models.CharField(max_length=200)
     sits_at = models.CharField(max_length=120, blank=True)
-    address = models.EmailField()
-    status = models.CharField(max_length=6, choices=Status.choices, default=Status.QUEUED)
+    address = models.EmailField(blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     claimed_at = models.DateTimeField(null=True)
     file_name = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=400, blank=True)
@@ -63,6 +64,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),
                 name="delivery_sent_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="no_address", address="") | (~Q(status="no_address") & ~Q(address="")),
+                name="delivery_address",
             ),
         ]
 

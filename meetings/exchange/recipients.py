@@ -1,4 +1,4 @@
-"""Whom a meeting's letters go to: people, units and connection points that have an address."""
+"""Whom a meeting's letters are for: people, units and connection points."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from meetings.lifecycle.models import Meeting
 
 @dataclass(frozen=True)
 class Recipient:
-    """An addressee; `sits_at` is the connection point of a person."""
+    """An addressee; `address` is empty where none is known, `sits_at` is the connection point of a person."""
 
     kind: str
     id: UUID
@@ -29,27 +29,27 @@ def everybody(meeting: Meeting) -> list[Recipient]:
     ]
     units = InvitedUnit.objects.filter(meeting=meeting).values_list("unit_id", flat=True)
     sites = MeetingSite.objects.filter(meeting=meeting).values_list("site_id", flat=True)
-    return with_address(found + _units(units) + _sites(sites))
+    return _once(found + _units(units) + _sites(sites))
 
 
 def among(kind: str, ids: Iterable[UUID | str]) -> list[Recipient]:
     """Those with these ids, invited any more or not."""
     if kind == Delivery.To.UNIT:
-        return with_address(_units(ids))
+        return _once(_units(ids))
     if kind == Delivery.To.SITE:
-        return with_address(_sites(ids))
+        return _once(_sites(ids))
     people = Person.objects.filter(id__in=list(ids)).order_by("full_name", "id")
-    return with_address([Recipient(Delivery.To.PERSON, p.id, p.full_name, p.email) for p in people])
+    return _once([Recipient(Delivery.To.PERSON, p.id, p.full_name, p.email) for p in people])
 
 
-def with_address(found: Iterable[Recipient]) -> list[Recipient]:
-    """Those that have an address; offices with the same address only once."""
+def _once(found: Iterable[Recipient]) -> list[Recipient]:
+    """Offices with the same address only once."""
     kept: list[Recipient] = []
     taken: set[str] = set()
     for recipient in found:
         address = recipient.address.casefold()
         is_person = recipient.kind == Delivery.To.PERSON
-        if address and (is_person or address not in taken):
+        if is_person or not address or address not in taken:
             taken.add(address)
             kept.append(recipient)
     return kept

@@ -24,7 +24,7 @@ from meetings.exchange.invitation import invitation_paper
 from meetings.exchange.letter import write_letter
 from meetings.exchange.models import Delivery
 from meetings.exchange.notice import CANCEL, REQUEST, Matter, Notice
-from meetings.exchange.recipients import Recipient
+from meetings.exchange.recipients import Recipient, among
 from meetings.exchange.rows import AUDIENCE, deliveries_state
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
@@ -44,7 +44,10 @@ class InFlight(Exception):
 
 
 def queue(cmd: Command, meeting: Meeting, purpose: str, recipients: Iterable[Recipient]) -> list[Delivery]:
-    """A delivery and a job for each recipient, under the meeting's next sequence number."""
+    """A delivery for each recipient, under the meeting's next sequence number, and a job where an address is.
+
+    Who has no address gets a delivery too, so that the secretaries see who was not written to.
+    """
     sequence = _next_sequence(meeting)
     deliveries = [
         Delivery(
@@ -57,6 +60,7 @@ def queue(cmd: Command, meeting: Meeting, purpose: str, recipients: Iterable[Rec
             to_name=one.name,
             sits_at=one.sits_at,
             address=one.address,
+            status=Delivery.Status.QUEUED if one.address else Delivery.Status.NO_ADDRESS,
             created_at=cmd.at,
         )
         for one in recipients
@@ -69,16 +73,26 @@ def queue(cmd: Command, meeting: Meeting, purpose: str, recipients: Iterable[Rec
 
 
 def send_again(cmd: Command, delivery: Delivery) -> Delivery:
-    """Try a letter that failed once more, or one whose job was given up with its worker.
+    """Try a letter that failed once more, one whose job was given up with its worker, or one whose addressee
+    has an address by now.
 
-    Raises Problem delivery_not_failed (409).
+    Raises Problem delivery_not_failed or delivery_no_address (409).
     """
     if delivery.status == Delivery.Status.SENT or _is_under_way(delivery):
         raise Problem("delivery_not_failed")
+    if not delivery.address:
+        delivery.address = _address_now(delivery)
     delivery.status, delivery.claimed_at, delivery.error = Delivery.Status.QUEUED, None, ""
-    delivery.save(update_fields=["status", "claimed_at", "error"])
+    delivery.save(update_fields=["status", "claimed_at", "error", "address"])
     _hand_over(cmd, delivery.meeting, [delivery])
     return delivery
+
+
+def _address_now(delivery: Delivery) -> str:
+    (found,) = among(delivery.to_kind, [delivery.to_id])
+    if not found.address:
+        raise Problem("delivery_no_address", name=delivery.to_name)
+    return found.address
 
 
 def _is_under_way(delivery: Delivery) -> bool:
@@ -87,17 +101,24 @@ def _is_under_way(delivery: Delivery) -> bool:
 
 
 def _hand_over(cmd: Command, meeting: Meeting, deliveries: list[Delivery]) -> None:
-    """Tell the secretaries of letters of one kind that wait, and give each its job."""
+    """Tell the secretaries of letters of one kind, and give each that waits its job."""
     first = deliveries[0]
-    to = [delivery.to_name for delivery in deliveries]
+    waiting = [delivery for delivery in deliveries if delivery.status == Delivery.Status.QUEUED]
+    told = {
+        "method": first.method,
+        "purpose": first.purpose,
+        "sequence": first.sequence,
+        "to": [delivery.to_name for delivery in waiting],
+        "no_address": [delivery.to_name for delivery in deliveries if delivery not in waiting],
+    }
     cmd.append(
         stream_of(meeting),
         "invitation.queued",
-        data={"method": first.method, "purpose": first.purpose, "sequence": first.sequence, "to": to},
+        data=told,
         state=deliveries_state(deliveries),
         audience=AUDIENCE,
     )
-    for delivery in deliveries:
+    for delivery in waiting:
         enqueue(cmd, JOB, str(delivery.id), {"delivery_id": str(delivery.id)})
 
 

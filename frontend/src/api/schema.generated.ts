@@ -2173,7 +2173,7 @@ export interface components {
             /** Sequence */
             sequence: number;
             /** @enum {string} */
-            status: "queued" | "sent" | "failed";
+            status: "queued" | "sent" | "failed" | "no_address";
             /**
              * Created At
              * Format: date-time

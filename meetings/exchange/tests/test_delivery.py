@@ -14,6 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from conftest import Cast
+from ecabinet.directory.models import Person
 from ecabinet.jobs import services as jobs
 from ecabinet.jobs.models import Job
 from ecabinet.journal.models import Event
@@ -85,13 +86,48 @@ def test_everybody_with_an_address_is_written_to_once(
 ) -> None:
     people = {p.person.email for p in (cast.chair, cast.member, cast.member2, cast.member3, cast.delegate)}
     people |= {cast.secretary.person.email, "vanthu@example.gov.vn"}
-    assert set(Delivery.objects.values_list("address", flat=True)) == people
-    assert Delivery.objects.count() == len(people)
+    waiting = Delivery.objects.exclude(status="no_address")
+    assert set(waiting.values_list("address", flat=True)) == people
+    assert waiting.count() == len(people)
     _run_jobs()
     letters = _letters(mailbox)
     assert len(letters) == len(people)
-    assert all(delivery.status == "sent" for delivery in Delivery.objects.all())
+    assert all(delivery.status == "sent" for delivery in waiting.all())
     assert {str(_entry(letter)["METHOD"]) for letter in letters} == {"REQUEST"}
+
+
+def test_who_has_no_address_is_told_before_and_after(cast: Cast, meeting: Meeting) -> None:
+    Person.objects.filter(id=cast.member.person.id).update(email="")
+    answer = cast.secretary.get(f"/meetings/{meeting.id}/readiness").body
+    (found,) = [entry for entry in answer["missing"] if entry["code"] == "no_mail_address"]
+    assert (answer["ready"], found["blocking"], found["section"]) == (True, False, "people")
+    assert "2 nơi chưa có thư điện tử: Phạm Thành Viên, Điểm cầu trung tâm." in found["message"]
+
+    _act(cast, meeting, lifecycle.publish)
+    rows = _parts(cast, meeting, "secretary").values()
+    unreached = {row["to_name"] for row in rows if row["status"] == "no_address"}
+    assert unreached == {"Phạm Thành Viên", "Điểm cầu trung tâm"}
+    told = Event.objects.get(type="invitation.queued").data or {}
+    assert set(told["no_address"]) == unreached
+    assert unreached.isdisjoint(told["to"])
+    assert Job.objects.filter(kind=services.JOB).count() == len(rows) - 2
+
+
+def test_who_has_an_address_by_now_is_written_to_when_a_secretary_asks(
+    cast: Cast, meeting: Meeting, mailbox: Path
+) -> None:
+    Person.objects.filter(id=cast.member.person.id).update(email="")
+    _act(cast, meeting, lifecycle.publish)
+    delivery = Delivery.objects.get(to_id=cast.member.person.id)
+    path = f"/meetings/{meeting.id}/deliveries/{delivery.id}/send-again"
+    refused = cast.secretary.post(path)
+    assert (refused.status, refused.code) == (409, "delivery_no_address")
+    Person.objects.filter(id=cast.member.person.id).update(email="moi@example.gov.vn")
+    assert cast.secretary.post(path).body["address"] == "moi@example.gov.vn"
+    services.deliver(str(delivery.id), is_last_try=False)
+    assert len(_letters(mailbox)) == 1
+    delivery.refresh_from_db()
+    assert delivery.status == "sent"
 
 
 def test_running_the_jobs_again_sends_nothing_again(
@@ -190,19 +226,16 @@ def test_a_site_asked_later_is_told_by_its_office(cast: Cast, published_meeting:
     with command("test.remove", cast.secretary.actor) as cmd:
         site = MeetingSite.objects.get(meeting=published_meeting, site=cast.remote_site)
         invitations.remove_site(cmd, Meeting.objects.get(id=published_meeting.id), site)
-    assert [d.method for d in Delivery.objects.filter(to_kind="site").order_by("sequence")] == [
-        "request",
-        "cancel",
-    ]
+    letters = Delivery.objects.filter(to_kind="site", to_id=cast.remote_site.id).order_by("sequence")
+    assert [letter.method for letter in letters] == ["request", "cancel"]
 
 
 def test_letters_leave_by_the_mail_server(
     cast: Cast, published_meeting: Meeting, post_office: PostOffice, mailbox: Path
 ) -> None:
     _run_jobs()
-    assert {letter.to for letter in post_office.letters} == set(
-        Delivery.objects.values_list("address", flat=True)
-    )
+    addresses = Delivery.objects.exclude(status="no_address").values_list("address", flat=True)
+    assert {letter.to for letter in post_office.letters} == set(addresses)
     assert not mailbox.exists()
     received = message_from_bytes(post_office.letters[0].content)
     assert str(received["Message-ID"]).strip("<>").partition("@")[0] in {
