@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCircleCheck, IconHourglass } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconHourglass, IconMailOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { DeliveryRow } from "@/api/snapshot";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -11,12 +11,13 @@ import { SectionHead } from "../SectionHead";
 import classes from "../sites/SitesSection.module.css";
 
 const FACE = {
+  no_address: { tone: "care", Icon: IconMailOff },
   queued: { tone: "neutral", Icon: IconHourglass },
   sent: { tone: "good", Icon: IconCircleCheck },
   failed: { tone: "accent", Icon: IconAlertTriangle },
-} as const satisfies Record<DeliveryRow["status"], { tone: Tone; Icon: typeof IconHourglass }>;
+} as const satisfies Record<DeliveryRow["status"] | "no_address", { tone: Tone; Icon: typeof IconHourglass }>;
 
-const RANK: Record<DeliveryRow["status"], number> = { failed: 0, queued: 1, sent: 2 };
+const RANK: Record<DeliveryRow["status"] | "no_address", number> = { failed: 0, no_address: 1, queued: 2, sent: 3 };
 
 function Delivery({ row }: { row: DeliveryRow }) {
   const { t } = useTranslation();
