@@ -4,27 +4,32 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { MEETING_SCOPES, useMeetings, type MeetingScope, type MeetingSummary } from "@/api/meetings";
 import { useMay, useUser } from "@/api/session";
-import { meetingActs, meetingRoute } from "@/home/today";
+import { daySections, meetingActs, meetingRoute } from "@/home/today";
 import { clockRange, weekdayDate } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
-import { EmptyState, Loadable } from "@/kit/States";
+import { EmptyState, Loadable, LoadingState } from "@/kit/States";
 import { MeetingStatusTag } from "@/kit/StatusTag";
 import classes from "./MeetingsPage.module.css";
 
-function scopeOf(value: string | null): MeetingScope {
-  return MEETING_SCOPES.find((scope) => scope === value) ?? "upcoming";
+/** The period named in the address; else today while a meeting is running, else what is to come. Null: not known yet. */
+function useScope(value: string | null): MeetingScope | null {
+  const today = useMeetings("today");
+  const named = MEETING_SCOPES.find((scope) => scope === value);
+  if (named) return named;
+  if (today.isPending) return null;
+  return today.data && daySections(today.data.items).now.length > 0 ? "today" : "upcoming";
 }
 
 /** The list's scope, search and page live in the address, so that back and reload keep them. */
 function useListAddress() {
   const [search, setSearch] = useSearchParams();
-  const scope = scopeOf(search.get("scope"));
+  const scope = useScope(search.get("scope"));
   const query = search.get("query") ?? "";
   const page = Math.max(1, Number(search.get("page")) || 1);
   const go = (change: Record<string, string>, replace = false) => {
-    const next = { scope, query, page: "1", ...change };
+    const next = { scope: scope ?? "", query, page: "1", ...change };
     setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))), { replace });
   };
   return { scope, query, page, go };
@@ -75,8 +80,16 @@ function NoMeetings({ query }: { query: string }) {
 
 /** Every meeting the user may see, by period and search. */
 export default function MeetingsPage() {
+  const { scope, ...address } = useListAddress();
+  return scope === null ? <LoadingState /> : <MeetingList scope={scope} {...address} />;
+}
+
+interface MeetingListProps extends Omit<ReturnType<typeof useListAddress>, "scope"> {
+  scope: MeetingScope;
+}
+
+function MeetingList({ scope, query, page, go }: MeetingListProps) {
   const { t } = useTranslation();
-  const { scope, query, page, go } = useListAddress();
   const meetings = useMeetings(scope, query, page);
   const mayCreate = useMay("create_meeting");
   return (
