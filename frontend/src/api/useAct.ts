@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, type QueryKey, type UseMutationResult } from "@tanstack/react-query";
-import { notifyDone } from "@/kit/notify";
+import { useRef } from "react";
+import { forgetProblem, notifyDone } from "@/kit/notify";
 
 interface ActOptions<TAnswer> {
   /** Told to the person when the act succeeded. */
@@ -17,10 +18,16 @@ export function useAct<TInput, TAnswer>(
   options: ActOptions<TAnswer> = {},
 ): UseMutationResult<TAnswer, Error, TInput> {
   const client = useQueryClient();
+  const hasFailed = useRef(false);
   return useMutation({
     mutationFn: run,
     meta: { silent: options.silent ?? false },
+    onError: () => {
+      hasFailed.current = true;
+    },
     onSuccess: async (answer) => {
+      if (hasFailed.current) forgetProblem();
+      hasFailed.current = false;
       if (options.done) notifyDone(options.done);
       options.onDone?.(answer);
       await Promise.all((options.refresh ?? []).map((queryKey) => client.invalidateQueries({ queryKey })));

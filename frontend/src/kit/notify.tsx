@@ -39,6 +39,11 @@ export function notifyRefused(message: string): void {
   tell("problem", { message, title: undefined, icon: <IconAlertTriangle size={20} />, color: "accent", role: "alert" });
 }
 
+/** Takes away what went wrong before; call when the same act succeeds. */
+export function forgetProblem(): void {
+  hide("problem");
+}
+
 /** Takes away what said that nothing could be sent; call when something was, or when the line is back. */
 export function forgetUnreached(): void {
   hide("unreached");
