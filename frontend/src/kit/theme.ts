@@ -87,7 +87,7 @@ export const theme = createTheme({
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: "xl", padding: "lg" },
-      styles: { title: { fontWeight: 600, fontSize: "1.0625rem" } },
+      styles: { title: { fontWeight: 600, fontSize: "1.0625rem", lineHeight: 1.5, overflowWrap: "anywhere" } },
     }),
   },
 });

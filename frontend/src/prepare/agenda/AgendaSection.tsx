@@ -10,10 +10,9 @@ import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { confirmAct } from "@/kit/confirm";
 import { notifyRefused } from "@/kit/notify";
-import { fileSize } from "@/kit/sizes";
 import { EmptyState } from "@/kit/States";
 import { SectionHead } from "../SectionHead";
-import { LARGEST_BYTES, refusalOf } from "../uploads/files";
+import { LARGEST_MB, refusalOf } from "../uploads/files";
 import { UploadDialog } from "../uploads/UploadDialog";
 import type { Uploads } from "../uploads/useUploads";
 import classes from "./AgendaSection.module.css";
@@ -53,10 +52,10 @@ function useRemovals(meetingId: string) {
 
 /** Tells at once about a file that the server would refuse; true when it is refused. */
 function useRefuse(): (file: File) => boolean {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (file) => {
     const refusal = refusalOf(file);
-    if (refusal) notifyRefused(t(`prepare:upload.${refusal}`, { name: file.name, most: fileSize(LARGEST_BYTES, i18n.language) }));
+    if (refusal) notifyRefused(t(`prepare:upload.${refusal}`, { name: file.name, most: `${LARGEST_MB} MB` }));
     return refusal !== null;
   };
 }

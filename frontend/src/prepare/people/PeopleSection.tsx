@@ -93,7 +93,7 @@ function Participant({ open, row, editable }: RowProps) {
         {!editable && <span className={classes.facts}>{reading}</span>}
       </span>
       <span className={classes.rsvp}>
-        <RsvpTag row={row} />
+        {open.meeting.published_at !== null && <RsvpTag row={row} />}
       </span>
       {editable && <ParticipantControls open={open} row={row} />}
     </li>

@@ -1,14 +1,16 @@
 /** The kinds of file that can be read in the meeting; the server has the last word. */
 export const ACCEPTED_TYPES = ["application/pdf"];
 
-/** The largest file the server takes unless it is configured otherwise, in bytes. */
-export const LARGEST_BYTES = 100 * 1024 * 1024;
+/** The largest file the server takes unless it is configured otherwise, in the unit of its setting UPLOAD_LIMIT_MB. */
+export const LARGEST_MB = 100;
+export const LARGEST_BYTES = LARGEST_MB * 1024 * 1024;
 
-export type Refusal = "not_pdf" | "too_large";
+export type Refusal = "not_pdf" | "empty" | "too_large";
 
 /** Why a file need not even be sent, or null when it may be. */
 export function refusalOf({ type, name, size }: Pick<File, "type" | "name" | "size">): Refusal | null {
   if (!ACCEPTED_TYPES.includes(type) && !name.toLowerCase().endsWith(".pdf")) return "not_pdf";
+  if (size === 0) return "empty";
   return size > LARGEST_BYTES ? "too_large" : null;
 }
 

@@ -18,6 +18,7 @@ describe("refusalOf", () => {
     expect(refusalOf({ type: "application/pdf", name: "a", size: LARGEST_BYTES })).toBeNull();
     expect(refusalOf({ type: "", name: "A.PDF", size: 1 })).toBeNull();
     expect(refusalOf({ type: "image/png", name: "a.png", size: 1 })).toBe("not_pdf");
+    expect(refusalOf({ type: "application/pdf", name: "a.pdf", size: 0 })).toBe("empty");
     expect(refusalOf({ type: "application/pdf", name: "a.pdf", size: LARGEST_BYTES + 1 })).toBe("too_large");
   });
 });
