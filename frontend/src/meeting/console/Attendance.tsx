@@ -128,7 +128,7 @@ function OwnCheckIn() {
   if (!me || isPresent(me) || !can("check_in") || isOver(meeting)) return null;
   return (
     <>
-      <Button fullWidth leftSection={<IconUserCheck size={20} aria-hidden />} onClick={() => setOpen(true)}>
+      <Button fullWidth mt="xs" leftSection={<IconUserCheck size={20} aria-hidden />} onClick={() => setOpen(true)}>
         {t("check_in.self")}
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title={t("check_in.self")}>
