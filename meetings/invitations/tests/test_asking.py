@@ -243,7 +243,7 @@ class TestInvitation:
         assert letter["agency"] == cast.unit.name
         assert letter["code_notation"] == "GM-UBND"
         assert letter["addressee"]["full_name"] == cast.delegate.person.full_name
-        assert letter["chair"] == "Chủ tịch UBND tỉnh Nguyễn Chủ Trì"
+        assert letter["chair"] == "Nguyễn Chủ Trì, Chủ tịch UBND tỉnh"
         assert letter["subject"] == published_meeting.title
         assert (letter["central_site"], letter["sites"]) == (cast.central_site.name, [cast.remote_site.name])
         assert letter["recipients"][-1] == "Lưu: VT, UBND"
