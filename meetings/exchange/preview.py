@@ -24,7 +24,8 @@ def invitation_pdf(meeting: Meeting) -> bytes:
 def _sample(meeting: Meeting) -> Delivery:
     """A delivery that is never saved."""
     last = Delivery.objects.filter(meeting=meeting, method=REQUEST).order_by("-sequence").first()
-    to = next(iter(everybody(meeting)), None)
+    asked = everybody(meeting)
+    to = next((one for one in asked if one.address), asked[0] if asked else None)
     return Delivery(
         meeting=meeting,
         method=REQUEST,

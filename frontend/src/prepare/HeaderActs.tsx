@@ -39,10 +39,11 @@ function PublishButton({ open, missing }: ActsProps) {
     sites: Object.keys(open.parts.sites).length,
     units: Object.keys(open.parts.units).length,
   };
+  const unreached = missing?.filter(({ code }) => code === "no_mail_address").map(({ message }) => message) ?? [];
   const ask = () =>
     confirmAct({
       title: t("prepare:publish.ask"),
-      detail: t("prepare:publish.detail", counts),
+      detail: [t("prepare:publish.detail", counts), ...unreached].join(" "),
       act: t("prepare:publish.act"),
       onConfirm: () => publish.mutate(undefined),
     });

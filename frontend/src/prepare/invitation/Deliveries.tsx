@@ -15,9 +15,9 @@ const FACE = {
   queued: { tone: "neutral", Icon: IconHourglass },
   sent: { tone: "good", Icon: IconCircleCheck },
   failed: { tone: "accent", Icon: IconAlertTriangle },
-} as const satisfies Record<DeliveryRow["status"] | "no_address", { tone: Tone; Icon: typeof IconHourglass }>;
+} as const satisfies Record<DeliveryRow["status"], { tone: Tone; Icon: typeof IconHourglass }>;
 
-const RANK: Record<DeliveryRow["status"] | "no_address", number> = { failed: 0, no_address: 1, queued: 2, sent: 3 };
+const RANK: Record<DeliveryRow["status"], number> = { failed: 0, no_address: 1, queued: 2, sent: 3 };
 
 function Delivery({ row }: { row: DeliveryRow }) {
   const { t } = useTranslation();
