@@ -55,6 +55,11 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Problem && error.code === UNREACHABLE;
 }
 
+/** True when the session is over: the sign-in page, where one is sent, says so itself. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401;
+}
+
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

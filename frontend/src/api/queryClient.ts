@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { forgetUnreached, notifyProblem } from "@/kit/notify";
-import { Problem, isUnreachable } from "./problem";
+import { Problem, isSignedOut, isUnreachable } from "./problem";
 import { setSignedOutHandler } from "./request";
 import { noteSessionEnd } from "./sessionEnd";
 import type { Session } from "./types";
@@ -22,7 +22,7 @@ export const queryClient = new QueryClient({
   mutationCache: new MutationCache({
     onSuccess: forgetUnreached,
     onError: (error, _variables, _context, mutation) => {
-      if (mutation.meta?.silent !== true) notifyProblem(error);
+      if (mutation.meta?.silent !== true && !isSignedOut(error)) notifyProblem(error);
     },
   }),
 });

@@ -1,6 +1,8 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { get, run, tell } from "./client";
 import { forgetDrafts } from "@/kit/drafts";
+import { forgetProblem } from "@/kit/notify";
 import { SESSION_KEY } from "./queryClient";
 import { forgetSessionEnd, noteSessionEnd } from "./sessionEnd";
 import type { Permission, Session, User } from "./types";
@@ -24,8 +26,11 @@ export function useSession() {
 /** The signed-in user. Only below the sign-in guard; elsewhere it throws. */
 export function useUser(): User {
   const { data } = useQuery(sessionQuery);
-  if (!data?.user) throw new Error("useUser is called outside the signed-in part of the application");
-  return data.user;
+  // When the session ends, a screen may be drawn once more before the guard takes it away: for who was here.
+  const [before] = useState(data?.user);
+  const user = data?.user ?? before;
+  if (!user) throw new Error("useUser is called outside the signed-in part of the application");
+  return user;
 }
 
 /** Whether the signed-in user holds a permission. */
@@ -40,6 +45,7 @@ export function useSignIn() {
     silent: true,
     onDone: () => {
       forgetSessionEnd();
+      forgetProblem();
       void client.invalidateQueries({ queryKey: SESSION_KEY });
     },
   });

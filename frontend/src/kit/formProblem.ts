@@ -1,5 +1,5 @@
 import type { UseFormReturnType } from "@mantine/form";
-import { Problem } from "@/api/problem";
+import { Problem, isSignedOut } from "@/api/problem";
 import { notifyProblem } from "./notify";
 
 /**
@@ -11,5 +11,5 @@ export function showFormProblem<T extends object>(form: UseFormReturnType<T>, er
   form.setErrors(messages);
   const fields = Object.keys(messages);
   const isShown = fields.length > 0 && fields.every((field) => field in form.getValues());
-  if (!isShown) notifyProblem(error);
+  if (!isShown && !isSignedOut(error)) notifyProblem(error);
 }
