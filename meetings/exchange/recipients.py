@@ -12,13 +12,17 @@ from meetings.lifecycle.models import Meeting
 
 @dataclass(frozen=True)
 class Recipient:
-    """An addressee; `address` is empty where none is known, `sits_at` is the connection point of a person."""
+    """An addressee; `address` is empty where none is known, `sits_at` is the connection point of a person.
+
+    `office` is the unit that reads the letter, for a unit or a site.
+    """
 
     kind: str
     id: UUID
     name: str
     address: str
     sits_at: str = ""
+    office: str = ""
 
 
 def everybody(meeting: Meeting) -> list[Recipient]:
@@ -43,23 +47,28 @@ def among(kind: str, ids: Iterable[UUID | str]) -> list[Recipient]:
 
 
 def _once(found: Iterable[Recipient]) -> list[Recipient]:
-    """Offices with the same address only once."""
+    """Offices with the same address only once, and an office without one only once."""
     kept: list[Recipient] = []
     taken: set[str] = set()
     for recipient in found:
-        address = recipient.address.casefold()
+        read_at = recipient.address.casefold() or recipient.office
         is_person = recipient.kind == Delivery.To.PERSON
-        if is_person or not address or address not in taken:
-            taken.add(address)
+        if is_person or read_at not in taken:
+            taken.add(read_at)
             kept.append(recipient)
     return kept
 
 
 def _units(ids: Iterable[UUID | str]) -> list[Recipient]:
     units = Unit.objects.filter(id__in=list(ids)).order_by("name", "id")
-    return [Recipient(Delivery.To.UNIT, unit.id, unit.name, unit.email) for unit in units]
+    return [
+        Recipient(Delivery.To.UNIT, unit.id, unit.name, unit.email, office=str(unit.id)) for unit in units
+    ]
 
 
 def _sites(ids: Iterable[UUID | str]) -> list[Recipient]:
     sites = Site.objects.filter(id__in=list(ids)).select_related("unit").order_by("name", "id")
-    return [Recipient(Delivery.To.SITE, site.id, site.name, site.unit.email, site.name) for site in sites]
+    return [
+        Recipient(Delivery.To.SITE, site.id, site.name, site.unit.email, site.name, str(site.unit_id))
+        for site in sites
+    ]

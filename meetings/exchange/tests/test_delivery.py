@@ -113,6 +113,13 @@ def test_who_has_no_address_is_told_before_and_after(cast: Cast, meeting: Meetin
     assert Job.objects.filter(kind=services.JOB).count() == len(rows) - 2
 
 
+def test_an_office_without_an_address_is_named_once(cast: Cast, meeting: Meeting) -> None:
+    _act(cast, meeting, lambda cmd, m: invitations.invite_units(cmd, m, [cast.unit]))
+    _act(cast, meeting, lifecycle.publish)
+    unreached = Delivery.objects.filter(status="no_address")
+    assert [delivery.to_name for delivery in unreached] == [cast.unit.name]
+
+
 def test_who_has_an_address_by_now_is_written_to_when_a_secretary_asks(
     cast: Cast, meeting: Meeting, mailbox: Path
 ) -> None:
