@@ -5,6 +5,7 @@ and Redis, unchanged.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -54,7 +55,8 @@ def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
-    """No test sees who was signed in during another."""
+    """No test sees who was signed in during another, nor the heads that its journal left behind."""
+    shutil.rmtree(Path(settings.DATA) / "heads", ignore_errors=True)
     principals.cache.clear()
     cache.clear()
     yield

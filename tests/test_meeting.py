@@ -143,12 +143,13 @@ def test_1_publishing_sends_invitations_with_a_calendar_entry(scene: Scene) -> N
     desk.press("Gửi giấy mời")
     desk.page.get_by_role("dialog").get_by_role("button", name="Gửi giấy mời").click()
     wait_until(lambda: scene.part("meeting")[scene.meeting]["status"] == "published")
-    wait_until(lambda: {d["status"] for d in scene.part("deliveries").values()} == {"sent"})
+    wait_until(lambda: {d["status"] for d in scene.part("deliveries").values()} <= {"sent", "no_address"})
     desk.open("/mailbox")
     desk.page.get_by_role("link", name=re.compile(TITLE)).first.click()
     expect(desk.page.get_by_role("link", name=re.compile(r"invitation\.ics"))).to_be_visible()
     letters = [p for p in (scene.product.data / "mailbox").rglob("*.eml") if TITLE in subject(p)]
-    assert len(letters) == len(scene.part("deliveries"))
+    sent = [d for d in scene.part("deliveries").values() if d["status"] == "sent"]
+    assert len(letters) == len(sent) >= len(MEMBERS)
     calendar = next(p for p in message(letters[0]).walk() if p.get_content_type() == "text/calendar")
     assert "METHOD:REQUEST" in calendar.get_content().replace("\r\n", "\n")
 

@@ -137,7 +137,8 @@ def test_the_finished_meeting_gets_minutes_from_the_worker(seeded: None) -> None
 
 def test_letters_wait_for_everybody_with_an_address(seeded: None) -> None:
     assert Delivery.objects.filter(meeting=_meeting("in_progress")).count() >= 12
-    assert Job.objects.filter(kind="invitation.deliver").count() == Delivery.objects.count()
+    addressed = Delivery.objects.exclude(status="no_address")
+    assert Job.objects.filter(kind="invitation.deliver").count() == addressed.count() > 0
 
 
 def test_the_papers_say_the_figures() -> None:
