@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
-import { IconAlertTriangle, IconArrowsMaximize, IconCircleCheck, IconExternalLink, IconInbox, IconPrinter } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowsMaximize, IconCircleCheck, IconInbox, IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { invitationAddress, useInvitationPaper } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -9,7 +9,6 @@ import { Loadable } from "@/kit/States";
 import { gapsOf, paperVersion } from "./gaps";
 import classes from "./InvitationPanel.module.css";
 import { PaperPages } from "./PaperPages";
-import { printPdf } from "./print";
 
 const SETTLED_AFTER_MS = 1000;
 
@@ -68,11 +67,8 @@ function Head({ address, file, onEnlarge }: HeadProps) {
   return (
     <div className={classes.head}>
       <h2 className={classes.title}>{t("prepare:invitation.title")}</h2>
-      <IconButton label={t("act.print")} disabled={!file} onClick={() => file && printPdf(file)}>
-        <IconPrinter size={20} />
-      </IconButton>
       <IconButton label={t("prepare:invitation.open")} onClick={() => window.open(address, "_blank", "noopener")}>
-        <IconExternalLink size={20} />
+        <IconPrinter size={20} />
       </IconButton>
       <IconButton label={t("prepare:invitation.enlarge")} disabled={!file} onClick={onEnlarge}>
         <IconArrowsMaximize size={20} />
