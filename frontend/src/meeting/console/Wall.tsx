@@ -11,7 +11,7 @@ import type { MediaState } from "@/media";
 import { acts } from "../shared/acts";
 import { Elapsed } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { isPresent } from "../shared/selectors";
+import { isOver, isPresent } from "../shared/selectors";
 import { Picture } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
 import classes from "./Wall.module.css";
@@ -67,11 +67,11 @@ function Tag({ tile }: { tile: WallTile }) {
 
 function TileMenu({ tile }: { tile: WallTile }) {
   const { t } = useTranslation("meeting");
-  const { can } = useMeetingView();
+  const { can, meeting } = useMeetingView();
   const act = useCommand();
   const { site } = tile;
   const open = site.microphone === "open";
-  if (!can("grant_floor") && !can("set_layout")) return null;
+  if (isOver(meeting) || (!can("grant_floor") && !can("set_layout"))) return null;
   return (
     <Menu position="bottom-end">
       <Menu.Target>

@@ -68,6 +68,17 @@ describe("the poll's sheet", () => {
     expect(screen.getByTestId("poll-progress").textContent).toContain("1/3");
   });
 
+  it("folds an open poll and closes a result on Escape, also when the focus is inside", () => {
+    const update = show();
+    radio("Tán thành").focus();
+    fireEvent.keyDown(radio("Tán thành"), { key: "Escape" });
+    expect(button("Bỏ phiếu")).toBeTruthy();
+    update({ polls: { poll: CLOSED } });
+    button("Đóng kết quả").focus();
+    fireEvent.keyDown(button("Đóng kết quả"), { key: "Escape" });
+    expect(screen.queryByTestId("poll-sheet")).toBeNull();
+  });
+
   it("keeps the choice while it is folded away", () => {
     show();
     fireEvent.click(radio("Tán thành"));

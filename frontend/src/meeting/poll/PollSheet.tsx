@@ -93,11 +93,11 @@ function Folded({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
 }
 
 /** Escape folds an open poll and closes a result, unless another dialog over the sheet is meant. */
-function useEscape(section: RefObject<HTMLElement | null>, sheet: PollSheetState): void {
+function useEscape(scrim: RefObject<HTMLElement | null>, sheet: PollSheetState): void {
   useWindowEvent("keydown", (event) => {
     if (event.key !== "Escape" || !sheet.poll || sheet.folded || event.defaultPrevented) return;
     const dialog = document.activeElement?.closest('[role="dialog"]');
-    if (dialog && dialog !== section.current) return;
+    if (dialog && !scrim.current?.contains(dialog)) return;
     if (sheet.poll.status === "open") sheet.fold(true);
     else sheet.dismiss();
   });
@@ -109,15 +109,15 @@ function useEscape(section: RefObject<HTMLElement | null>, sheet: PollSheetState
  */
 export function PollSheet({ sheet }: { sheet: PollSheetState }) {
   const { poll, folded } = sheet;
-  const section = useRef<HTMLElement>(null);
-  useEscape(section, sheet);
+  const scrim = useRef<HTMLDivElement>(null);
+  useEscape(scrim, sheet);
   if (!poll) return null;
   return (
     <>
       {folded && <Folded poll={poll} sheet={sheet} />}
-      <div className={classes.scrim} hidden={folded}>
+      <div ref={scrim} className={classes.scrim} hidden={folded}>
         <FocusTrap active={!folded}>
-          <section ref={section} className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
+          <section className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
             <Head poll={poll} sheet={sheet} />
             <h2 className={classes.question} data-autofocus tabIndex={-1}>
               {poll.question}
