@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { completeParts } from "@/live/reducer";
-import type { MeetingRow, PollRow } from "@/live";
+import type { FloorRow, MeetingRow, PollRow } from "@/live";
 import { RESULT_SHOWN_MS, siteFace } from "./siteView";
 
 const CLOSED = "2026-11-22T09:00:00Z";
@@ -23,4 +23,12 @@ describe("siteFace", () => {
     expect(siteFace(closed, meeting("in_progress"), NOW + RESULT_SHOWN_MS - 1)).toMatchObject({ kind: "result" });
     expect(siteFace(closed, meeting("in_progress"), NOW + RESULT_SHOWN_MS).kind).toBe("programme");
   });
+
+  it.each([["2026-11-22T08:59:00Z", "result"], ["2026-11-22T09:00:05Z", "programme"]])(
+    "a turn that began at %s leaves: %s",
+    (started_at, kind) => {
+      const parts = { ...polls({ id: "b", status: "closed", closed_at: CLOSED }), floor: { turn: { started_at } as FloorRow } };
+      expect(siteFace(parts, meeting("in_progress"), NOW + 10_000).kind).toBe(kind);
+    },
+  );
 });

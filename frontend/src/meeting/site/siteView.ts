@@ -1,5 +1,5 @@
 import type { MeetingRow, Parts, PollRow } from "@/live";
-import { isOver, lastClosedPoll, openPoll } from "../shared/selectors";
+import { isOver, lastClosedPoll, openPoll, turnOf } from "../shared/selectors";
 
 /** How long a result stays large on the site's screen. */
 export const RESULT_SHOWN_MS = 60_000;
@@ -12,10 +12,14 @@ export type SiteFace =
   | { kind: "result"; poll: PollRow }
   | { kind: "programme" };
 
+/** The result that is still news: young, and nobody was given the floor since. */
 function freshResult(parts: Parts, now: number): PollRow | null {
   const poll = lastClosedPoll(parts);
-  const closedAt = poll?.closed_at ? Date.parse(poll.closed_at) : null;
-  return poll && closedAt !== null && now - closedAt < RESULT_SHOWN_MS ? poll : null;
+  if (!poll?.closed_at) return null;
+  const closedAt = Date.parse(poll.closed_at);
+  const turn = turnOf(parts);
+  const overtaken = turn !== null && Date.parse(turn.started_at) > closedAt;
+  return now - closedAt < RESULT_SHOWN_MS && !overtaken ? poll : null;
 }
 
 /** What takes the large area of a site's screen at `now` (the server's time, ms). */
