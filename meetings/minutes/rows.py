@@ -14,6 +14,7 @@ class MinutesRow(Schema):
     """How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
 
     `head_seq` and `head_hash` name the journal that those files were read from.
+    `error` is the reference under which the log tells why the newest revision failed.
     """
 
     status: Literal["none", "queued", "ready", "failed"] = "none"

@@ -1,5 +1,7 @@
 """Asking for minutes and producing them from the journal."""
 
+import logging
+import secrets
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,8 @@ from meetings.minutes.models import Minutes
 from meetings.minutes.reading import read_minutes
 from meetings.minutes.rows import minutes_state, newest
 from meetings.minutes.writing import Proof, minutes_paper
+
+log = logging.getLogger(__name__)
 
 JOB = "minutes.produce"
 
@@ -93,9 +97,11 @@ def produce(minutes_id: str) -> None:
     try:
         head, paper = compose(minutes)
         pdf, docx = keep(write_pdf(paper)), keep(write_docx(paper))
-    except Exception as error:
-        # Whatever went wrong must reach the secretary's screen; the job keeps its own account of it.
-        _announce_failure(minutes, f"{type(error).__name__}: {error}")
+    except Exception:
+        # Whatever went wrong, the screens learn that it did, and under which reference the log tells why.
+        reference = secrets.token_hex(4)
+        log.exception("minutes %s were not made, reference %s", minutes.id, reference)
+        _announce_failure(minutes, reference)
         raise
     _announce(minutes, head, pdf, docx)
 
@@ -113,11 +119,11 @@ def _announce(minutes: Minutes, head: Head, pdf: str, docx: str) -> None:
         _tell(cmd, row, "minutes.produced", data | files)
 
 
-def _announce_failure(minutes: Minutes, error: str) -> None:
+def _announce_failure(minutes: Minutes, reference: str) -> None:
     with command(JOB, SYSTEM) as cmd:
         row = _locked(minutes)
         if row.status != Minutes.Status.READY:
-            row.status, row.error = Minutes.Status.FAILED, error[:500]
+            row.status, row.error = Minutes.Status.FAILED, reference
             row.save()
             _tell(cmd, row, "minutes.failed", {"revision": row.revision, "error": row.error})
 

@@ -57,5 +57,5 @@ class Ticker:
             self._due[key] = max(due + interval, now)
             try:
                 call(now)
-            except Exception:
+            except Exception:  # one entry's fault must not stop the clock of all others
                 logger.exception("periodic work failed")

@@ -103,7 +103,7 @@ export function MinutesCard({ open }: { open: OpenMeeting }) {
         )}
         {minutes.status === "failed" && (
           <Alert color="accent" role="alert" title={t("after:minutes.failed")}>
-            {minutes.error}
+            {t("after:minutes.reference", { reference: minutes.error })}
           </Alert>
         )}
         {minutes.status === "none" && <p className={classes.hint}>{t("after:minutes.none")}</p>}

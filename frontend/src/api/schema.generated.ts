@@ -2364,6 +2364,7 @@ export interface components {
          * @description How far the newest revision is (`none`: nobody asked), and the files of the newest that is ready.
          *
          *     `head_seq` and `head_hash` name the journal that those files were read from.
+         *     `error` is the reference under which the log tells why the newest revision failed.
          */
         MinutesRow: {
             /**

@@ -199,8 +199,8 @@ def test_a_new_revision_leaves_the_old_one_as_it_was(cast: Cast, running_meeting
     assert path_of(first.pdf_sha256).read_bytes() == old.content
 
 
-def test_a_failure_is_told_and_the_next_try_mends_it(
-    cast: Cast, running_meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+def test_a_failure_is_told_by_reference_and_the_next_try_mends_it(
+    cast: Cast, running_meeting: Meeting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
 
@@ -211,7 +211,10 @@ def test_a_failure_is_told_and_the_next_try_mends_it(
         meeting = _end(cast, running_meeting)
         _run_jobs()
     assert _part(cast, meeting)["status"] == "failed"
-    assert "60 s" in _part(cast, meeting)["error"]
+    reference = _part(cast, meeting)["error"]
+    assert re.fullmatch(r"[0-9a-f]{8}", reference)
+    assert reference in caplog.text
+    assert all("60 s" not in str(event.data) + str(event.state) for event in _events(meeting))
     assert cast.member.get(f"/meetings/{meeting.id}/minutes.pdf").code == "minutes_failed"
     Job.objects.filter(kind=services.JOB).update(run_after=timezone.now())
     _run_jobs()
