@@ -84,6 +84,21 @@ class Product:
                     return child
         raise LookupError(name)
 
+    def wait_up(self, name: str, patience: float = 30.0) -> psutil.Process:
+        """The process of a part, as soon as there is one. Raises AssertionError with the log's end."""
+        deadline = time.monotonic() + patience
+        while True:
+            with contextlib.suppress(LookupError):
+                return self.part(name)
+            assert time.monotonic() < deadline, f"{name} is not up\n{self.tail()}"
+            time.sleep(0.02)
+
+    def kill(self, name: str, patience: float = 30.0) -> None:
+        """Kill a part with -9 as soon as it is up, and return when that process is gone."""
+        part = self.wait_up(name, patience)
+        part.send_signal(signal.SIGKILL)
+        part.wait(patience)
+
     def stop(self) -> float:
         """SIGTERM, and wait for the end; the seconds it took. Killed after 15."""
         began = time.monotonic()

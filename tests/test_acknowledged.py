@@ -1,7 +1,6 @@
 """What was acknowledged is kept: processes killed with -9 in the middle of acts lose none and double none."""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -73,7 +72,7 @@ def test_no_acknowledged_act_is_lost_when_processes_are_killed(own_product: Prod
     acting.start()
     for name, after in (("web", 8), ("media", 16), ("web", 24), ("worker", 32), ("web", 40)):
         wait_until(lambda least=after: len(desk.acknowledged) >= least)
-        own_product.part(name).send_signal(signal.SIGKILL)
+        own_product.kill(name)
         if name == "web":
             wait_until(own_product.health)
     acting.join(PATIENCE)
@@ -90,8 +89,7 @@ def test_minutes_come_though_the_worker_is_killed_again_and_again(own_product: P
     meeting = running_meeting(desk)
     desk.act(f"/meetings/{meeting}/end", {})
     for _ in range(2):
-        own_product.part("worker").send_signal(signal.SIGKILL)
-        wait_until(lambda: has_part(own_product, "worker"))
+        own_product.kill("worker")
     wait_until(lambda: minutes_of(desk, meeting)["status"] == "ready")
     assert desk.client.get(f"/meetings/{meeting}/minutes.pdf").content[:5] == b"%PDF-"
     assert "all verified" in verified(own_product)
@@ -99,13 +97,6 @@ def test_minutes_come_though_the_worker_is_killed_again_and_again(own_product: P
 
 def minutes_of(desk: Desk, meeting: str) -> Any:
     return desk.client.get(f"/meetings/{meeting}/snapshot").json()["parts"]["minutes"]["it"]
-
-
-def has_part(product: Product, name: str) -> bool:
-    try:
-        return product.part(name).is_running()
-    except LookupError:
-        return False
 
 
 def verified(product: Product) -> str:

@@ -4,7 +4,6 @@ The tests of this file are the steps of one meeting and run in their order.
 """
 
 import re
-import signal
 from collections.abc import Iterator
 from functools import partial
 
@@ -229,8 +228,8 @@ def test_3_reloading_every_screen_continues_where_it_was(scene: Scene) -> None:
 @pytest.mark.parametrize("part", ["media", "web", "worker"])
 def test_6_killing_a_process_continues_the_meeting(scene: Scene, part: str) -> None:
     before = scene.part("floor")["turn"]
-    scene.product.part(part).send_signal(signal.SIGKILL)
-    wait_until(lambda: scene.product.health() != {"status": "ok"} or part == "worker")
+    scene.product.kill(part)
+    scene.product.wait_up(part)
     scene.product.wait_healthy()
     assert scene.part("floor")["turn"] == before
     scene.people[SITES[1]].decodes_video_of(scene.identity(SITES[0]))
