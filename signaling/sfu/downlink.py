@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 
 from signaling.sfu.codecs import NO_OFFSETS, Vp8Descriptor, Vp8Offsets, shift_vp8
 from signaling.sfu.rtcp import SenderReport
-from signaling.sfu.rtp import build_rtp
+from signaling.sfu.rtp import build_rtp, send_time_extension
 from signaling.sfu.uplink import LayerPacket, PayloadFormat, UplinkLayer, UplinkTrack
+
+# The value of `allowed_quality` that stops a video for lack of bandwidth (as LiveKit numbers OFF).
+OFF = 3
 
 _SEGMENTS = 128
 _KEYFRAME_RETRY = 0.5
@@ -44,6 +47,10 @@ class DownlinkTrack:
 
     `choose_format` finds the subscriber's payload type for the publisher's format; `send` takes a
     finished RTP packet, `send_report` a finished report. Nothing is sent while `paused`.
+
+    A video is sent in the best live layer that neither `max_quality` (the client's wish) nor
+    `allowed_quality` (the bandwidth's) excludes. When `abs_send_time_id` is not 0, video packets
+    carry abs-send-time under that id.
     """
 
     def __init__(
@@ -61,6 +68,8 @@ class DownlinkTrack:
         self.paused = True
         self.disabled = False
         self.max_quality = 2
+        self.abs_send_time_id = 0
+        self._allowed_quality = 2
         self.packets = 0
         self.octets = 0
         self.fraction_lost = 0
@@ -93,7 +102,23 @@ class DownlinkTrack:
     @property
     def flowing(self) -> bool:
         """Whether packets may be sent now."""
-        return not (self.paused or self.disabled)
+        return not (self.paused or self.disabled or self._allowed_quality == OFF)
+
+    @property
+    def allowed_quality(self) -> int:
+        """The highest quality the bandwidth allows (0 to 2), OFF when it allows no picture at all."""
+        return self._allowed_quality
+
+    @allowed_quality.setter
+    def allowed_quality(self, quality: int) -> None:
+        resumed = self._allowed_quality == OFF and quality != OFF
+        self._allowed_quality = quality
+        if resumed:
+            self.restart()
+
+    @property
+    def _ceiling(self) -> int:
+        return min(self.max_quality, self._allowed_quality)
 
     def restart(self) -> None:
         """Wait for a keyframe again: after a pause, a mute, or a new connection."""
@@ -105,7 +130,7 @@ class DownlinkTrack:
         """Pick the layer to forward and ask for a keyframe while it has not begun."""
         if self.uplink.kind == "audio" or not self.flowing or self.uplink.muted:
             return
-        self._target = self.uplink.best_layer(self.max_quality, now)
+        self._target = self.uplink.best_layer(self._ceiling, now)
         if self._target is None:
             self._ask_all(now)
         elif self._target is not self.current and now - self._asked_at >= _KEYFRAME_RETRY:
@@ -126,7 +151,7 @@ class DownlinkTrack:
 
     def forward(self, layer: UplinkLayer, item: LayerPacket) -> None:
         """Take one packet of any layer; sent when it belongs to the layer forwarded now."""
-        if self.paused or self.disabled:
+        if not self.flowing:
             return
         if layer is not self.current and not self._switch(layer, item):
             return
@@ -157,7 +182,17 @@ class DownlinkTrack:
                 self._last_vp8 = _moved(item.vp8, segment.vp8)
         self.packets += 1
         self.octets += len(payload)
-        self._send(build_rtp(outgoing.payload_type, packet.marker, sequence, timestamp, self.ssrc, payload))
+        extension = self._extension(item.arrival)
+        self._send(
+            build_rtp(
+                outgoing.payload_type, packet.marker, sequence, timestamp, self.ssrc, payload, extension
+            )
+        )
+
+    def _extension(self, now: float) -> bytes:
+        if not self.abs_send_time_id or self.uplink.kind == "audio":
+            return b""
+        return send_time_extension(self.abs_send_time_id, now)
 
     def _switch(self, layer: UplinkLayer, item: LayerPacket) -> bool:
         """Begin forwarding `layer` with this packet, if it may begin here."""
@@ -167,7 +202,7 @@ class DownlinkTrack:
             if self.current is not None:
                 if layer is not self._target:
                     return False
-            elif layer.quality > self.max_quality and self._target not in (None, layer):
+            elif layer.quality > self._ceiling and self._target not in (None, layer):
                 return False
         first = not self.packets
         self._segments.append(self._first_segment(layer, item) if first else self._joint(layer, item))
@@ -236,7 +271,7 @@ class DownlinkTrack:
             sequence = self._last_sequence - ((self._last_sequence - wire) & 0xFFFF)
             if now - self._resent.get(sequence, 0.0) < _RESEND_INTERVAL:
                 continue
-            if self._resend_one(sequence):
+            if self._resend_one(sequence, now):
                 self._remember_resent(sequence, now)
                 sent += 1
         return sent
@@ -246,7 +281,7 @@ class DownlinkTrack:
         while len(self._resent) > _RESEND_MEMORY:
             self._resent.pop(next(iter(self._resent)))
 
-    def _resend_one(self, sequence: int) -> bool:
+    def _resend_one(self, sequence: int, now: float) -> bool:
         segment = self._segment_of_outgoing(sequence)
         item = segment.layer.find(sequence - segment.sequence_offset) if segment else None
         outgoing = self._outgoing_format(item.format) if item else None
@@ -254,22 +289,13 @@ class DownlinkTrack:
             return False
         payload = _shifted(segment, item)
         timestamp = item.packet.timestamp + segment.timestamp_offset
-        if outgoing.rtx_payload_type is None:
-            self._send(
-                build_rtp(outgoing.payload_type, item.packet.marker, sequence, timestamp, self.ssrc, payload)
-            )
-            return True
-        self._rtx_sequence += 1
-        self._send(
-            build_rtp(
-                outgoing.rtx_payload_type,
-                item.packet.marker,
-                self._rtx_sequence,
-                timestamp,
-                self.rtx_ssrc,
-                (sequence & 0xFFFF).to_bytes(2, "big") + payload,
-            )
-        )
+        payload_type, number, ssrc = outgoing.payload_type, sequence, self.ssrc
+        if outgoing.rtx_payload_type is not None:
+            self._rtx_sequence += 1
+            payload_type, number, ssrc = outgoing.rtx_payload_type, self._rtx_sequence, self.rtx_ssrc
+            payload = (sequence & 0xFFFF).to_bytes(2, "big") + payload
+        extension = self._extension(now)
+        self._send(build_rtp(payload_type, item.packet.marker, number, timestamp, ssrc, payload, extension))
         return True
 
     def _segment_of_outgoing(self, sequence: int) -> Segment | None:

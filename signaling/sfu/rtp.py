@@ -95,11 +95,32 @@ def _two_byte_elements(data: bytes, position: int, end: int) -> dict[int, bytes]
 
 
 def build_rtp(
-    payload_type: int, marker: bool, sequence: int, timestamp: int, ssrc: int, payload: bytes
+    payload_type: int,
+    marker: bool,
+    sequence: int,
+    timestamp: int,
+    ssrc: int,
+    payload: bytes,
+    extension: bytes = b"",
 ) -> bytes:
-    """One packet without extensions; sequence and timestamp are taken modulo their width."""
+    """One packet; sequence and timestamp are taken modulo their width.
+
+    `extension` is a whole extension block, header included, or empty.
+    """
+    first = 0x90 if extension else 0x80
     second = payload_type | 0x80 if marker else payload_type
-    return _HEADER.pack(0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc) + payload
+    head = _HEADER.pack(first, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
+    return head + extension + payload
+
+
+def abs_send_time(now: float) -> int:
+    """A time in seconds as the header extension abs-send-time counts it: 24 bits, 18 of them fraction."""
+    return int(now * 262_144) & 0xFFFFFF
+
+
+def send_time_extension(identifier: int, now: float) -> bytes:
+    """An extension block that holds abs-send-time alone, under an id of 1 to 14."""
+    return struct.pack("!HHI", _ONE_BYTE, 1, identifier << 28 | 2 << 24 | abs_send_time(now))
 
 
 def build_extended_rtp(packet: RtpPacket) -> bytes:

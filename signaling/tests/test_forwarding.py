@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signaling.sfu.codecs import parse_vp8
-from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
+from signaling.sfu.downlink import OFF, DownlinkTrack, OutgoingFormat
 from signaling.sfu.rtcp import SenderReport
 from signaling.sfu.rtp import RtpPacket, parse_rtp
 from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
@@ -273,3 +273,36 @@ def test_sound_is_forwarded_from_its_first_packet() -> None:
     downlink.detach()
     uplink.receive(layer, RtpPacket(111, False, 105, 4800, 1, b"opus"), 2.0)
     assert len(sent) == 5
+
+
+def test_bandwidth_limits_the_layer_and_stops_the_picture() -> None:
+    line = Line()
+    line.downlink.allowed_quality = 1
+    for index in range(40):
+        for rid in QUALITIES:
+            line.picture(rid, keyframe=index in (0, 20))
+        line.step()
+    assert line.layer is line.uplink.layers["h"]
+    line.downlink.allowed_quality = OFF
+    count = len(line.sent)
+    line.picture("h", keyframe=True)
+    assert len(line.sent) == count
+    line.downlink.allowed_quality = 0
+    line.step()
+    line.picture("h")
+    line.picture("q")
+    assert len(line.sent) == count, "a picture that was stopped begins again at a keyframe"
+    line.picture("q", keyframe=True)
+    assert line.layer is line.uplink.layers["q"]
+    line.assert_continuous()
+
+
+def test_video_carries_the_time_it_was_sent_when_that_was_negotiated() -> None:
+    line = Line(now=64.5)
+    line.downlink.abs_send_time_id = 3
+    sent = line.picture("q", keyframe=True)
+    [packet] = line.sent
+    assert packet.payload == sent.payload
+    assert packet.extensions == {3: (1 << 17).to_bytes(3, "big")}, "64.5 s, counted modulo 64"
+    line.downlink.resend((packet.sequence,), 65.25)
+    assert line.sent[1].extensions == {3: (5 << 16).to_bytes(3, "big")}
