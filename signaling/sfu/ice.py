@@ -10,7 +10,8 @@ from aioice import stun
 
 _ALPHABET = string.ascii_letters + string.digits
 
-Address = tuple[str, int]
+Address = tuple[str, int] | tuple[str, int, int, int]
+"""As the socket module has it: host and port, for IPv6 then flow and scope."""
 
 
 def _random(length: int) -> str:

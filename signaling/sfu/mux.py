@@ -7,15 +7,15 @@ of its connectivity checks, then by the remote address those checks came from.
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import socket
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from signaling.sfu.ice import Address, BindingRequest, parse_binding_request
+from signaling.sfu.paths import Path, UdpPath
 
 logger = logging.getLogger(__name__)
 
@@ -26,42 +26,20 @@ _MAX_ADDRESSES = 16
 
 
 class MuxPeer(Protocol):
-    """What the mux calls. `path` is the local socket and remote address a datagram came by."""
+    """What the mux calls. `path` is the way a datagram came by, and leads back."""
 
     def on_check(self, request: BindingRequest, path: Path) -> bytes | None: ...
     def on_dtls(self, datagram: bytes) -> None: ...
     def on_media(self, datagram: bytes) -> None: ...
-
-
-class Path:
-    """One way to a peer: a local socket and a remote address."""
-
-    __slots__ = ("address", "sock")
-
-    def __init__(self, sock: socket.socket, address: Address) -> None:
-        self.sock = sock
-        self.address = address
-
-    def send(self, datagram: bytes) -> None:
-        """Put one datagram on the wire; a full socket buffer drops it, as the network would."""
-        try:
-            self.sock.sendto(datagram, self.address)
-        except (BlockingIOError, InterruptedError):
-            logger.debug("a datagram was dropped: the socket buffer is full")
-        except OSError as error:
-            if error.errno not in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EPERM):
-                logger.warning("sending to %s failed: %s", self.address, error)
-
-
-_Key = tuple[int, Address]
+    def on_path_closed(self, path: Path) -> None: ...
 
 
 @dataclass
 class _Known:
-    """What leads to one peer: its username fragments, and the addresses its checks came from."""
+    """What leads to one peer: its username fragments, and the paths its checks came by."""
 
     ufrags: list[str] = field(default_factory=list)
-    addresses: deque[_Key] = field(default_factory=deque)
+    paths: deque[Path] = field(default_factory=deque)
 
 
 class UdpMux:
@@ -71,12 +49,12 @@ class UdpMux:
         self._sockets: list[socket.socket] = []
         self._reading = False
         self._by_ufrag: dict[str, MuxPeer] = {}
-        self._by_address: dict[_Key, MuxPeer] = {}
+        self._by_address: dict[Hashable, MuxPeer] = {}
         self._known: dict[MuxPeer, _Known] = {}
 
-    def bind(self, addresses: Sequence[str], port: int) -> list[Address]:
+    def bind(self, addresses: Sequence[str], port: int) -> list[tuple[str, int]]:
         """Bind one socket per address; port 0 takes a free one. Raises OSError."""
-        bound: list[Address] = []
+        bound: list[tuple[str, int]] = []
         for host in addresses:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             sock = socket.socket(family, socket.SOCK_DGRAM)
@@ -114,9 +92,26 @@ class UdpMux:
         known = self._known.pop(peer, _Known())
         for ufrag in known.ufrags:
             self._by_ufrag.pop(ufrag, None)
-        for key in known.addresses:
-            if self._by_address.get(key) is peer:
-                del self._by_address[key]
+        for path in known.paths:
+            self._forget(path, peer)
+
+    def _forget(self, path: Path, peer: MuxPeer) -> None:
+        if self._by_address.get(path.key) is peer:
+            del self._by_address[path.key]
+        path.close()
+
+    def forget_ufrag(self, ufrag: str) -> None:
+        """Route checks for this username fragment no more."""
+        peer = self._by_ufrag.pop(ufrag, None)
+        if peer is not None:
+            self._known[peer].ufrags.remove(ufrag)
+
+    def path_closed(self, path: Path) -> None:
+        """A path of another transport is gone: its peer, if any, is told."""
+        peer = self._by_address.pop(path.key, None)
+        if peer is not None:
+            self._known[peer].paths.remove(path)
+            peer.on_path_closed(path)
 
     def _read(self, sock: socket.socket) -> None:
         for _ in range(_BURST):
@@ -129,38 +124,56 @@ class UdpMux:
                 logger.debug("receiving failed: %s", error)
                 continue
             if len(datagram) >= 2:
-                self._dispatch(sock, datagram, address[:2])
+                self._dispatch(sock, datagram, address)
 
     def _dispatch(self, sock: socket.socket, datagram: bytes, address: Address) -> None:
-        first = datagram[0]
-        if first < 4:
-            self._check(sock, datagram, address)
+        if datagram[0] < 4:
+            self._check(datagram, UdpPath(sock, address))
             return
         peer = self._by_address.get((id(sock), address))
-        if peer is None:
-            return
+        if peer is not None:
+            self._deliver(peer, datagram)
+
+    def _deliver(self, peer: MuxPeer, datagram: bytes) -> None:
+        first = datagram[0]
         if 128 <= first <= 191:
             peer.on_media(datagram)
         elif 20 <= first <= 63:
             peer.on_dtls(datagram)
 
-    def _check(self, sock: socket.socket, datagram: bytes, address: Address) -> None:
+    def dispatch(self, datagram: bytes, path: Path) -> bool:
+        """Take a datagram that came by a path of another transport; False when no peer knows it.
+
+        The first datagram of a path is taken when it is a check that a peer answers.
+        """
+        if len(datagram) < 2:
+            return False
+        if datagram[0] < 4:
+            return self._check(datagram, path)
+        peer = self._by_address.get(path.key)
+        if peer is None:
+            return False
+        self._deliver(peer, datagram)
+        return True
+
+    def _check(self, datagram: bytes, path: Path) -> bool:
         request = parse_binding_request(datagram)
         peer = self._by_ufrag.get(request.local_ufrag) if request else None
         if request is None or peer is None:
-            return
-        path = Path(sock, address)
+            return False
         response = peer.on_check(request, path)
-        if response is not None:
-            self._learn((id(sock), address), peer)
-            path.send(response)
+        if response is None:
+            return False
+        self._learn(path, peer)
+        path.send(response)
+        return True
 
-    def _learn(self, key: _Key, peer: MuxPeer) -> None:
-        if self._by_address.get(key) is peer or peer not in self._known:
+    def _learn(self, path: Path, peer: MuxPeer) -> None:
+        if self._by_address.get(path.key) is peer or peer not in self._known:
             return
-        addresses = self._known[peer].addresses
-        if len(addresses) == _MAX_ADDRESSES:
+        paths = self._known[peer].paths
+        if len(paths) == _MAX_ADDRESSES:
             # A path still in use is learned again by its next check.
-            self._by_address.pop(addresses.popleft(), None)
-        addresses.append(key)
-        self._by_address[key] = peer
+            self._forget(paths.popleft(), peer)
+        paths.append(path)
+        self._by_address[path.key] = peer

@@ -15,7 +15,8 @@ from signaling.private_aiortc import Certificate, DataAssociation, SecureTranspo
 from signaling.sfu import rtcp
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
 from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_request
-from signaling.sfu.mux import Path, UdpMux
+from signaling.sfu.mux import UdpMux
+from signaling.sfu.paths import Path, PathChoice
 from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
 from signaling.sfu.streams import TRANSPORT_CC_URI, UplinkBinding, UplinkStreams
 from signaling.sfu.twcc import ArrivalRecorder
@@ -63,7 +64,10 @@ class Peer:
         self.downlinks: dict[int, DownlinkTrack] = {}
         self._streams = UplinkStreams()
         self._arrivals = ArrivalRecorder()
+        self._paths = PathChoice()
         self._path: Path | None = None
+        self._generation = 0
+        self._checked = False
         self._ssrc = secrets.randbits(32) | 1
         self._secure = SecureTransport(certificate, self._send_datagram)
         self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
@@ -91,8 +95,11 @@ class Peer:
         The previous ones are still answered: media goes on over the old pair until the client has
         checked a new one (RFC 8445 section 9).
         """
+        if self._previous is not None:
+            self._mux.forget_ufrag(self._previous.ufrag)
         self._previous = self.credentials
         self.credentials = Credentials()
+        self._generation += 1
         self._mux.register(self.credentials.ufrag, self)
         self.last_check_at = time.monotonic()
 
@@ -131,10 +138,15 @@ class Peer:
         response = answer_binding_request(request, credentials, path.address)
         if response is None:
             return None
-        self.last_check_at = time.monotonic()
-        if self._path is None or request.nominates:
-            self._path = path
+        self._checked = True
+        self.last_check_at = now = time.monotonic()
+        generation = self._generation if credentials is self.credentials else self._generation - 1
+        self._path = self._paths.checked(path, generation, request.nominates, now)
         return response
+
+    def on_path_closed(self, path: Path) -> None:
+        """A path cannot be used any more: go on by another that the client still checks."""
+        self._path = self._paths.closed(path, time.monotonic())
 
     def on_dtls(self, datagram: bytes) -> None:
         """Take a DTLS datagram."""
@@ -279,7 +291,7 @@ class Peer:
 
     def healthy(self, now: float) -> bool:
         """Whether neither the association nor the client's connectivity checks have ended."""
-        silent = self._path is not None and now - self.last_check_at > CONSENT_TIMEOUT
+        silent = self._checked and now - self.last_check_at > CONSENT_TIMEOUT
         return not (self._secure.closed or silent)
 
     def tick(self, now: float) -> None:

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Sequence
 
 from signaling.private_aiortc import Certificate
-from signaling.sfu.ice import Address, host_candidate
+from signaling.sfu.ice import host_candidate
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.peer import Peer, PeerEvents
 from signaling.sfu.ticker import Ticker
@@ -29,7 +29,9 @@ class MediaPlane:
         self._closing: set[asyncio.Task[None]] = set()
         self._ending = asyncio.Event()
 
-    def bind(self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()) -> list[Address]:
+    def bind(
+        self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()
+    ) -> list[tuple[str, int]]:
         """Bind the UDP port on every address; raises OSError. No loop needs to run yet.
 
         `advertised` replaces the addresses told to clients.

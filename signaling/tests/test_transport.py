@@ -17,7 +17,8 @@ from signaling.sfu.ice import (
     host_candidate,
     parse_binding_request,
 )
-from signaling.sfu.mux import Path, UdpMux
+from signaling.sfu.mux import UdpMux
+from signaling.sfu.paths import Path
 from signaling.sfu.speakers import LevelMeter, speaker_changes
 from signaling.sfu.ticker import Ticker
 
@@ -84,6 +85,9 @@ class Recorder:
 
     def on_media(self, datagram: bytes) -> None:
         self.got.put_nowait(("media", datagram))
+
+    def on_path_closed(self, path: Path) -> None:
+        self.got.put_nowait(("closed", b""))
 
 
 async def test_datagrams_find_their_peer() -> None:
