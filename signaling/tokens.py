@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import jwt
-from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackSource
+from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackSource, TrackType
 
 LEEWAY = 60
+# Metadata and attributes of the largest size allowed still fit.
+_MAX_TOKEN = 256 * 1024
 _KINDS = {
     "standard": ParticipantInfo.STANDARD,
     "ingress": ParticipantInfo.INGRESS,
@@ -24,6 +26,13 @@ _SOURCES = {
     "microphone": TrackSource.MICROPHONE,
     "screen_share": TrackSource.SCREEN_SHARE,
     "screen_share_audio": TrackSource.SCREEN_SHARE_AUDIO,
+}
+_SOURCE_NAMES = {int(number): name for name, number in _SOURCES.items()}
+_SOURCE_KINDS = {
+    int(TrackSource.CAMERA): int(TrackType.VIDEO),
+    int(TrackSource.MICROPHONE): int(TrackType.AUDIO),
+    int(TrackSource.SCREEN_SHARE): int(TrackType.VIDEO),
+    int(TrackSource.SCREEN_SHARE_AUDIO): int(TrackType.AUDIO),
 }
 
 
@@ -49,10 +58,19 @@ class VideoGrant:
     recorder: bool = False
 
     def allows_source(self, source: int) -> bool:
-        """Whether a track of this TrackSource may be published."""
+        """Whether a track of this TrackSource, known or not, may be published."""
         if not self.can_publish:
             return False
-        return not self.can_publish_sources or TrackSource.Name(source).lower() in self.can_publish_sources
+        return not self.can_publish_sources or _SOURCE_NAMES.get(source) in self.can_publish_sources
+
+    def allows_track(self, source: int, kind: int) -> bool:
+        """Whether a track of this TrackSource and TrackType may be published.
+
+        Where sources are restricted, sound must not pass as a camera.
+        """
+        if not self.allows_source(source):
+            return False
+        return not self.can_publish_sources or kind == _SOURCE_KINDS.get(source)
 
     def permission(self) -> ParticipantPermission:
         """The grant as participants see it."""
@@ -74,7 +92,7 @@ class VideoGrant:
             can_publish=permission.can_publish,
             can_publish_data=permission.can_publish_data,
             can_publish_sources=tuple(
-                TrackSource.Name(each).lower() for each in permission.can_publish_sources
+                _SOURCE_NAMES.get(each, f"source {each}") for each in permission.can_publish_sources
             ),
             can_update_own_metadata=permission.can_update_metadata,
             hidden=permission.hidden,
@@ -106,6 +124,8 @@ class Keys:
 
     def verify(self, token: str) -> Claims:
         """The claims of a token; raises TokenError."""
+        if len(token) > _MAX_TOKEN:
+            raise TokenError("invalid token: too large")
         try:
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
             secret = self._secrets.get(issuer) if isinstance(issuer, str) else None
@@ -119,7 +139,8 @@ class Keys:
                 options={"require": ["exp", "iss"], "verify_aud": False},
             )
             return _read_claims(payload)
-        except (jwt.PyJWTError, TypeError, ValueError) as error:
+        except (jwt.PyJWTError, TypeError, ValueError, OverflowError, RecursionError) as error:
+            # The last two: an expiry of infinity, and brackets nested by the thousand.
             raise TokenError(f"invalid token: {error}") from error
 
     def sign(self, payload: Mapping[str, Any], lifetime: int) -> str:

@@ -19,7 +19,12 @@ from livekit.protocol.rtc import (
     WrappedJoinRequest,
 )
 
+from signaling.protocol.sdp import whole_number
+
 _MAX_JOIN_REQUEST = 256 * 1024
+# What a client says of itself is told to everybody in the room.
+_MAX_CLIENT_INFO = 4096
+_MAX_TRACKS = 64
 
 
 class JoinRequestError(ValueError):
@@ -58,7 +63,7 @@ def parse_join(path: str, query: bytes, authorization: str = "") -> JoinParamete
 
 
 def _parse_v0(token: str, values: Mapping[str, str]) -> JoinParameters:
-    protocol = values.get("protocol", "")
+    protocol = whole_number(values.get("protocol", ""), 0x7FFFFFFF)
     return JoinParameters(
         token=token,
         single_peer=False,
@@ -67,7 +72,7 @@ def _parse_v0(token: str, values: Mapping[str, str]) -> JoinParameters:
         auto_subscribe=_flag(values.get("auto_subscribe", "1")),
         client=ClientInfo(
             version=values.get("version", ""),
-            protocol=int(protocol) if protocol.isdigit() else 0,
+            protocol=protocol or 0,
             os=values.get("os", ""),
             browser=values.get("browser", ""),
         ),
@@ -82,6 +87,8 @@ def _parse_v1(token: str, encoded: str) -> JoinParameters:
     if not encoded:
         return JoinParameters(token=token, single_peer=True)
     request = decode_join_request(encoded)
+    if request.client_info.ByteSize() > _MAX_CLIENT_INFO or len(request.add_track_requests) > _MAX_TRACKS:
+        raise JoinRequestError("join_request says too much of the client or its tracks")
     settings = request.connection_settings
     return JoinParameters(
         token=token,

@@ -12,10 +12,22 @@ Attribute = tuple[str, str | None]
 
 _DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 _MAX_SECTIONS = 512
+# Chromium describes a section in about a hundred lines. What one section holds is searched many times.
+_MAX_ATTRIBUTES = 1000
+_MAX_PAYLOAD_TYPE = 127
 
 
 class SdpError(ValueError):
     """The text is not a session description this server can read."""
+
+
+def whole_number(text: str, maximum: int) -> int | None:
+    """The number ASCII digits stand for; None for anything else, and for more than `maximum`."""
+    # Other scripts have digits too, and Python refuses to read thousands of them.
+    if not text.isascii() or not text.isdigit() or len(text) > 20:
+        return None
+    number = int(text)
+    return number if number <= maximum else None
 
 
 @dataclass(slots=True)
@@ -74,10 +86,10 @@ class MediaSection:
         found = {}
         for value in self.values("extmap"):
             head, _, rest = value.partition(" ")
-            number = head.partition("/")[0]
+            number = whole_number(head.partition("/")[0], 255)
             uri = rest.split(" ")[0]
-            if number.isdigit() and uri:
-                found[uri] = int(number)
+            if number and uri:
+                found[uri] = number
         return found
 
     @property
@@ -108,9 +120,10 @@ class MediaSection:
                 repairs.update(members[1:2])
         found: dict[int, bool] = {}
         for value in self.values("ssrc"):
-            number = value.split(" ")[0]
-            if number.isdigit():
-                found[int(number) & 0xFFFFFFFF] = number in repairs
+            text = value.split(" ")[0]
+            number = whole_number(text, 0xFFFFFFFF)
+            if number is not None:
+                found[number] = text in repairs
         return found
 
     @property
@@ -122,11 +135,13 @@ class MediaSection:
             if codec is not None:
                 described[codec.payload_type] = codec
         self._read_parameters(described)
-        ordered = [described[int(f)] for f in self.formats if f.isdigit() and int(f) in described]
+        numbers = dict.fromkeys(_payload_type(each) for each in self.formats)
+        ordered = [described[each] for each in numbers if each in described]
         for codec in ordered:
             original = codec.parameter("apt") if codec.name.lower() == "rtx" else None
-            if original and original.isdigit() and int(original) in described:
-                described[int(original)].rtx = codec.payload_type
+            repaired = described.get(_payload_type(original or ""))
+            if repaired is not None:
+                repaired.rtx = codec.payload_type
         return [codec for codec in ordered if codec.name.lower() != "rtx"]
 
     def _read_parameters(self, described: dict[int, Codec]) -> None:
@@ -134,8 +149,8 @@ class MediaSection:
             for value in self.values(name):
                 number, _, rest = value.partition(" ")
                 targets = list(described.values()) if number == "*" else []
-                if number.isdigit() and int(number) in described:
-                    targets = [described[int(number)]]
+                if _payload_type(number) in described:
+                    targets = [described[_payload_type(number)]]
                 for codec in targets:
                     if name == "fmtp":
                         codec.parameters = rest
@@ -143,13 +158,21 @@ class MediaSection:
                         codec.feedback.append(rest)
 
 
+def _payload_type(text: str) -> int:
+    """A payload type, -1 for what is none: it must fit the seven bits of an RTP packet."""
+    number = whole_number(text, _MAX_PAYLOAD_TYPE)
+    return -1 if number is None else number
+
+
 def _parse_rtpmap(value: str) -> Codec | None:
     number, _, rest = value.partition(" ")
     parts = rest.split("/")
-    if not number.isdigit() or len(parts) < 2 or not parts[1].isdigit():
+    payload_type = _payload_type(number)
+    rate = whole_number(parts[1], 0xFFFFFFFF) if len(parts) > 1 else None
+    if payload_type < 0 or not rate:
         return None
-    channels = int(parts[2]) if len(parts) > 2 and parts[2].isdigit() else 1
-    return Codec(int(number), parts[0], int(parts[1]), channels)
+    channels = whole_number(parts[2], 255) if len(parts) > 2 else None
+    return Codec(payload_type, parts[0], rate, channels or 1)
 
 
 @dataclass(slots=True)
@@ -176,7 +199,7 @@ class SessionDescription:
 
 
 def parse_sdp(text: str) -> SessionDescription:
-    """Read a description; raises SdpError when a line is not `type=value` or there are too many sections."""
+    """Read a description; raises SdpError when a line is not `type=value` or there are too many."""
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line]
     if not lines or lines[0] != "v=0":
         raise SdpError("a description starts with v=0")
@@ -191,7 +214,7 @@ def parse_sdp(text: str) -> SessionDescription:
             description.media.append(section)
         elif kind == "a":
             key, separator, rest = value.partition(":")
-            (section or description).attributes.append((key, rest if separator else None))
+            _add_attribute((section or description).attributes, (key, rest if separator else None))
         elif section is not None:
             section.other.append(line)
         else:
@@ -201,12 +224,18 @@ def parse_sdp(text: str) -> SessionDescription:
     return description
 
 
+def _add_attribute(attributes: list[Attribute], attribute: Attribute) -> None:
+    if len(attributes) == _MAX_ATTRIBUTES:
+        raise SdpError("too many attributes")
+    attributes.append(attribute)
+
+
 def _parse_media_line(value: str) -> MediaSection:
     parts = value.split(" ")
-    port = parts[1].partition("/")[0] if len(parts) > 1 else ""
-    if len(parts) < 4 or not port.isdigit():
+    port = whole_number(parts[1].partition("/")[0], 65535) if len(parts) > 1 else None
+    if len(parts) < 4 or port is None:
         raise SdpError(f"not a media line: {value[:40]!r}")
-    return MediaSection(parts[0], int(port), parts[2], parts[3:])
+    return MediaSection(parts[0], port, parts[2], parts[3:])
 
 
 def write_sdp(description: SessionDescription) -> str:

@@ -7,6 +7,8 @@ MAX_ATTRIBUTES = 64_000
 MAX_NAME = 512
 MAX_IDENTITY = 512
 MAX_ROOM_NAME = 256
+# Bytes of the messages in which a client describes one of its tracks.
+MAX_TRACK_DESCRIPTION = 8192
 
 
 def attributes_fit(name: str, metadata: str, attributes: Mapping[str, str]) -> bool:

@@ -18,7 +18,14 @@ from signaling.protocol.negotiation import (
     build_offer,
     supported_codecs,
 )
-from signaling.protocol.sdp import MediaSection, SdpError, SessionDescription, parse_sdp, write_sdp
+from signaling.protocol.sdp import (
+    MediaSection,
+    SdpError,
+    SessionDescription,
+    parse_sdp,
+    whole_number,
+    write_sdp,
+)
 from signaling.protocol.session import ProtocolError
 from signaling.rooms import publishing
 from signaling.sfu.peer import Peer, RemoteParameters
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from signaling.rooms.subscriptions import Subscription
 
 _ASK_AGAIN = 5.0
+_SCTP_PORT = 5000
 RELIABLE, LOSSY = "_reliable", "_lossy"
 
 
@@ -42,14 +50,14 @@ def remote_parameters(description: SessionDescription) -> RemoteParameters:
     if not ufrag or not fingerprints:
         raise SdpError("no ICE credentials or fingerprint")
     data = next((section for section in sections if section.kind == "application"), None)
-    port = data.value("sctp-port") if data else None
-    size = data.value("max-message-size") if data else None
+    port = whole_number(data.value("sctp-port") or "", 65535) if data else None
+    size = whole_number(data.value("max-message-size") or "", 1 << 62) if data else None
     return RemoteParameters(
         ufrag,
         fingerprints,
         description.value(first, "setup") or "actpass",
-        int(port) if port and port.isdigit() else (5000 if data else None),
-        int(size) if size and size.isdigit() else 65536,
+        port or (_SCTP_PORT if data else None),
+        65536 if size is None else size,
     )
 
 

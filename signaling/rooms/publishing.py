@@ -16,6 +16,7 @@ from livekit.protocol.rtc import (
 
 from signaling.protocol.negotiation import Receive, supported_codecs
 from signaling.protocol.sdp import MediaSection
+from signaling.rooms.limits import MAX_TRACK_DESCRIPTION
 from signaling.rooms.tracks import PublishedTrack, layer_qualities, mime_of, track_info
 from signaling.sfu.peer import Peer
 from signaling.sfu.streams import UplinkBinding
@@ -45,7 +46,7 @@ def add_track(participant: Participant, request: AddTrackRequest) -> None:
 
 
 def _refusal(participant: Participant, request: AddTrackRequest) -> RequestResponse.Reason | None:
-    if not participant.grant.allows_source(request.source):
+    if not participant.grant.allows_track(request.source, request.type):
         return RequestResponse.NOT_ALLOWED
     if len(participant.tracks) + len(participant.pending) >= _MAX_TRACKS:
         return RequestResponse.LIMIT_EXCEEDED
@@ -54,6 +55,8 @@ def _refusal(participant: Participant, request: AddTrackRequest) -> RequestRespo
 
 def _well_formed(request: AddTrackRequest) -> bool:
     # Everything here is sent on to everybody else in the room.
+    if request.ByteSize() > MAX_TRACK_DESCRIPTION or request.type not in (TrackType.AUDIO, TrackType.VIDEO):
+        return False
     texts = (request.cid, request.name, request.stream)
     lists = (request.layers, request.simulcast_codecs, request.audio_features)
     fits = all(len(each) <= _MAX_NAME for each in texts) and all(len(each) <= _MAX_LIST for each in lists)
@@ -69,7 +72,7 @@ def receive_section(participant: Participant, peer: Peer, section: MediaSection)
         if track.mid == section.mid:
             return Receive(tuple(rid for rid in track.uplink.layers if rid))
     info, cid = _take_pending(participant, section)
-    if info is None or not participant.grant.allows_source(info.source):
+    if info is None or not participant.grant.allows_track(info.source, info.type):
         return None
     rids = section.send_rids[:_MAX_LAYERS]
     uplink = _uplink(section, rids)
@@ -157,10 +160,10 @@ def mute_remotely(track: PublishedTrack, muted: bool) -> None:
 def withdraw_forbidden(participant: Participant) -> None:
     """Unpublish every track whose source the participant may no longer publish."""
     for cid, info in list(participant.pending.items()):
-        if not participant.grant.allows_source(info.source):
+        if not participant.grant.allows_track(info.source, info.type):
             del participant.pending[cid]
     for track in list(participant.tracks.values()):
-        if not participant.grant.allows_source(track.info.source):
+        if not participant.grant.allows_track(track.info.source, track.info.type):
             unpublish(track)
             _tell_unpublished(participant, track.sid)
 
