@@ -28,6 +28,7 @@ DEBIAN = {
     "postgresql": "postgres",
     "poppler-utils": "pdftotext",
     "nginx-light": "nginx",
+    "iproute2": "ip",
     "fonts-liberation2": "",
 }
 POSTGRES_PROGRAMS = "/usr/lib/postgresql/*/bin"

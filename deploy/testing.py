@@ -24,7 +24,7 @@ RESULTS = ROOT / "test-results"
 CHECK_SECONDS = 600
 SUITE_SECONDS = 1500
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
-WHOLE = "e2e or browser"
+WHOLE = "e2e or browser or link"
 SERVICES = python("-m", "tests.services")
 
 

@@ -34,6 +34,15 @@ def need_front_end(root: Path) -> None:
         _lacking("the front end is not built (make build)")
 
 
+def need_link() -> None:
+    """Namespaces and TUN devices. Where the machine refuses them the test is skipped even in CI."""
+    need_program("ip", ["/usr/sbin", "/sbin"])
+    from tests.link.network import obstacle
+
+    if reason := obstacle():
+        pytest.skip(f"no impaired link: {reason}")
+
+
 def _lacking(reason: str) -> str:
     if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(f"{reason}, and CI must have it", pytrace=False)

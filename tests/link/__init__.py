@@ -1,0 +1,1 @@
+"""Bad lines: real clients behind a link that loses, delays, narrows and breaks, exactly repeatable."""
