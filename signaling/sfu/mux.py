@@ -14,7 +14,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from signaling.sfu.ice import Address, BindingRequest, parse_binding_request
+from signaling.sfu.ice import Address, BindingRequest, parse_binding_request, peek_ufrag
 from signaling.sfu.paths import Path, UdpPath
 
 logger = logging.getLogger(__name__)
@@ -157,9 +157,9 @@ class UdpMux:
         return True
 
     def _check(self, datagram: bytes, path: Path) -> bool:
-        request = parse_binding_request(datagram)
-        peer = self._by_ufrag.get(request.local_ufrag) if request else None
-        if request is None or peer is None:
+        peer = self._by_ufrag.get(peek_ufrag(datagram) or "")
+        request = parse_binding_request(datagram) if peer else None
+        if request is None or peer is None or self._by_ufrag.get(request.local_ufrag) is not peer:
             return False
         response = peer.on_check(request, path)
         if response is None:

@@ -15,6 +15,7 @@ from signaling.private_aiortc import Certificate, DataAssociation, SecureTranspo
 from signaling.sfu import rtcp
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
 from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_request
+from signaling.sfu.intake import Intake
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.paths import Path, PathChoice
 from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
@@ -27,6 +28,10 @@ logger = logging.getLogger(__name__)
 # A peer that sends no connectivity check for this long has lost its network (RFC 7675 section 5.1
 # lets consent expire after 30 s; clients here check every 2.5 s or faster).
 CONSENT_TIMEOUT = 15.0
+# Far above what meetings need, far below what would stop the process. A data channel whose
+# datagrams are refused slows down by itself (RFC 9260 section 7).
+_MAX_MEDIA_BYTES, _MAX_MEDIA_DATAGRAMS = 8_000_000, 12_000
+_MAX_DTLS_BYTES, _MAX_DTLS_DATAGRAMS = 2_000_000, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,9 @@ class Peer:
         self.downlinks: dict[int, DownlinkTrack] = {}
         self._streams = UplinkStreams()
         self._arrivals = ArrivalRecorder()
+        self.intake = Intake(_MAX_MEDIA_BYTES, _MAX_MEDIA_DATAGRAMS)
+        self.data_intake = Intake(_MAX_DTLS_BYTES, _MAX_DTLS_DATAGRAMS)
+        self._ticked_at = time.monotonic()
         self._paths = PathChoice()
         self._path: Path | None = None
         self._generation = 0
@@ -150,7 +158,8 @@ class Peer:
 
     def on_dtls(self, datagram: bytes) -> None:
         """Take a DTLS datagram."""
-        self._secure.feed(datagram)
+        if self.data_intake.takes(datagram):
+            self._secure.feed(datagram)
 
     def _send_datagram(self, datagram: bytes) -> None:
         if self._path is not None:
@@ -188,14 +197,20 @@ class Peer:
 
     def on_media(self, datagram: bytes) -> None:
         """Take an SRTP or SRTCP datagram."""
-        if not self.connected:
+        if not self.connected or not self.intake.takes(datagram):
             return
         now = time.monotonic()
+        control = is_rtcp(datagram)
+        ssrc = datagram[4:8] if control else datagram[8:12]
+        if not self.intake.knows(ssrc):
+            return
         try:
-            if is_rtcp(datagram):
-                self._on_rtcp(self._secure.unprotect_rtcp(datagram), now)
+            data = self._secure.unprotect_rtcp(datagram) if control else self._secure.unprotect(datagram)
+            self.intake.authentic(ssrc)
+            if control:
+                self._on_rtcp(data, now)
             else:
-                self._on_rtp(parse_rtp(self._secure.unprotect(datagram)), now)
+                self._on_rtp(parse_rtp(data), now)
         except SrtpError as error:
             # ValueError of the parsers is among them: a packet that cannot be read is dropped.
             logger.debug("a packet was dropped: %s", error)
@@ -298,6 +313,9 @@ class Peer:
         """Feedback and layer choice; to be called every 100 ms."""
         if self.closed:
             return
+        passed, self._ticked_at = now - self._ticked_at, now
+        self.intake.renew(passed)
+        self.data_intake.renew(passed)
         if not self.healthy(now):
             self._events.peer_failed(self)
             return
