@@ -2,18 +2,20 @@
 
 This is the only file that touches names aiortc does not promise to keep. aiortc is pinned, and
 tests/test_private_aiortc.py fails when one of these names is gone: RTCDtlsTransport's `_set_role`,
-`_srtp_profiles`, `_rx_srtp`, `_tx_srtp`, and RTCSctpTransport's `_data_channels` and
-`_remote_max_message_size`.
+`_srtp_profiles`, `_rx_srtp`, `_tx_srtp`, and RTCSctpTransport's `_handle_data`, `_advertised_rwnd`,
+`_inbound_streams`, `_data_channels` and `_remote_max_message_size`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import struct
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pylibsrtp
+from aiortc.exceptions import InvalidStateError
 from aiortc.rtcdatachannel import RTCDataChannel, RTCDataChannelParameters
 from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_128_GCM,
@@ -24,7 +26,7 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
-from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport
+from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport, SackChunk
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,13 @@ _PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in 
 _DTLS_QUEUE = 256
 SCTP_PORT = 5000
 MAX_MESSAGE_SIZE = 65536
+
+# Chunks and channels one peer may make this server hold: a full window of small messages, and some more.
+_MAX_CHUNKS = 4096
+_MAX_CHANNELS = 32
+_WINDOW_EXCESS = 256 * 1024
+_MAX_ACKNOWLEDGED = 65536
+_SCTP_HEADER = 12
 
 SrtpError = (pylibsrtp.Error, ValueError)
 
@@ -120,6 +129,53 @@ class SecureTransport:
             await asyncio.gather(task, return_exceptions=True)
 
 
+class _BoundedSctp(RTCSctpTransport):
+    """An association that ends, instead of growing or failing, when its peer breaks the protocol.
+
+    aiortc trusts the peer to keep to the window it was given, to open few channels, and to
+    acknowledge only what was sent.
+    """
+
+    async def _handle_data(self, data: bytes) -> None:
+        try:
+            _check_acknowledgements(data)
+            await super()._handle_data(data)
+        except (AssertionError, ValueError, LookupError, struct.error, InvalidStateError) as error:
+            raise ConnectionError(f"the peer broke SCTP: {error!r}") from error
+        if self._overflows():
+            raise ConnectionError("the peer sent more than it may")
+
+    def _overflows(self) -> bool:
+        streams = self._inbound_streams.values()
+        held = sum(len(each.reassembly) for each in streams)
+        return (
+            self._advertised_rwnd < -_WINDOW_EXCESS
+            or held > _MAX_CHUNKS
+            or len(streams) > _MAX_CHANNELS
+            or len(self._data_channels) > _MAX_CHANNELS
+        )
+
+
+def _check_acknowledgements(data: bytes) -> None:
+    """Raise ValueError when a SACK covers more than can be outstanding (RFC 9260 section 3.3.4)."""
+    position = _SCTP_HEADER
+    while position + 4 <= len(data):
+        kind, _, length = struct.unpack_from("!BBH", data, position)
+        if kind == SackChunk.type and _acknowledged(data, position) > _MAX_ACKNOWLEDGED:
+            raise ValueError("a SACK covers too much")
+        position += max(4, length + -length % 4)
+
+
+def _acknowledged(data: bytes, position: int) -> int:
+    if position + 16 > len(data):
+        return 0
+    (blocks,) = struct.unpack_from("!H", data, position + 12)
+    first = position + 16
+    starts = range(first, min(first + 4 * blocks, len(data) - 3), 4)
+    pairs = [struct.unpack_from("!HH", data, at) for at in starts]
+    return sum(max(0, last - begin) for begin, last in pairs)
+
+
 DataHandler = Callable[[str, bytes], None]
 
 
@@ -133,7 +189,7 @@ class DataAssociation:
     def __init__(
         self, transport: SecureTransport, on_message: DataHandler, on_open: Callable[[], None]
     ) -> None:
-        self._sctp = RTCSctpTransport(transport.native, SCTP_PORT)
+        self._sctp = _BoundedSctp(transport.native, SCTP_PORT)
         self._on_message = on_message
         self._on_open = on_open
         self._channels: dict[str, RTCDataChannel] = {}
@@ -151,6 +207,8 @@ class DataAssociation:
 
     def _adopt(self, channel: RTCDataChannel) -> None:
         label = channel.label
+        if label not in self._channels and len(self._channels) >= _MAX_CHANNELS:
+            return
         self._channels[label] = channel
         channel.on("message", lambda message: self._receive(label, message))
         channel.on("open", self._on_open)
