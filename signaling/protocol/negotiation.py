@@ -1,6 +1,6 @@
 """Offers and answers of the server (RFC 3264, RFC 8829): what is decided about each media section.
 
-The server is ICE-lite, bundles everything, and supports Opus, VP8 and H.264. An answer repeats the
+The server is ICE-lite and bundles everything; which codecs, `formats.py` decides. An answer repeats the
 header extensions it knows on every section, inactive ones too, because the first answer limits what
 Chromium offers later.
 """
@@ -10,6 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from signaling.protocol.formats import (
+    ANY,
+    SendWish,
+    offered_codecs,
+    publisher_codecs,
+    supported_codecs,
+    with_stereo,
+)
 from signaling.protocol.sdp import Attribute, Codec, MediaSection, SessionDescription
 
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -21,7 +29,6 @@ _EXTENSIONS = (
     "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     AUDIO_LEVEL,
 )
-_SUPPORTED = {"audio": ("opus",), "video": ("vp8", "h264")}
 # REMB is left out: publishers are told of arrival times, subscribers are not asked for estimates yet.
 _FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
 MAX_MESSAGE_SIZE = 65536
@@ -39,9 +46,10 @@ class LocalTransport:
 
 @dataclass(frozen=True, slots=True)
 class Receive:
-    """The client sends here; `rids` are the layers accepted."""
+    """The client sends here; `rids` are the layers accepted, `wish` is how it should send."""
 
     rids: tuple[str, ...] = ()
+    wish: SendWish = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +61,11 @@ class Send:
     ssrc: int
     rtx_ssrc: int
     cname: str
+    stereo: bool = False
 
 
 SectionPlan = Receive | Send | None
 """What happens on a section; None leaves it inactive."""
-
-
-def supported_codecs(section: MediaSection) -> list[Codec]:
-    """The codecs of a section this server can forward, in the client's order."""
-    names = _SUPPORTED.get(section.kind, ())
-    return [codec for codec in section.codecs if codec.name.lower() in names]
-
-
-def match_codec(offered: Sequence[Codec], name: str, parameters: str) -> Codec | None:
-    """The codec of a subscriber that can decode a publisher's format.
-
-    For H.264 the packetization mode must agree and the profile should (RFC 6184 section 8.1).
-    """
-    same = [codec for codec in offered if codec.name.lower() == name]
-    if name != "h264":
-        return same[0] if same else None
-    wanted = Codec(0, name, 90000, parameters=parameters)
-    mode = wanted.parameter("packetization-mode") or "0"
-    profile = (wanted.parameter("profile-level-id") or "42e01f").lower()
-    same = [codec for codec in same if (codec.parameter("packetization-mode") or "0") == mode]
-    for codec in same:
-        if (codec.parameter("profile-level-id") or "42e01f").lower()[:4] == profile[:4]:
-            return codec
-    return same[0] if same else None
 
 
 def _codec_attributes(codec: Codec) -> list[Attribute]:
@@ -182,10 +167,17 @@ def _answer_data(section: MediaSection, local: LocalTransport, setup: str) -> Me
     return MediaSection(section.kind, 9, section.protocol, section.formats, attributes, ["c=IN IP4 0.0.0.0"])
 
 
+def _answered_codecs(section: MediaSection, plan: SectionPlan) -> list[Codec]:
+    if isinstance(plan, Receive):
+        return publisher_codecs(section, plan.wish)
+    codecs = supported_codecs(section)
+    return with_stereo(codecs) if plan is not None and plan.stereo else codecs
+
+
 def _answer_media(
     section: MediaSection, local: LocalTransport, plan: SectionPlan, setup: str
 ) -> MediaSection:
-    codecs = supported_codecs(section)
+    codecs = _answered_codecs(section, plan)
     extensions: list[Attribute] = [
         ("extmap", f"{number} {uri}") for uri, number in section.extensions.items() if uri in _EXTENSIONS
     ]
@@ -206,21 +198,6 @@ def _answer_media(
     if isinstance(plan, Send):
         attributes += _send_attributes(plan, any(codec.rtx is not None for codec in codecs))
     return MediaSection(section.kind, 9, section.protocol, _formats(codecs), attributes, ["c=IN IP4 0.0.0.0"])
-
-
-_VIDEO_FEEDBACK = ["transport-cc", "ccm fir", "nack", "nack pli"]
-
-
-def offered_codecs(kind: str) -> list[Codec]:
-    """What the server offers when it is the offerer (the subscriber connection of protocol v0)."""
-    if kind == "audio":
-        return [Codec(111, "opus", 48000, 2, "minptime=10;useinbandfec=1", ["transport-cc"])]
-    codecs = [Codec(96, "VP8", 90000, feedback=_VIDEO_FEEDBACK, rtx=97)]
-    variants = [("1", "42e01f", 102), ("1", "42001f", 104), ("0", "42e01f", 106), ("1", "640032", 112)]
-    for mode, profile, number in variants:
-        parameters = f"level-asymmetry-allowed=1;packetization-mode={mode};profile-level-id={profile}"
-        codecs.append(Codec(number, "H264", 90000, 1, parameters, _VIDEO_FEEDBACK, number + 1))
-    return codecs
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +228,8 @@ def _offer_data(section: OfferedSection, local: LocalTransport) -> MediaSection:
 
 def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection:
     codecs = offered_codecs(section.kind)
+    if section.plan is not None and section.plan.stereo:
+        codecs = with_stereo(codecs)
     attributes: list[Attribute] = [
         ("mid", section.mid),
         *_transport_attributes(local, "actpass"),

@@ -16,7 +16,7 @@ from livekit.protocol.rtc import (
 
 from signaling.rooms.participant import Participant
 from signaling.rooms.room import Room
-from signaling.rooms.tracks import OFF, PublishedTrack
+from signaling.rooms.tracks import OFF, DynacastState, PublishedTrack
 from signaling.sfu.speakers import speaker_changes
 
 _LOSS_GOOD = 0.03
@@ -81,9 +81,10 @@ def update_counts(room: Room) -> None:
         room.broadcast(SignalResponse(room_update=RoomUpdate(room=info)))
 
 
-def _wanted_quality(track: PublishedTrack) -> int:
-    """The highest quality any subscriber takes, OFF when none does."""
-    return max((each.quality for each in track.subscriptions if not each.disabled), default=OFF)
+def _wanted_quality(track: PublishedTrack, codec: str) -> int:
+    """The highest quality any subscriber takes in a codec, OFF when none does."""
+    takers = [each for each in track.subscriptions if not each.disabled and each.codec == codec]
+    return max((each.quality for each in takers), default=OFF)
 
 
 def update_dynacast(room: Room, now: float) -> None:
@@ -95,28 +96,39 @@ def update_dynacast(room: Room, now: float) -> None:
 
 
 def _update_track(participant: Participant, track: PublishedTrack, now: float) -> None:
-    wanted = _wanted_quality(track)
-    state = track.dynacast
+    changes = [_due(state, _wanted_quality(track, codec), now) for codec, state in track.dynacast.items()]
+    if any(changes):
+        participant.send(subscribed_quality(track))
+
+
+def _due(state: DynacastState, wanted: int, now: float) -> bool:
+    """Whether the publisher is to be told of `wanted` now; it then counts as told."""
     if wanted == state.told:
         state.lower_since = None
-        return
+        return False
     if state.rank(wanted) < state.rank(state.told):
         if state.lower_since is None:
             state.lower_since = now
         if now - state.lower_since < _DOWNGRADE_AFTER:
-            return
+            return False
     state.told, state.lower_since = wanted, None
-    participant.send(subscribed_quality(track, wanted))
+    return True
 
 
-def subscribed_quality(track: PublishedTrack, wanted: int) -> SignalResponse:
-    """The message that enables every layer up to `wanted`."""
-    qualities = [
-        SubscribedQuality(quality=each, enabled=wanted != OFF and each <= wanted)
-        for each in (VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH)
+def subscribed_quality(track: PublishedTrack) -> SignalResponse:
+    """The message that enables, in every codec, the layers up to the one told last."""
+    codecs = [
+        SubscribedCodec(codec=codec, qualities=_qualities(state.told))
+        for codec, state in track.dynacast.items()
     ]
-    codec = SubscribedCodec(codec=track.info.mime_type.rpartition("/")[2].lower(), qualities=qualities)
     update = SubscribedQualityUpdate(
-        track_sid=track.sid, subscribed_qualities=qualities, subscribed_codecs=[codec]
+        track_sid=track.sid, subscribed_qualities=codecs[0].qualities, subscribed_codecs=codecs
     )
     return SignalResponse(subscribed_quality_update=update)
+
+
+def _qualities(highest: int) -> list[SubscribedQuality]:
+    return [
+        SubscribedQuality(quality=each, enabled=highest != OFF and each <= highest)
+        for each in (VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH)
+    ]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from livekit.protocol.rtc import MediaSectionsRequirement, SignalResponse
 from livekit.protocol.rtc import SessionDescription as Description
 
+from signaling.protocol.formats import supported_codecs
 from signaling.protocol.negotiation import (
     LocalTransport,
     OfferedSection,
     SectionPlan,
     build_answer,
     build_offer,
-    supported_codecs,
 )
 from signaling.protocol.sdp import (
     MediaSection,

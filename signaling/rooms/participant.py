@@ -41,6 +41,8 @@ class Participant:
         self.version = 1
         self.tracks: dict[str, PublishedTrack] = {}
         self.pending: dict[str, TrackInfo] = {}
+        # Announced second codecs: the cid of the section to come, and the track it belongs to.
+        self.pending_backups: dict[str, str] = {}
         self.session: SignalSession | None = None
         self.signal_lost_at: float | None = None
         self.media_lost_at: float | None = None

@@ -14,10 +14,11 @@ from livekit.protocol.rtc import (
     TrackUnpublishedResponse,
 )
 
-from signaling.protocol.negotiation import Receive, supported_codecs
-from signaling.protocol.sdp import MediaSection
+from signaling.protocol.formats import mime_of, name_of, publisher_codecs
+from signaling.protocol.negotiation import Receive
+from signaling.protocol.sdp import Codec, MediaSection
 from signaling.rooms.limits import MAX_TRACK_DESCRIPTION
-from signaling.rooms.tracks import PublishedTrack, layer_qualities, mime_of, track_info
+from signaling.rooms.tracks import Backup, PublishedTrack, layer_qualities, send_wish, track_info
 from signaling.sfu.peer import Peer
 from signaling.sfu.streams import UplinkBinding
 from signaling.sfu.uplink import PayloadFormat, UplinkTrack
@@ -40,9 +41,23 @@ def add_track(participant: Participant, request: AddTrackRequest) -> None:
         )
         participant.send(SignalResponse(request_response=response))
         return
+    published = participant.tracks.get(request.sid)
+    if published is not None:
+        _add_codec(published, request)
+        return
     info = participant.pending.get(request.cid) or track_info(request)
     participant.pending[request.cid] = info
     participant.send(SignalResponse(track_published=TrackPublishedResponse(cid=request.cid, track=info)))
+
+
+def _add_codec(track: PublishedTrack, request: AddTrackRequest) -> None:
+    """A second codec of a published track was announced: its section is on its way."""
+    participant = track.publisher
+    participant.pending_backups[request.cid] = track.sid
+    while len(participant.pending_backups) > _MAX_TRACKS:
+        participant.pending_backups.pop(next(iter(participant.pending_backups)))
+    response = TrackPublishedResponse(cid=request.cid, track=track.info)
+    participant.send(SignalResponse(track_published=response))
 
 
 def _refusal(participant: Participant, request: AddTrackRequest) -> RequestResponse.Reason | None:
@@ -70,18 +85,46 @@ def receive_section(participant: Participant, peer: Peer, section: MediaSection)
     """
     for track in participant.tracks.values():
         if track.mid == section.mid:
-            return Receive(tuple(rid for rid in track.uplink.layers if rid))
+            return _receive(track.info, track.info.mime_type, track.uplink)
+        if track.backup is not None and track.backup.mid == section.mid:
+            return _receive(track.info, track.backup.mime, track.backup.uplink)
+    backed = participant.tracks.get(participant.pending_backups.pop(section.track_id or "", ""))
+    if backed is not None:
+        return _receive_backup(backed, peer, section)
     info, cid = _take_pending(participant, section)
     if info is None or not participant.grant.allows_track(info.source, info.type):
         return None
-    rids = section.send_rids[:_MAX_LAYERS]
-    uplink = _uplink(section, rids)
-    peer.bind_uplink(UplinkBinding(section.mid, uplink, section.extensions, section.ssrcs))
-    _complete(info, section, rids)
+    codecs = publisher_codecs(section, send_wish(info, info.mime_type))
+    if not codecs:
+        return None
+    uplink = _bind(peer, section, codecs)
+    _complete(info, section, codecs[0], uplink.simulcast)
     track = PublishedTrack(participant, info, cid, section.mid, uplink)
     track.set_muted(info.muted)
     participant.room.track_published(track)
-    return Receive(tuple(rids))
+    return _receive(info, info.mime_type, uplink)
+
+
+def _receive(info: TrackInfo, mime: str, uplink: UplinkTrack) -> Receive:
+    return Receive(tuple(rid for rid in uplink.layers if rid), send_wish(info, mime))
+
+
+def _receive_backup(track: PublishedTrack, peer: Peer, section: MediaSection) -> Receive | None:
+    """Take a second codec of a track; subscribers who lacked the first are moved to it."""
+    entry = next((each for each in track.info.codecs if each.mime_type != track.info.mime_type), None)
+    if entry is None or track.backup is not None:
+        return None
+    codecs = publisher_codecs(section, send_wish(track.info, entry.mime_type))
+    if not codecs or name_of(codecs[0].name) != name_of(entry.mime_type):
+        return None
+    uplink = _bind(peer, section, codecs)
+    uplink.muted = track.info.muted
+    track.backup = Backup(entry.mime_type, section.mid, uplink)
+    entry.mid, entry.cid = section.mid, section.track_id or ""
+    track.publisher.room.changed(track.publisher)
+    for subscription in track.subscriptions:
+        subscription.choose_codec()
+    return _receive(track.info, entry.mime_type, uplink)
 
 
 def _take_pending(participant: Participant, section: MediaSection) -> tuple[TrackInfo | None, str]:
@@ -99,21 +142,25 @@ def _take_pending(participant: Participant, section: MediaSection) -> tuple[Trac
     return info, cid
 
 
-def _uplink(section: MediaSection, rids: list[str]) -> UplinkTrack:
+def _bind(peer: Peer, section: MediaSection, codecs: list[Codec]) -> UplinkTrack:
+    """Receive on a section; the first codec is the one the client is asked to send."""
     formats, apt = {}, {}
-    for codec in supported_codecs(section):
+    for codec in codecs:
         formats[codec.payload_type] = PayloadFormat(codec.name.lower(), codec.clock_rate, codec.parameters)
         if codec.rtx is not None:
             apt[codec.rtx] = codec.payload_type
-    return UplinkTrack(section.kind, formats, apt, layer_qualities(rids))
+    uplink = UplinkTrack(section.kind, formats, apt, layer_qualities(section.send_rids[:_MAX_LAYERS]))
+    peer.bind_uplink(UplinkBinding(section.mid, uplink, section.extensions, section.ssrcs))
+    return uplink
 
 
-def _complete(info: TrackInfo, section: MediaSection, rids: list[str]) -> None:
-    info.mid = section.mid
-    info.simulcast = len(rids) > 1
-    info.mime_type = mime_of(supported_codecs(section)[0].name)
-    for codec in info.codecs:
-        codec.mid, codec.mime_type = section.mid, info.mime_type
+def _complete(info: TrackInfo, section: MediaSection, codec: Codec, simulcast: bool) -> None:
+    info.mid = info.codecs[0].mid = section.mid
+    info.simulcast = simulcast
+    info.mime_type = info.codecs[0].mime_type = mime_of(codec.name)
+    # A second codec that turned out to be the first is none.
+    for backup in [each for each in info.codecs[1:] if each.mime_type == info.mime_type]:
+        info.codecs.remove(backup)
 
 
 def stop_section(participant: Participant, mid: str) -> None:
@@ -121,12 +168,24 @@ def stop_section(participant: Participant, mid: str) -> None:
     for track in list(participant.tracks.values()):
         if track.mid == mid:
             unpublish(track)
+        elif track.backup is not None and track.backup.mid == mid:
+            _drop_backup(track)
+
+
+def _drop_backup(track: PublishedTrack) -> None:
+    if track.backup is not None:
+        track.publisher.negotiator.publisher.unbind_uplink(track.backup.mid)
+        track.backup = None
+        for subscription in track.subscriptions:
+            subscription.choose_codec()
 
 
 def unpublish(track: PublishedTrack) -> None:
-    """Take a track out of the room."""
+    """Take a track out of the room, in every codec it is sent in."""
     participant = track.publisher
     participant.negotiator.publisher.unbind_uplink(track.mid)
+    if track.backup is not None:
+        participant.negotiator.publisher.unbind_uplink(track.backup.mid)
     participant.room.track_unpublished(track)
 
 

@@ -26,6 +26,7 @@ from livekit.protocol.rtc import (
 )
 
 from signaling.config import Configuration
+from signaling.protocol.formats import ENABLED_MIMES
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
 from signaling.rooms import monitor, publishing
@@ -173,7 +174,8 @@ class Rooms:
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
             server_info=self.server_info,
-            enabled_publish_codecs=[Codec(mime=mime) for mime in ("audio/opus", "video/VP8", "video/H264")],
+            ice_servers=self._configuration.ice.servers(participant.sid),
+            enabled_publish_codecs=[Codec(mime=mime) for mime in ENABLED_MIMES],
             fast_publish=participant.grant.can_publish,
         )
 
@@ -185,7 +187,9 @@ class Rooms:
             return None
         participant.attach_session(session)
         response = ReconnectResponse(
-            server_info=self.server_info, last_message_seq=participant.last_reliable_sequence
+            server_info=self.server_info,
+            last_message_seq=participant.last_reliable_sequence,
+            ice_servers=self._configuration.ice.servers(participant.sid),
         )
         participant.send(SignalResponse(reconnect=response))
         everybody = [participant.info(), *(p.info() for p in participant.room.visible_to(participant))]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from signaling.protocol.negotiation import Send, match_codec
+from livekit.protocol.models import AudioTrackFeature
+
+from signaling.protocol.formats import match_codec, name_of
+from signaling.protocol.negotiation import Send
 from signaling.protocol.sdp import Codec
 from signaling.rooms.tracks import HIGH, PublishedTrack
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
@@ -42,7 +45,8 @@ class Subscription:
         """Take a section of `peer` and begin forwarding there."""
         self.mid = mid
         self._peer = peer
-        self.downlink = peer.add_downlink(self.track.uplink, self._choose_format, self.track.publisher.sid)
+        uplink = self.track.uplink_for(self.codec)
+        self.downlink = peer.add_downlink(uplink, self._choose_format, self.track.publisher.sid)
         self.apply_settings()
 
     def set_codecs(self, codecs: list[Codec]) -> None:
@@ -51,6 +55,21 @@ class Subscription:
             self.codecs = codecs
             if self.downlink is not None:
                 self.downlink.restart()
+            self.choose_codec()
+
+    @property
+    def codec(self) -> str:
+        """The name of the codec, of those the track can be had in, that the subscriber decodes."""
+        decoded = {codec.name.lower() for codec in self.codecs}
+        names = [name_of(each.mime_type) for each in self.track.info.codecs]
+        return next((name for name in names if name in decoded), names[0])
+
+    def choose_codec(self) -> None:
+        """Forward the track in the codec the subscriber decodes, as soon as the publisher sends it."""
+        uplink = self.track.uplink_for(self.codec)
+        if self.downlink is not None and self.downlink.uplink is not uplink:
+            self.downlink.follow(uplink)
+            self.apply_settings()
 
     def detach(self) -> None:
         """Stop forwarding."""
@@ -65,7 +84,12 @@ class Subscription:
             return None
         stream = f"{self.track.publisher.sid}|{self.track.sid}"
         return Send(
-            stream, self.track.sid, self.downlink.ssrc, self.downlink.rtx_ssrc, self.track.publisher.sid
+            stream,
+            self.track.sid,
+            self.downlink.ssrc,
+            self.downlink.rtx_ssrc,
+            self.track.publisher.sid,
+            AudioTrackFeature.TF_STEREO in self.track.info.audio_features,
         )
 
     def apply_settings(self) -> None:
@@ -81,6 +105,9 @@ class Subscription:
 
     def _choose_format(self, incoming: PayloadFormat) -> OutgoingFormat | None:
         codec = match_codec(self.codecs, incoming.name, incoming.parameters)
+        if codec is None and incoming.name == "red":
+            opus = match_codec(self.codecs, "opus", "")
+            return OutgoingFormat(opus.payload_type, None, primary_only=True) if opus is not None else None
         return OutgoingFormat(codec.payload_type, codec.rtx) if codec is not None else None
 
 

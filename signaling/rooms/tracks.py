@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from livekit.protocol.models import (
+    AudioTrackFeature,
     SimulcastCodecInfo,
     TrackInfo,
     TrackType,
@@ -14,6 +15,7 @@ from livekit.protocol.models import (
 )
 from livekit.protocol.rtc import AddTrackRequest
 
+from signaling.protocol.formats import SendWish, mime_of, name_of
 from signaling.rooms.identifiers import new_sid
 
 if TYPE_CHECKING:
@@ -24,12 +26,7 @@ if TYPE_CHECKING:
 HIGH: int = VideoQuality.HIGH
 OFF: int = VideoQuality.OFF
 _RID_QUALITY = {"q": 0, "h": 1, "f": 2}
-_MIMES = {"opus": "audio/opus", "vp8": "video/VP8", "h264": "video/H264"}
-
-
-def mime_of(codec: str) -> str:
-    """The MIME type LiveKit writes for a codec name; empty for an unknown one."""
-    return _MIMES.get(codec.lower().rpartition("/")[2], "")
+_MAX_CODECS = 2
 
 
 def layer_qualities(rids: list[str]) -> dict[str, int]:
@@ -44,8 +41,6 @@ def layer_qualities(rids: list[str]) -> dict[str, int]:
 def track_info(request: AddTrackRequest) -> TrackInfo:
     """The description of a track about to be published, under a new sid."""
     video = request.type == TrackType.VIDEO
-    codec = request.simulcast_codecs[0].codec if request.simulcast_codecs else ("vp8" if video else "opus")
-    mime = mime_of(codec) or ("video/VP8" if video else "audio/opus")
     layers = list(request.layers) or _default_layers(request)
     info = TrackInfo(
         sid=new_sid("TR_"),
@@ -57,24 +52,61 @@ def track_info(request: AddTrackRequest) -> TrackInfo:
         disable_dtx=request.disable_dtx,
         source=request.source,
         layers=layers if video else [],
-        mime_type=mime,
         stereo=request.stereo,
-        disable_red=True,
+        disable_red=request.disable_red,
         encryption=request.encryption,
         stream=request.stream,
-        audio_features=request.audio_features,
+        backup_codec_policy=request.backup_codec_policy,
+        packet_trailer_features=request.packet_trailer_features,
     )
-    info.codecs.append(SimulcastCodecInfo(mime_type=mime, cid=request.cid, layers=layers if video else []))
+    info.audio_features.extend(_audio_features(request))
+    for index, mime in enumerate(_mimes(request)):
+        cid = "" if index else request.cid
+        info.codecs.append(SimulcastCodecInfo(mime_type=mime, cid=cid, layers=layers if video else []))
+    info.mime_type = info.codecs[0].mime_type
     return info
+
+
+def _audio_features(request: AddTrackRequest) -> list[AudioTrackFeature]:
+    features = set(request.audio_features)
+    if request.stereo:
+        features.add(AudioTrackFeature.TF_STEREO)
+    if request.disable_dtx:
+        features.add(AudioTrackFeature.TF_NO_DTX)
+    return sorted(features) if request.type == TrackType.AUDIO else []
+
+
+def _mimes(request: AddTrackRequest) -> list[str]:
+    """The codec of a track to come, and the one to fall back on where it has one."""
+    if request.type == TrackType.AUDIO:
+        return ["audio/opus" if request.disable_red else "audio/red"]
+    named = [mime_of(each.codec) for each in request.simulcast_codecs]
+    wanted = list(dict.fromkeys(mime for mime in named if mime.startswith("video/")))
+    # A client that names nothing decides by its offer; one that names what is not known here falls back.
+    return wanted[:_MAX_CODECS] or ["video/VP8" if named else ""]
 
 
 def _default_layers(request: AddTrackRequest) -> list[VideoLayer]:
     return [VideoLayer(quality=VideoQuality.HIGH, width=request.width, height=request.height)]
 
 
+def send_wish(info: TrackInfo, mime: str) -> SendWish:
+    """How the publisher of a track is asked to send the codec of this MIME type."""
+    features = info.audio_features
+    return SendWish(
+        name_of(mime),
+        red=not info.disable_red,
+        stereo=AudioTrackFeature.TF_STEREO in features,
+        dtx=AudioTrackFeature.TF_NO_DTX not in features,
+    )
+
+
 @dataclass
 class DynacastState:
-    """What the publisher was last told about its layers. `told` starts at HIGH: clients send all."""
+    """What the publisher was last told about the layers of one codec.
+
+    `told` starts at HIGH, since clients send every layer; a second codec is sent only when asked for.
+    """
 
     told: int = HIGH
     lower_since: float | None = None
@@ -83,6 +115,15 @@ class DynacastState:
     def rank(quality: int) -> int:
         """Qualities in order, OFF lowest."""
         return -1 if quality == OFF else quality
+
+
+@dataclass
+class Backup:
+    """The same picture once more, in a codec that subscribers of the first one lack."""
+
+    mime: str
+    mid: str
+    uplink: UplinkTrack
 
 
 class PublishedTrack:
@@ -98,7 +139,11 @@ class PublishedTrack:
         self.uplink = uplink
         self.allowed_identities = publisher.allowed_subscribers(info.sid)
         self.announced_subscriber = False
-        self.dynacast = DynacastState()
+        self.backup: Backup | None = None
+        self.dynacast = {
+            name_of(codec.mime_type): DynacastState(OFF if index else HIGH)
+            for index, codec in enumerate(info.codecs)
+        }
         self.subscriptions: list[Subscription] = []
 
     @property
@@ -114,7 +159,19 @@ class PublishedTrack:
     def set_muted(self, muted: bool) -> None:
         """Mute or unmute: a muted track is not forwarded, whatever arrives."""
         self.info.muted = muted
-        self.uplink.muted = muted
+        for uplink in self.uplinks:
+            uplink.muted = muted
+
+    @property
+    def uplinks(self) -> list[UplinkTrack]:
+        """The track's streams of packets: one for each codec it is sent in."""
+        return [self.uplink] if self.backup is None else [self.uplink, self.backup.uplink]
+
+    def uplink_for(self, codec: str) -> UplinkTrack:
+        """The stream in a codec, given by name; the first one where there is no other."""
+        if self.backup is not None and name_of(self.backup.mime) == codec:
+            return self.backup.uplink
+        return self.uplink
 
     def allows(self, identity: str) -> bool:
         """Whether the publisher lets this participant subscribe."""

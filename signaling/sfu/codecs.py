@@ -111,3 +111,47 @@ def read_vp8(payload: bytes) -> Vp8Descriptor | None:
         return parse_vp8(payload)
     except ValueError:
         return None
+
+
+def vp9_keyframe(payload: bytes) -> bool:
+    """Whether an RTP payload (RFC 9628 section 4.2) opens a key picture: no reference to another one.
+
+    Only the descriptor is read, which end-to-end encryption leaves in the clear.
+    """
+    if not payload:
+        return False
+    first = payload[0]
+    if first & 0x40 or not first & 0x08:
+        return False
+    if not first & 0x20:
+        return True
+    position = 1
+    if first & 0x80:
+        position += 2 if len(payload) > 1 and payload[1] & 0x80 else 1
+    # Upper spatial layers of a key picture refer to the layer below only.
+    return len(payload) > position and payload[position] & 0x0E == 0
+
+
+def av1_keyframe(payload: bytes) -> bool:
+    """Whether an RTP payload (AV1 RTP payload section 4.4) opens a coded video sequence."""
+    return bool(payload) and payload[0] & 0x88 == 0x08
+
+
+_STARTS = {"h264": h264_keyframe, "vp9": vp9_keyframe, "av1": av1_keyframe}
+
+
+def starts_keyframe(codec: str, payload: bytes) -> bool:
+    """Whether a receiver that has nothing yet can start decoding at this payload."""
+    starts = _STARTS.get(codec)
+    return starts is not None and starts(payload)
+
+
+def red_primary(payload: bytes) -> bytes:
+    """The newest block of a RED payload (RFC 2198 section 3); empty when it is cut short."""
+    position = skipped = 0
+    while position + 3 < len(payload) and payload[position] & 0x80:
+        skipped += (payload[position + 2] & 0x03) << 8 | payload[position + 3]
+        position += 4
+    if position >= len(payload) or payload[position] & 0x80:
+        return b""
+    return payload[position + 1 + skipped :]

@@ -36,10 +36,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFormat:
-    """Payload type of a codec at the subscriber, and of its retransmissions if negotiated."""
+    """Payload type of a codec at the subscriber, and of its retransmissions if negotiated.
+
+    `primary_only`: the subscriber takes Opus but no RED, so only the newest block of each packet.
+    """
 
     payload_type: int
     rtx_payload_type: int | None
+    primary_only: bool = False
 
 
 class DownlinkTrack:
@@ -98,6 +102,13 @@ class DownlinkTrack:
         if self.forward in self.uplink.sinks:
             self.uplink.sinks.remove(self.forward)
             self.uplink.report_sinks.remove(self.forward_report)
+
+    def follow(self, uplink: UplinkTrack) -> None:
+        """Go on with another stream of the same track, in another codec, from its next keyframe."""
+        self.detach()
+        self.uplink, self._target = uplink, None
+        self.attach()
+        self.restart()
 
     @property
     def flowing(self) -> bool:
@@ -173,7 +184,7 @@ class DownlinkTrack:
         packet = item.packet
         sequence = item.sequence + segment.sequence_offset
         timestamp = packet.timestamp + segment.timestamp_offset
-        payload = _shifted(segment, item)
+        payload = item.primary() if outgoing.primary_only else _shifted(segment, item)
         if sequence > self._last_sequence:
             self._last_sequence = sequence
             self._last_timestamp = timestamp & 0xFFFFFFFF

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signaling.sfu.codecs import Vp8Descriptor, h264_keyframe, read_vp8
+from signaling.sfu.codecs import Vp8Descriptor, read_vp8, red_primary, starts_keyframe
 from signaling.sfu.nack import NackTracker
 from signaling.sfu.rtcp import ReportBlock, SenderReport
 from signaling.sfu.rtp import RtpPacket, SequenceUnwrapper, audio_level
@@ -42,6 +42,13 @@ class LayerPacket:
     keyframe: bool
     arrival: float
     vp8: Vp8Descriptor | None
+    _primary: bytes | None = None
+
+    def primary(self) -> bytes:
+        """The newest block of a RED packet, found once for all subscribers that take no RED."""
+        if self._primary is None:
+            self._primary = red_primary(self.packet.payload)
+        return self._primary
 
 
 class UplinkLayer:
@@ -199,7 +206,7 @@ class UplinkTrack:
             vp8 = read_vp8(packet.payload)
             keyframe = vp8 is not None and vp8.keyframe
         elif self.kind == "video":
-            keyframe = h264_keyframe(packet.payload)
+            keyframe = starts_keyframe(described.name, packet.payload)
         item = LayerPacket(sequence, packet, described, keyframe, now, vp8)
         if layer.store(item) and not self.muted:
             for sink in self.sinks:

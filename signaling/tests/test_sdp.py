@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signaling.protocol.formats import match_codec, supported_codecs
 from signaling.protocol.negotiation import (
     LocalTransport,
     OfferedSection,
@@ -15,8 +16,6 @@ from signaling.protocol.negotiation import (
     Send,
     build_answer,
     build_offer,
-    match_codec,
-    supported_codecs,
 )
 from signaling.protocol.sdp import SdpError, SessionDescription, parse_sdp, write_sdp
 
@@ -110,7 +109,7 @@ def test_h264_is_matched_by_mode_and_profile() -> None:
     assert found is not None
     assert found.parameter("packetization-mode") == "1"
     assert str(found.parameter("profile-level-id")).startswith("42e0")
-    assert match_codec(offered, "av1", "") is None
+    assert match_codec(offered, "h265", "") is None
     plain = match_codec(offered, "h264", "packetization-mode=0;profile-level-id=42001f")
     assert plain is not None
     assert plain.parameter("packetization-mode") == "0"
