@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from signaling.addresses import parse_endpoint
+from signaling.iceservers import DEFAULT_LIFETIME, NO_ICE_SERVERS, IceSettings, IceSettingsError
+from signaling.sfu.candidates import Endpoint
+
 DEV_KEY, DEV_SECRET = "devkey", "secret"
 
 
@@ -16,7 +20,10 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Configuration:
-    """Addresses, keys and limits. `tls` is (certificate, key) when HTTPS is served."""
+    """Addresses, keys and limits. `tls` is (certificate, key) when HTTPS is served.
+
+    `tcp_port` is None when media is not served over TCP; a port of 0 is any free one.
+    """
 
     host: str
     port: int
@@ -25,7 +32,10 @@ class Configuration:
     api_secret: str
     webhook_urls: tuple[str, ...] = ()
     tls: tuple[Path, Path] | None = None
-    node_ips: tuple[str, ...] = ()
+    tcp_port: int | None = None
+    interfaces: tuple[str, ...] = ()
+    advertised: tuple[Endpoint, ...] = ()
+    ice: IceSettings = NO_ICE_SERVERS
     max_participants: int = 0
     max_rooms: int = 0
     auto_create: bool = True
@@ -45,7 +55,10 @@ def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool
         api_secret=secret,
         webhook_urls=_list(environment, "MEDIA_WEBHOOK_URLS"),
         tls=_tls(environment),
-        node_ips=_list(environment, "MEDIA_NODE_IPS"),
+        tcp_port=_tcp_port(environment),
+        interfaces=_list(environment, "MEDIA_INTERFACES"),
+        advertised=_advertised(environment),
+        ice=_ice(environment),
         max_participants=_number(environment, "MEDIA_MAX_PARTICIPANTS", 0),
         max_rooms=_number(environment, "MEDIA_MAX_ROOMS", 0),
         auto_create=environment.get("MEDIA_AUTO_CREATE", "1") not in ("0", "false", "no"),
@@ -57,6 +70,33 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise ConfigurationError(f"{name} must be a whole number, not {text!r}")
     return int(text)
+
+
+def _tcp_port(environment: Mapping[str, str]) -> int | None:
+    if environment.get("MEDIA_TCP_PORT") == "off":
+        return None
+    return _number(environment, "MEDIA_TCP_PORT", 7881)
+
+
+def _advertised(environment: Mapping[str, str]) -> tuple[Endpoint, ...]:
+    try:
+        return tuple(parse_endpoint(each) for each in _list(environment, "MEDIA_NODE_IPS"))
+    except ValueError as error:
+        raise ConfigurationError(f"MEDIA_NODE_IPS: {error}") from error
+
+
+def _ice(environment: Mapping[str, str]) -> IceSettings:
+    try:
+        return IceSettings(
+            stun_urls=_list(environment, "MEDIA_STUN_URLS"),
+            turn_urls=_list(environment, "MEDIA_TURN_URLS"),
+            secret=environment.get("MEDIA_TURN_SECRET", ""),
+            username=environment.get("MEDIA_TURN_USERNAME", ""),
+            password=environment.get("MEDIA_TURN_PASSWORD", ""),
+            lifetime=_number(environment, "MEDIA_TURN_LIFETIME", DEFAULT_LIFETIME),
+        )
+    except IceSettingsError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -91,11 +91,3 @@ def answer_binding_request(
     response.attributes["XOR-MAPPED-ADDRESS"] = (source[0], source[1])
     response.add_message_integrity(key)
     return bytes(response)
-
-
-def host_candidate(address: Address, component_priority: int = 65535) -> str:
-    """The value of an `a=candidate` line for one UDP host candidate (RFC 8839 section 5.1)."""
-    # Type preference 126 for host candidates, RFC 8445 section 5.1.2.1.
-    priority = (126 << 24) | (component_priority << 8) | 255
-    foundation = sum(address[0].encode()) + address[1]
-    return f"{foundation} 1 udp {priority} {address[0]} {address[1]} typ host"

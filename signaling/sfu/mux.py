@@ -16,11 +16,11 @@ from typing import Protocol
 
 from signaling.sfu.ice import Address, BindingRequest, parse_binding_request, peek_ufrag
 from signaling.sfu.paths import Path, UdpPath
+from signaling.sfu.sockets import bind_all, name_of, open_udp
 
 logger = logging.getLogger(__name__)
 
 _BURST = 64
-_RECEIVE_BUFFER = 4 << 20
 _MAX_DATAGRAM = 2048
 _MAX_ADDRESSES = 16
 
@@ -53,26 +53,25 @@ class UdpMux:
         self._known: dict[MuxPeer, _Known] = {}
 
     def bind(self, addresses: Sequence[str], port: int) -> list[tuple[str, int]]:
-        """Bind one socket per address; port 0 takes a free one. Raises OSError."""
-        bound: list[tuple[str, int]] = []
-        for host in addresses:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            sock = socket.socket(family, socket.SOCK_DGRAM)
-            sock.setblocking(False)
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _RECEIVE_BUFFER)
-            self._sockets.append(sock)
-            sock.bind((host, port))
-            port = sock.getsockname()[1]
-            bound.append((host, port))
-        return bound
+        """Bind one socket per address; port 0 takes a free one. Raises OSError.
+
+        Addresses may be added later, while it reads.
+        """
+        sockets = bind_all(open_udp, addresses, port)
+        self._sockets += sockets
+        if self._reading:
+            self._watch(sockets)
+        return [name_of(sock) for sock in sockets]
 
     def start(self) -> None:
         """Begin reading on the running loop."""
-        loop = asyncio.get_running_loop()
-        for sock in self._sockets:
-            loop.add_reader(sock, self._read, sock)
         self._reading = True
+        self._watch(self._sockets)
+
+    def _watch(self, sockets: Sequence[socket.socket]) -> None:
+        loop = asyncio.get_running_loop()
+        for sock in sockets:
+            loop.add_reader(sock, self._read, sock)
 
     def close(self) -> None:
         """Close every socket; datagrams still queued in the kernel are lost."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 from signaling.private_aiortc import Certificate
-from signaling.sfu.ice import host_candidate
+from signaling.sfu.candidates import Endpoint, candidates
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.peer import Peer, PeerEvents
+from signaling.sfu.tcp import TcpMux
 from signaling.sfu.ticker import Ticker
 
+logger = logging.getLogger(__name__)
+
+_Bind = Callable[[Sequence[str], int], list[tuple[str, int]]]
+
 _PEER_INTERVAL = 0.1
+_TCP_INTERVAL = 1.0
+# Addresses that came and went stay bound, for they often come back; but not without end.
+_MAX_BOUND = 64
 # The signalling connection tells the client first why it is over; only then its media ends.
 _LINGER = 0.3
 
@@ -23,28 +32,76 @@ class MediaPlane:
     def __init__(self) -> None:
         self.certificate = Certificate()
         self.mux = UdpMux()
+        self.tcp = TcpMux(self.mux)
         self.ticker = Ticker()
         self.candidates: list[str] = []
+        self.udp_port = self.tcp_port = 0
+        self._udp_hosts: set[str] = set()
+        self._tcp_hosts: set[str] = set()
+        self._advertised: Sequence[Endpoint] = ()
         self._peers: set[Peer] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._ending = asyncio.Event()
 
     def bind(
-        self, addresses: Sequence[str], port: int, advertised: Sequence[str] = ()
-    ) -> list[tuple[str, int]]:
-        """Bind the UDP port on every address; raises OSError. No loop needs to run yet.
+        self,
+        hosts: Sequence[str],
+        udp_port: int,
+        tcp_port: int | None = None,
+        advertised: Sequence[Endpoint] = (),
+    ) -> None:
+        """Bind the ports on every numeric address, best first; raises OSError. No loop needs to run yet.
 
-        `advertised` replaces the addresses told to clients.
+        Port 0 takes a free one, None serves no TCP. `advertised` replaces what clients are told;
+        a port of 0 there is the one that is served.
         """
-        bound = self.mux.bind(addresses, port)
-        told = [(host, bound[0][1]) for host in advertised] or bound
-        # Interfaces are preferred in the order given (RFC 8445 section 5.1.2.1).
-        self.candidates = [host_candidate(each, 65535 - index) for index, each in enumerate(told)]
-        return bound
+        self._advertised = advertised
+        bound = self.mux.bind(hosts, udp_port)
+        self.udp_port = bound[0][1]
+        self._udp_hosts = {host for host, _ in bound}
+        if tcp_port is not None:
+            bound = self.tcp.bind(hosts, tcp_port)
+            self.tcp_port = bound[0][1]
+            self._tcp_hosts = {host for host, _ in bound}
+        self._tell(hosts)
+
+    def serve_on(self, hosts: Sequence[str]) -> None:
+        """The machine's addresses are these now, best first: bind new ones, tell of the present ones."""
+        for host in hosts:
+            self._bind_late(host, self.mux.bind, self.udp_port, self._udp_hosts)
+            self._bind_late(host, self.tcp.bind, self.tcp_port, self._tcp_hosts)
+        self._tell(hosts)
+
+    def _bind_late(self, host: str, bind: _Bind, port: int, bound: set[str]) -> None:
+        if not port or host in bound or len(bound) >= _MAX_BOUND:
+            return
+        try:
+            bind([host], port)
+        except OSError as error:
+            # Tried again when the addresses are read next.
+            logger.debug("port %s of %s cannot be served yet: %s", port, host, error)
+            return
+        bound.add(host)
+        logger.info("serving on port %s of %s as well", port, host)
+
+    def _tell(self, hosts: Sequence[str]) -> None:
+        has_tcp = bool(self._tcp_hosts)
+        local = [
+            Endpoint(host, self.udp_port, self.tcp_port if host in self._tcp_hosts else 0)
+            for host in hosts
+            if host in self._udp_hosts
+        ]
+        told = [
+            Endpoint(each.host, each.udp_port or self.udp_port, (each.tcp_port or self.tcp_port) * has_tcp)
+            for each in self._advertised
+        ]
+        self.candidates = candidates(told or local)
 
     def start(self) -> None:
         """Begin reading and ticking on the running loop."""
         self.mux.start()
+        self.tcp.start()
+        self.ticker.every(_TCP_INTERVAL, self.tcp.tick)
         self.ticker.every(_PEER_INTERVAL, self._tick)
         self.ticker.start()
 
@@ -78,4 +135,5 @@ class MediaPlane:
         for peer in list(self._peers):
             self.close_peer(peer)
         await asyncio.gather(*self._closing, return_exceptions=True)
+        self.tcp.close()
         self.mux.close()

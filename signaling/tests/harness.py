@@ -163,6 +163,7 @@ class MediaServer:
             "LIVEKIT_API_SECRET": SECRET,
             "MEDIA_PORT": str(self.port),
             "MEDIA_UDP_PORT": str(self.udp_port),
+            "MEDIA_TCP_PORT": "0",
             "DJANGO_SETTINGS_MODULE": "signaling.settings",
             **self._environment,
         }
