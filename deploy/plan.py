@@ -74,6 +74,7 @@ def read_plan() -> Plan:
         "MEDIA_WEBHOOK_URLS": env.text("MEDIA_WEBHOOK_URLS") or webhook,
         "PYTHONUNBUFFERED": "1",
     }
+    env.pairs("LIVEKIT_KEYS")  # read by the processes; what is wrong with it is told at the start
     if tls:
         given |= tls_files(data / "tls")
     return Plan(

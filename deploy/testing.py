@@ -1,4 +1,5 @@
-"""Runs the tests: the checks, the backend on both databases, the whole product on both profiles.
+"""Runs the tests: the checks, the backend on both databases, the whole product on both profiles
+and on both media engines.
 
     python -m deploy.testing [STAGE…]       all stages, or those named
 
@@ -24,7 +25,10 @@ RESULTS = ROOT / "test-results"
 CHECK_SECONDS = 600
 SUITE_SECONDS = 1500
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
-WHOLE = "e2e or browser or link"
+WHOLE = "(e2e or browser or link) and not livekit"
+ALONE = "not (e2e or browser or link)"
+# What is worth running on both media engines: the whole meeting at the screens, and the room by its API.
+ON_BOTH_ENGINES = ["tests/test_meeting.py", "meetings/media/tests/test_real_server.py"]
 SERVICES = python("-m", "tests.services")
 
 
@@ -101,12 +105,12 @@ def _check(name: str, command: list[str], folder: Path) -> bool:
 
 def backend_sqlite() -> Tally:
     """The tests beside the code, on SQLite."""
-    return _pytest("backend-sqlite", "-m", f"not ({WHOLE})", "-n", "2")
+    return _pytest("backend-sqlite", "-m", ALONE, "-n", "2")
 
 
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis."""
-    return _pytest("backend-server", "-m", f"not ({WHOLE})", "-n", "2", before=SERVICES)
+    return _pytest("backend-server", "-m", ALONE, "-n", "2", before=SERVICES)
 
 
 def whole_embedded() -> Tally:
@@ -116,11 +120,19 @@ def whole_embedded() -> Tally:
 
 def whole_server() -> Tally:
     """The whole product on PostgreSQL and Redis; what runs no product has been tested already."""
-    return _pytest("whole-server", "-m", "e2e", "tests", before=SERVICES)
+    return _pytest("whole-server", "-m", "e2e and not livekit", "tests", before=SERVICES)
+
+
+def whole_livekit() -> Tally:
+    """The same meeting with LiveKit's own server in the place of the embedded one, and what is its own."""
+    if not livekit_server.server_path().exists():
+        return _not_here("whole-livekit", "livekit-server is not built (make livekit-server)")
+    tests = [*ON_BOTH_ENGINES, "tests/test_livekit_cluster.py"]
+    return _pytest("whole-livekit", *tests, before=["env", "MEDIA_ENGINE=livekit"])
 
 
 def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tally:
-    if before and (lacking := {"redis-server", "postgresql"} & set(missing_programs())):
+    if before is SERVICES and (lacking := {"redis-server", "postgresql"} & set(missing_programs())):
         return _not_here(name, f"{', '.join(sorted(lacking))} is not installed")
     print(f"\n===== {name} =====", flush=True)
     report = RESULTS / f"{name}.xml"
@@ -162,7 +174,7 @@ def _read_results(name: str) -> Tally:
 
 
 def peer() -> Tally:
-    """LiveKit's own server, built once per machine, that the conformance tests compare with."""
+    """LiveKit's own server, built once per machine, the second engine of the whole product's tests."""
     if not _in_ci() and not livekit_server.server_path().exists():
         return Tally(skips=["livekit-server: not built (make livekit-server)"])
     tally = Tally()
@@ -183,6 +195,7 @@ STAGES: dict[str, Callable[[], Tally]] = {
     "backend-server": backend_server,
     "e2e-embedded": whole_embedded,
     "e2e-server": whole_server,
+    "e2e-livekit": whole_livekit,
 }
 
 

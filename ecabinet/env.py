@@ -1,6 +1,7 @@
 """Reading the environment: the only place that touches os.environ for settings."""
 
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -30,6 +31,15 @@ def number(name: str, default: int) -> int:
 def names(name: str) -> list[str]:
     """A comma-separated list, empty parts dropped."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def pairs(name: str) -> dict[str, str]:
+    """`key: secret` pairs, one a line or separated by commas. Raises ValueError naming the variable."""
+    entries = [entry for entry in re.split(r"[\n,]", text(name)) if entry.strip()]
+    found = {key.strip(): secret.strip() for key, _, secret in (entry.partition(":") for entry in entries)}
+    if not all(found) or not all(found.values()):
+        raise ValueError(f"{name} must be a list of `key: secret`, separated by commas")
+    return found
 
 
 def own_host(host: str) -> str:

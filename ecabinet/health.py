@@ -7,12 +7,11 @@ from datetime import timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from ecabinet import env
+from ecabinet import mediaserver
 from ecabinet.jobs.models import WorkerBeat
 from ecabinet.journal.hub import in_thread
 
@@ -64,17 +63,9 @@ def _has_young_beat() -> bool:
 
 async def _media_answers() -> bool:
     try:
-        return await asyncio.wait_for(_get(media_address()), PROBE_SECONDS)
+        return await asyncio.wait_for(_get(mediaserver.api_url()), PROBE_SECONDS)
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return False
-
-
-def media_address() -> str:
-    """Where the media server's HTTP interface is, as seen from this machine."""
-    if settings.LIVEKIT_URL:
-        return str(settings.LIVEKIT_URL).replace("ws", "http", 1)
-    scheme = "https" if env.text("TLS_CERT") else "http"
-    return f"{scheme}://{env.own_host(settings.HOST)}:{settings.MEDIA_PORT}"
 
 
 async def _get(address: str) -> bool:
@@ -83,7 +74,7 @@ async def _get(address: str) -> bool:
     port = parts.port or (443 if secure else 80)
     reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=secure)
     try:
-        writer.write(f"GET {parts.path or '/'} HTTP/1.0\r\nHost: {parts.netloc}\r\n\r\n".encode())
+        writer.write(f"GET {parts.path}/ HTTP/1.0\r\nHost: {parts.netloc}\r\n\r\n".encode())
         await writer.drain()
         status = await reader.readuntil(b"\r\n")
     finally:
@@ -93,4 +84,4 @@ async def _get(address: str) -> bool:
 
 @cache
 def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=env.text("TLS_CA") or None)
+    return mediaserver.trusted()

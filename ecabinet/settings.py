@@ -25,6 +25,7 @@ MEDIA_PUBLIC_URL = env.text("MEDIA_PUBLIC_URL")
 LIVEKIT_URL = env.text("LIVEKIT_URL")
 LIVEKIT_API_KEY = env.text("LIVEKIT_API_KEY") or "EC" + env.kept_secret(KEYS, "livekit-key", 9)
 LIVEKIT_API_SECRET = env.text("LIVEKIT_API_SECRET") or env.kept_secret(KEYS, "livekit-secret", 32)
+LIVEKIT_KEYS = env.pairs("LIVEKIT_KEYS")  # further keys that a cluster signs its webhooks with
 MEDIA_HOURS_BEFORE_START = env.number("MEDIA_HOURS_BEFORE_START", 24)
 MEDIA_TOKEN_LIFETIME = timedelta(hours=env.number("MEDIA_TOKEN_HOURS", 6))
 

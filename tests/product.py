@@ -1,6 +1,7 @@
 """The whole product, started for tests as people start it: the same launcher, fresh data, free ports.
 
-With DATABASE_URL and REDIS_URL in the environment it runs in the server profile, on a database of its own.
+With DATABASE_URL and REDIS_URL in the environment it runs in the server profile, on a database of its own;
+with MEDIA_ENGINE=livekit on a LiveKit server of its own instead of the embedded one.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ import redis
 
 from deploy.plan import ROOT
 from deploy.supervisor import die_with_parent
+from tests.livekit_server import ENGINE_VARIABLE, LiveKitServer, livekit
 from tests.ports import free_ports
 
 PASSWORD = "mat-khau-thu-nghiem-2026"
@@ -45,6 +47,7 @@ class Product:
     environment: Mapping[str, str]
     password: str = PASSWORD
     scheme: str = "http"
+    engine: LiveKitServer | None = None
 
     @property
     def url(self) -> str:
@@ -77,6 +80,8 @@ class Product:
 
     def part(self, name: str) -> psutil.Process:
         """The process of a part: web, worker or media. Raises LookupError while it is down."""
+        if name == "media" and self.engine:
+            return self.engine.process()
         wanted = {"web": "deploy.web", "worker": "deploy.worker", "media": "media"}[name]
         for child in psutil.Process(self.process.pid).children():
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -98,6 +103,8 @@ class Product:
         part = self.wait_up(name, patience)
         part.send_signal(signal.SIGKILL)
         part.wait(patience)
+        if name == "media" and self.engine:  # no launcher looks after it: the cluster's own service does
+            self.engine.start()
 
     def stop(self) -> float:
         """SIGTERM, and wait for the end; the seconds it took. Killed after 15."""
@@ -112,7 +119,7 @@ class Product:
 
 
 LAUNCHER = (sys.executable, "-m", "deploy.launcher")
-NOT_PASSED_ON = ("DJANGO_", "LIVEKIT_", "MAKE")
+NOT_PASSED_ON = ("DJANGO_", "LIVEKIT_", "MAKE", ENGINE_VARIABLE)
 
 
 def launch(
@@ -158,14 +165,28 @@ def launch(
 def running(more: Mapping[str, str] | None = None) -> Iterator[Product]:
     """A product that is ready, on a data folder of its own, stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="ecabinet-product-"))
-    with server_profile() as profile:
-        product = launch(folder / "data", folder / "log", {**profile, **(more or {})})
+    asked = more or {}
+    is_settled = "LIVEKIT_URL" in asked
+    with server_profile() as profile, media_profile(is_settled) as (media, engine):
+        product = launch(folder / "data", folder / "log", {**profile, **media, **asked})
+        product.engine = engine
         try:
             product.wait_healthy()
             yield product
         finally:
             product.stop()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def media_profile(is_settled: bool) -> Iterator[tuple[dict[str, str], LiveKitServer | None]]:
+    """What puts a product on the engine that MEDIA_ENGINE names, and the server when it is LiveKit's."""
+    if is_settled or os.environ.get(ENGINE_VARIABLE) != "livekit":
+        yield {}, None
+        return
+    (port,) = free_ports(1)
+    with livekit([f"http://127.0.0.1:{port}/api/media/webhook"]) as engine:
+        yield {"PORT": str(port), **engine.environment}, engine
 
 
 @contextlib.contextmanager

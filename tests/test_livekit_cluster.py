@@ -1,83 +1,38 @@
-"""The product with LiveKit's own server in the place of the embedded one: same settings, same client."""
+"""The product with LiveKit's own server in the place of the embedded one: same settings, same client.
+
+The end-to-end meeting (test_meeting.py) runs on it as well, by MEDIA_ENGINE=livekit.
+"""
 
 import asyncio
-import contextlib
-import signal
-import socket
-import subprocess
-import time
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 from livekit import api, rtc
 
-from deploy import livekit_server
 from deploy.plan import ROOT
-from tests.needs import need_front_end, need_program
+from tests.browser import people_of
+from tests.livekit_server import KEY, SECRET, LiveKitServer, livekit
+from tests.needs import need_front_end
 from tests.ports import free_ports
 from tests.product import Product, running
+from tests.proxy import Proxy, proxy_before
+from tests.scene import wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-
-KEY, SECRET = "ECtest", "a-secret-of-tests-with-more-than-32-characters"
-CONFIGURATION = """
-port: {port}
-bind_addresses: [127.0.0.1]
-rtc: {{udp_port: {udp_port}, tcp_port: {tcp_port}, node_ip: 127.0.0.1, use_external_ip: false}}
-keys: {{{key}: {secret}}}
-logging: {{level: warn}}
-"""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A LiveKit server that runs; `url` is its WebSocket address."""
-
-    url: str
-
-    @property
-    def http_url(self) -> str:
-        return self.url.replace("ws", "http", 1)
+pytestmark = [pytest.mark.e2e, pytest.mark.livekit, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module")
-def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
-    path = livekit_server.server_path()
-    program = need_program(path.name, [str(path.parent)]) if path.exists() else need_program("livekit-server")
-    folder = tmp_path_factory.mktemp("livekit")
-    port, tcp_port = free_ports(2)
-    (udp_port,) = free_ports(1, socket.SOCK_DGRAM)
-    settings = folder / "livekit.yaml"
-    settings.write_text(
-        CONFIGURATION.format(port=port, udp_port=udp_port, tcp_port=tcp_port, key=KEY, secret=SECRET)
-    )
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([program, "--config", str(settings)], stdout=log, stderr=log)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", folder / "log")
-        yield Peer(f"ws://127.0.0.1:{port}")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def wait_for(address: str, log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(address, timeout=2).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text(errors="replace"))
+def peer() -> Iterator[LiveKitServer]:
+    with livekit() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def clustered(peer: Peer) -> Iterator[Product]:
+def clustered(peer: LiveKitServer) -> Iterator[Product]:
     need_front_end(ROOT)
-    with running({"LIVEKIT_URL": peer.url, "LIVEKIT_API_KEY": KEY, "LIVEKIT_API_SECRET": SECRET}) as product:
+    with running(peer.environment) as product:
         yield product
 
 
@@ -97,7 +52,7 @@ def media_token(product: Product, username: str) -> tuple[str, dict[str, str]]:
 
 
 async def test_an_unmodified_client_joins_the_cluster_with_the_products_token(
-    clustered: Product, peer: Peer
+    clustered: Product, peer: LiveKitServer
 ) -> None:
     with pytest.raises(LookupError):
         clustered.part("media")
@@ -118,7 +73,9 @@ async def test_an_unmodified_client_joins_the_cluster_with_the_products_token(
     assert seen.permission.can_publish
 
 
-async def published(peer: Peer, room: str, identity: str, source: rtc.AudioSource) -> api.ParticipantInfo:
+async def published(
+    peer: LiveKitServer, room: str, identity: str, source: rtc.AudioSource
+) -> api.ParticipantInfo:
     """What the server says of a participant once sound has reached it: it shows a track only then."""
     silence = rtc.AudioFrame.create(48000, 1, 480)
     who = api.RoomParticipantIdentity(room=room, identity=identity)
@@ -131,9 +88,44 @@ async def published(peer: Peer, room: str, identity: str, source: rtc.AudioSourc
                 return seen
 
 
-async def test_the_cluster_refuses_a_token_of_somebody_else(clustered: Product, peer: Peer) -> None:
+async def test_the_cluster_refuses_a_token_of_somebody_else(clustered: Product, peer: LiveKitServer) -> None:
     meeting, _ = media_token(clustered, "chutri")
     grants = api.VideoGrants(room_join=True, room=meeting)
     forged = api.AccessToken(KEY, SECRET[::-1]).with_identity("stranger").with_grants(grants).to_jwt()
     with pytest.raises(rtc.ConnectError):
         await rtc.Room().connect(peer.url, forged)
+
+
+@pytest.fixture(scope="module")
+def proxied(peer: LiveKitServer) -> Iterator[Product]:
+    """A product that people, and it itself, reach only as wss and https, the media server under a path."""
+    need_front_end(ROOT)
+    (port,) = free_ports(1)
+    with proxy_before(port, peer.port) as proxy, running(behind(proxy, peer, port)) as product:
+        yield dataclasses.replace(product, port=proxy.port, scheme="https")
+
+
+def behind(proxy: Proxy, peer: LiveKitServer, port: int) -> dict[str, str]:
+    return {
+        **peer.environment,
+        "LIVEKIT_URL": f"wss://127.0.0.1:{proxy.port}/media",
+        "PORT": str(port),
+        "TLS_CA": str(proxy.authority),
+        "BEHIND_TLS": "1",
+        "BEHIND_PROXY": "1",
+        "CSRF_TRUSTED_ORIGINS": proxy.origin,
+    }
+
+
+@pytest.mark.browser
+def test_a_cluster_under_a_path_of_a_proxy_with_tls(proxied: Product, chromium_path: str) -> None:
+    assert proxied.health() == {"status": "ok"}
+    with people_of(proxied, chromium_path) as people:
+        desk, site = people.seat("thuky", "desk"), people.seat("diemcau1", "television")
+        meeting = next(m["id"] for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")
+        me = site.api("/session")["user"]["site"]["id"]
+        site.open(f"/meetings/{meeting}/site")
+        desk.open(f"/meetings/{meeting}/console")
+        desk.decodes_video_of(f"site:{me}")
+        wait_until(lambda: desk.parts(meeting)["sites"][me]["status"] == "online")
+        assert {screen.username: screen.errors for screen in people.all() if screen.errors} == {}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy import authority
 from deploy.plan import ROOT
 from tests.needs import need_program
+from tests.proxy import whole_configuration
 
 SERVER = ROOT / "deploy" / "server"
 CODE = ("ecabinet", "meetings", "agenda", "signaling", "deploy")
@@ -53,12 +53,7 @@ def test_compose_and_units_start_the_same_processes() -> None:
 
 def test_nginx_accepts_the_site(tmp_path: Path) -> None:
     nginx = need_program("nginx", ["/usr/sbin"])
-    authority.ensure(tmp_path, [])
-    site = (SERVER / "nginx.conf").read_text()
-    site = site.replace("/etc/ssl/ecabinet/fullchain.pem", str(tmp_path / "server.crt"))
-    site = site.replace("/etc/ssl/ecabinet/privkey.pem", str(tmp_path / "server.key"))
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{\n{site}\n}}\n")
+    whole = whole_configuration(tmp_path, {})
     done = subprocess.run(
         [nginx, "-t", "-c", str(whole)], capture_output=True, text=True, timeout=20, check=False
     )

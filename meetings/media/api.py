@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
 from ecabinet.commands import SignedInRequest
+from ecabinet.mediaserver import signing_keys
 from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
 from meetings.media import reconciler
@@ -69,8 +69,7 @@ def webhook(request: HttpRequest) -> Noted:
     event = read_webhook(
         request.body,
         request.headers.get("Authorization", ""),
-        settings.LIVEKIT_API_KEY,
-        settings.LIVEKIT_API_SECRET,
+        signing_keys(),
         timezone.now(),
     )
     meeting_id = meeting_of(event)

@@ -1,18 +1,15 @@
 """The RoomService of a LiveKit server; nothing else calls it. The source of truth is the journal."""
 
-import ssl
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 from uuid import UUID
 
 import aiohttp
-from django.conf import settings
 from livekit import api
 from livekit.protocol import models, room
 
-from ecabinet import env
+from ecabinet import mediaserver
 from meetings.media.plan import Action, Microphone, Mute, Remove, Seen, Update
 from meetings.media.rules import Permission, Source
 
@@ -29,26 +26,6 @@ class MediaUnreachable(Exception):
     """The media server did not answer, or not sensibly. Normal for a while: try again later."""
 
 
-def api_url() -> str:
-    """Where the RoomService is: the configured cluster, or the embedded server on this machine.
-
-    The embedded server speaks TLS exactly when it has a certificate (signaling/README.md: TLS_CERT).
-    """
-    if settings.LIVEKIT_URL:
-        return str(settings.LIVEKIT_URL)
-    scheme = "https" if env.text("TLS_CERT") else "http"
-    return f"{scheme}://{env.own_host(settings.HOST)}:{settings.MEDIA_PORT}"
-
-
-def _trusted() -> ssl.SSLContext:
-    """Whom the calls trust: the usual authorities and, where there is one, the office's own."""
-    context = ssl.create_default_context()
-    own = Path(env.text("TLS_CA") or Path(settings.DATA) / "tls" / "ca.crt")
-    if own.exists():
-        context.load_verify_locations(cafile=own)
-    return context
-
-
 class RoomClient:
     """One kept connection pool to the RoomService. Use as an async context manager, in one event loop."""
 
@@ -60,7 +37,7 @@ class RoomClient:
     async def __aenter__(self) -> "RoomClient":
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
-            connector=aiohttp.TCPConnector(ssl=_trusted(), limit=8),
+            connector=aiohttp.TCPConnector(ssl=mediaserver.trusted(), limit=8),
         )
         self._rooms = api.room_service.RoomService(
             self._session, self._url, self._key, self._secret, failover=False

@@ -17,9 +17,10 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from ecabinet import mediaserver
 from meetings.attendance.rules import Presence
 from meetings.media import services
-from meetings.media.client import MediaUnreachable, RoomClient, api_url
+from meetings.media.client import MediaUnreachable, RoomClient
 from meetings.media.plan import Seen, plan
 from meetings.media.state import open_meetings
 
@@ -226,7 +227,7 @@ _running: Reconciler | None = None
 async def start() -> None:
     """Start the reconciler of this process in the running loop."""
     global _running
-    client = RoomClient(api_url(), settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET)
+    client = RoomClient(mediaserver.api_url(), settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET)
     _running = Reconciler(client)
     await _running.start()
 

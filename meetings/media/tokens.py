@@ -12,6 +12,7 @@ import jwt
 from django.conf import settings
 from django.http import HttpRequest
 
+from ecabinet.mediaserver import as_scheme
 from meetings.media.rules import Member, Permission
 
 # Clocks of the two machines may differ a little.
@@ -45,12 +46,8 @@ def media_url(request: HttpRequest) -> str:
     """The address (ws or wss) at which the one who asks reaches the media server."""
     configured = settings.MEDIA_PUBLIC_URL or settings.LIVEKIT_URL
     if configured:
-        return _as_websocket(configured)
+        return as_scheme(configured, "ws")
     host = urlsplit(f"//{request.get_host()}").hostname or "127.0.0.1"
     name = f"[{host}]" if ":" in host else host
     secure = request.is_secure() or settings.TLS
     return f"{'wss' if secure else 'ws'}://{name}:{settings.MEDIA_PORT}"
-
-
-def _as_websocket(url: str) -> str:
-    return f"ws{url[4:]}" if url.startswith(("http://", "https://")) else url

@@ -17,11 +17,14 @@ from meetings.media.client import RoomClient
 from meetings.media.reconciler import Reconciler
 from meetings.media.tests.fake import KEY, SECRET, FakeMedia
 
+RETIRED_SECRET = "the-secret-of-a-key-that-is-known-besides-ours"
+
 
 @pytest.fixture(autouse=True)
 def media_keys(settings: Any) -> None:
     settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET = KEY, SECRET
     settings.LIVEKIT_URL = settings.MEDIA_PUBLIC_URL = ""
+    settings.LIVEKIT_KEYS = {"retired": RETIRED_SECRET}
     settings.TLS = False
 
 

@@ -1,4 +1,7 @@
-"""The whole way with the real media server and the unmodified LiveKit client: join, floor, loss, removal."""
+"""The whole way with the real media server and the unmodified LiveKit client: join, floor, loss, removal.
+
+With MEDIA_ENGINE=livekit the media server is LiveKit's own.
+"""
 
 import asyncio
 import contextlib
@@ -17,6 +20,7 @@ from livekit import rtc
 
 from conftest import Cast, Member
 from ecabinet.journal.services import SYSTEM, command
+from ecabinet.mediaserver import api_url
 from ecabinet.testing import Answer
 from meetings.attendance import rules
 from meetings.floor import services as floor
@@ -25,10 +29,12 @@ from meetings.invitations import services as invitations
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
 from meetings.media import reconciler as module
-from meetings.media.client import RoomClient, api_url
+from meetings.media.client import RoomClient
 from meetings.media.reconciler import Reconciler
 from meetings.media.tests.conftest import Journal
 from meetings.media.tests.fake import KEY, SECRET
+from tests import livekit_server
+from tests.livekit_server import ENGINE_VARIABLE, LiveKitServer
 from tests.ports import free_ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +84,20 @@ class MediaProcess:
         await self.process.wait()
 
 
+class ClusterProcess:
+    """LiveKit's server in its place."""
+
+    def __init__(self, webhook: str, folder: Path) -> None:
+        self._server = LiveKitServer(folder, [webhook])
+        self.port = self._server.port
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self._server.start)
+
+    async def kill(self) -> None:
+        await asyncio.to_thread(self._server.kill)
+
+
 class Guest:
     """A client in the room, with what it noticed."""
 
@@ -114,9 +134,20 @@ class Guest:
         await self.room.local_participant.publish_track(track, options)
 
 
+Server = MediaProcess | ClusterProcess
+
+
 @pytest_asyncio.fixture
-async def server(live_server: Any, settings: Any, running_meeting: Meeting) -> AsyncIterator[MediaProcess]:
-    process = MediaProcess(f"{live_server.url}/api/media/webhook")
+async def server(
+    live_server: Any, settings: Any, running_meeting: Meeting, tmp_path: Path
+) -> AsyncIterator[Server]:
+    webhook = f"{live_server.url}/api/media/webhook"
+    process: Server = MediaProcess(webhook)
+    if os.environ.get(ENGINE_VARIABLE) == "livekit":
+        process = ClusterProcess(webhook, tmp_path)
+        settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET = livekit_server.KEY, livekit_server.SECRET
+        settings.LIVEKIT_KEYS = {livekit_server.WEBHOOK_KEY: livekit_server.WEBHOOK_SECRET}
+        settings.LIVEKIT_URL = f"ws://127.0.0.1:{process.port}"
     settings.MEDIA_PORT, settings.HOST = process.port, "127.0.0.1"
     await process.start()
     yield process
@@ -124,9 +155,12 @@ async def server(live_server: Any, settings: Any, running_meeting: Meeting) -> A
 
 
 @pytest_asyncio.fixture
-async def watching(server: MediaProcess, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Reconciler]:
+async def watching(
+    server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Reconciler]:
     """The reconciler; it sweeps too rarely to matter, so that news and webhooks alone move it."""
-    running = Reconciler(RoomClient(api_url(), KEY, SECRET), every_seconds=3600)
+    client = RoomClient(api_url(), settings.LIVEKIT_API_KEY, settings.LIVEKIT_API_SECRET)
+    running = Reconciler(client, every_seconds=3600)
     monkeypatch.setattr(module, "_running", running)
     await running.start()
     yield running
@@ -137,7 +171,7 @@ Enter = Callable[[Member], Any]
 
 
 @pytest_asyncio.fixture
-async def enter(server: MediaProcess, running_meeting: Meeting) -> AsyncIterator[Enter]:
+async def enter(server: Server, running_meeting: Meeting) -> AsyncIterator[Enter]:
     """`await enter(member)`: ask for a token as a browser does, and join with it."""
     guests: list[Guest] = []
 
@@ -218,7 +252,7 @@ async def test_who_is_taken_out_of_the_meeting_is_out_of_the_room(
 async def test_a_crashed_media_server_takes_its_sites_offline_and_brings_them_back(
     cast: Cast,
     running_meeting: Meeting,
-    server: MediaProcess,
+    server: Server,
     watching: Reconciler,
     enter: Enter,
     journal: Journal,

@@ -142,6 +142,8 @@ def test_a_site_asked_no_more_gets_no_token(cast: Cast, running_meeting: Meeting
         ({"TLS": True}, "10.0.0.5", "wss://10.0.0.5:7999"),
         ({"MEDIA_PUBLIC_URL": "wss://media.example"}, "a", "wss://media.example"),
         ({"LIVEKIT_URL": "https://livekit.example"}, "a", "wss://livekit.example"),
+        ({"LIVEKIT_URL": "wss://hop.example/media/"}, "a", "wss://hop.example/media/"),
+        ({"LIVEKIT_URL": "http://news.example"}, "a", "ws://news.example"),
         ({"LIVEKIT_URL": "http://lan:1", "MEDIA_PUBLIC_URL": "wss://out"}, "a", "wss://out"),
     ],
 )

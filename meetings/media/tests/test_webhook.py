@@ -14,6 +14,7 @@ from livekit.protocol import models
 from livekit.protocol.webhook import WebhookEvent
 
 from meetings.media import reconciler
+from meetings.media.tests.conftest import RETIRED_SECRET
 from meetings.media.tests.fake import KEY, SECRET
 from meetings.media.webhook import LARGEST_BODY
 
@@ -71,6 +72,14 @@ def test_a_signed_webhook_is_a_hint(listener: Listener) -> None:
     body = event()
     answer = send(body, signed(body))
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
+    assert listener.heard == [MEETING]
+
+
+def test_further_keys_count_each_with_its_own_secret(listener: Listener) -> None:
+    body = event()
+    assert send(body, signed(body, iss="retired")).status_code == 401
+    assert send(body, signed(body, secret=RETIRED_SECRET)).status_code == 401
+    assert send(body, signed(body, secret=RETIRED_SECRET, iss="retired")).status_code == 200
     assert listener.heard == [MEETING]
 
 
