@@ -64,6 +64,7 @@ def make_run(folder: Path, data: Path) -> Iterator[Start]:
         "PORT": str(port),
         "MEDIA_PORT": str(media_port),
         "MEDIA_UDP_PORT": str(_free_port(socket.SOCK_DGRAM)),
+        "MEDIA_TCP_PORT": "0",
         "ECABINET_DATA": str(data),
     }
     with data.with_suffix(".log").open("ab") as log:

@@ -23,6 +23,7 @@ class Plan:
     port: int
     media_port: int
     media_udp_port: int
+    media_tcp_port: int | None
     data: Path
     tls: bool
     own_media: bool
@@ -40,7 +41,8 @@ class Plan:
         """The host names and addresses that people reach this machine by."""
         if self.host not in ANY_ADDRESS:
             return [self.host]
-        return [address for address in interface_addresses() if (":" in address) == (":" in self.host)]
+        # :: serves IPv4 as well.
+        return [each for each in interface_addresses() if self.host == "::" or ":" not in each]
 
     def ports(self) -> list[tuple[str, str, int, socket.SocketKind]]:
         """Every port this start needs: (variable, meaning, number, kind)."""
@@ -48,6 +50,9 @@ class Plan:
         if self.own_media:
             wanted.append(("MEDIA_PORT", "media signalling", self.media_port, socket.SOCK_STREAM))
             wanted.append(("MEDIA_UDP_PORT", "sound and pictures", self.media_udp_port, socket.SOCK_DGRAM))
+            if self.media_tcp_port is not None:
+                meaning = "sound and pictures over TCP"
+                wanted.append(("MEDIA_TCP_PORT", meaning, self.media_tcp_port, socket.SOCK_STREAM))
         return wanted
 
 
@@ -69,6 +74,7 @@ def read_plan() -> Plan:
         "PORT": str(port),
         "MEDIA_PORT": str(env.number("MEDIA_PORT", 7880)),
         "MEDIA_UDP_PORT": str(env.number("MEDIA_UDP_PORT", 7882)),
+        "MEDIA_TCP_PORT": _tcp_port(),
         "LIVEKIT_API_KEY": env.text("LIVEKIT_API_KEY") or "EC" + env.kept_secret(keys, "livekit-key", 9),
         "LIVEKIT_API_SECRET": env.text("LIVEKIT_API_SECRET") or env.kept_secret(keys, "livekit-secret", 32),
         "MEDIA_WEBHOOK_URLS": env.text("MEDIA_WEBHOOK_URLS") or webhook,
@@ -82,12 +88,18 @@ def read_plan() -> Plan:
         port=port,
         media_port=int(given["MEDIA_PORT"]),
         media_udp_port=int(given["MEDIA_UDP_PORT"]),
+        media_tcp_port=None if given["MEDIA_TCP_PORT"] == "off" else int(given["MEDIA_TCP_PORT"]),
         data=data,
         tls=tls,
         own_media=not env.text("LIVEKIT_URL"),
         demo_password=demo_password,
         environment=os.environ | given,
     )
+
+
+def _tcp_port() -> str:
+    """The port of media over TCP, or `off`."""
+    return "off" if env.text("MEDIA_TCP_PORT") == "off" else str(env.number("MEDIA_TCP_PORT", 7881))
 
 
 def tls_files(folder: Path) -> dict[str, str]:

@@ -134,6 +134,7 @@ def launch(
         "PORT": str(port),
         "MEDIA_PORT": str(media_port),
         "MEDIA_UDP_PORT": str(udp_port),
+        "MEDIA_TCP_PORT": "0",
         "ECABINET_DATA": str(data),
         "ECABINET_DEMO_PASSWORD": PASSWORD,
         **(more or {}),

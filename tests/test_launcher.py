@@ -125,10 +125,10 @@ async def test_long_lines_and_a_last_line_without_an_end_are_relayed() -> None:
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     for name in ("HOST", "TLS", "LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    port, media_port = free_ports(2)
-    (udp_port,) = free_ports(1, socket.SOCK_DGRAM)
+    numbers = [*free_ports(3), *free_ports(1, socket.SOCK_DGRAM)]
     monkeypatch.setenv("ECABINET_DATA", str(tmp_path / "data"))
-    for name, number in (("PORT", port), ("MEDIA_PORT", media_port), ("MEDIA_UDP_PORT", udp_port)):
+    names = ("PORT", "MEDIA_PORT", "MEDIA_TCP_PORT", "MEDIA_UDP_PORT")
+    for name, number in zip(names, numbers, strict=True):
         monkeypatch.setenv(name, str(number))
     return monkeypatch
 
@@ -170,6 +170,8 @@ def test_every_interface_is_told_when_all_are_served(environment: pytest.MonkeyP
     hosts = read_plan().hosts
     assert "127.0.0.1" in hosts
     assert hosts == [address for address in plan.interface_addresses() if ":" not in address]
+    environment.setenv("HOST", "::")
+    assert read_plan().hosts == plan.interface_addresses()
 
 
 def test_a_port_that_is_no_number_is_named(environment: pytest.MonkeyPatch) -> None:
@@ -180,7 +182,12 @@ def test_a_port_that_is_no_number_is_named(environment: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(
     ("variable", "kind"),
-    [("PORT", socket.SOCK_STREAM), ("MEDIA_PORT", socket.SOCK_STREAM), ("MEDIA_UDP_PORT", socket.SOCK_DGRAM)],
+    [
+        ("PORT", socket.SOCK_STREAM),
+        ("MEDIA_PORT", socket.SOCK_STREAM),
+        ("MEDIA_TCP_PORT", socket.SOCK_STREAM),
+        ("MEDIA_UDP_PORT", socket.SOCK_DGRAM),
+    ],
 )
 def test_a_taken_port_is_named(
     environment: pytest.MonkeyPatch, variable: str, kind: socket.SocketKind
@@ -193,6 +200,13 @@ def test_a_taken_port_is_named(
             holder.listen()
         (sentence,) = busy_ports(read)
     assert sentence.startswith(f"{variable}=")
+
+
+def test_media_over_tcp_can_be_turned_off(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("MEDIA_TCP_PORT", "off")
+    read = read_plan()
+    assert "MEDIA_TCP_PORT" not in [variable for variable, *_ in read.ports()]
+    assert read.environment["MEDIA_TCP_PORT"] == "off"
 
 
 def test_a_media_server_elsewhere_needs_no_ports_here(environment: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ class MediaProcess:
             "HOST": "127.0.0.1",
             "MEDIA_PORT": str(self.port),
             "MEDIA_UDP_PORT": str(udp),
+            "MEDIA_TCP_PORT": "0",
             "MEDIA_WEBHOOK_URLS": webhook,
         }
 
