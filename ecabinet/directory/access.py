@@ -1,10 +1,12 @@
 """Fetch and authorise entries of the directory in one step."""
 
+from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ecabinet.directory.heritage import below_on, valid_on, with_past
 from ecabinet.directory.models import Account, Person, Site, Unit
 from ecabinet.directory.principal import Principal
 from ecabinet.problems import FieldError, NotFound, Problem
@@ -37,9 +39,13 @@ def access_account(principal: Principal, account_id: UUID) -> Account:
     return account
 
 
-def units(principal: Principal, query: str) -> QuerySet[Unit]:
+def units(principal: Principal, query: str, on: date, parent: UUID | None = None) -> QuerySet[Unit]:
+    """Units that exist on a day, as they were then; those directly below `parent` if one is given."""
     access_directory(principal)
-    return matching(Unit.objects.all(), query)
+    found = with_past(valid_on(Unit.objects.all(), on))
+    if parent is not None:
+        found = below_on(found, parent, on)
+    return matching(found, query)
 
 
 def people(principal: Principal, query: str, unit: UUID | None) -> QuerySet[Person]:

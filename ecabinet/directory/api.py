@@ -1,5 +1,6 @@
 """Endpoints of signing in, and of the directory's entries."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ninja import Router
 
 from ecabinet.commands import CommandRequest, SignedInRequest, actor_of, as_command
 from ecabinet.directory import access, services
+from ecabinet.directory.heritage import today
 from ecabinet.directory.models import Account, Person, SignIn, Site
 from ecabinet.directory.principal import Principal
 from ecabinet.directory.rows import (
@@ -140,8 +142,17 @@ def change_password(request: CommandRequest, body: PasswordChange) -> Done:
 
 
 @router.get("/units", response=Page[UnitOut], operation_id="list_units", summary="Organisation units")
-def list_units(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
-    return page_of(access.units(request.principal, query), page, unit_out)
+def list_units(
+    request: SignedInRequest,
+    query: str = "",
+    on: date | None = None,
+    parent: UUID | None = None,
+    page: int = 1,
+) -> dict[str, Any]:
+    """The units of a day (today when none is named), called as they are called on that day."""
+    day = on or today()
+    rows = access.units(request.principal, query, day, parent)
+    return page_of(rows, page, lambda unit: unit_out(unit, day))
 
 
 @router.get("/people", response=Page[PersonOut], operation_id="list_people", summary="People")
@@ -160,7 +171,7 @@ def list_sites(request: SignedInRequest, query: str = "", page: int = 1) -> dict
 @as_command("unit.create")
 def create_unit(request: CommandRequest, body: UnitIn) -> UnitOut:
     access.access_administration(request.principal)
-    return unit_out(services.create_unit(request.command, **body.model_dump()))
+    return unit_out(services.create_unit(request.command, **body.model_dump()), today())
 
 
 @router.post("/people", response=PersonOut, operation_id="create_person", summary="Create a person")

@@ -45,6 +45,49 @@ class Unit(models.Model):
         return self.name
 
 
+class UnitPast(models.Model):
+    """What a unit was called, and under which unit it stood, until a date."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="pasts")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    until = models.DateField()
+
+    class Meta:
+        ordering = ["until", "id"]
+        constraints = [models.UniqueConstraint(fields=["unit", "until"], name="unitpast_unit_until")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.until})"
+
+
+class Succession(models.Model):
+    """From `since` on, `successor` stands where `predecessor` stood.
+
+    `keeps_records`: it inherits the meetings of the predecessor, and the rights on them. One unit does, else
+    nobody could say whose a past meeting is.
+    """
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="inheritances")
+    since = models.DateField()
+    keeps_records = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_pair"),
+            models.UniqueConstraint(
+                fields=["predecessor"], condition=Q(keeps_records=True), name="succession_one_heir"
+            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_not_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} -> {self.successor_id}"
+
+
 class Person(models.Model):
     """Someone who takes part in meetings."""
 

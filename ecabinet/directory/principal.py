@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.http import HttpRequest, HttpResponse
 
+from ecabinet.directory.heritage import inherited_units
 from ecabinet.directory.models import Account
 
 LIFETIME_SECONDS = 30.0
@@ -25,7 +26,10 @@ MOST_KEPT = 10_000
 
 @dataclass(frozen=True)
 class Principal:
-    """A signed-in account as the rules see it. Ids are strings."""
+    """A signed-in account as the rules see it. Ids are strings.
+
+    `unit_ids` holds its unit and those whose records that unit inherited (directory.heritage).
+    """
 
     account_id: str
     username: str
@@ -34,6 +38,7 @@ class Principal:
     person_id: str | None = None
     site_id: str | None = None
     unit_id: str | None = None
+    unit_ids: frozenset[str] = frozenset()
     is_administrator: bool = False
     is_secretary: bool = False
     is_technician: bool = False
@@ -52,6 +57,7 @@ def principal_of(account: Account) -> Principal:
         person_id=str(account.person_id) if account.person_id else None,
         site_id=str(account.site_id) if account.site_id else None,
         unit_id=str(owner.unit_id),
+        unit_ids=frozenset(map(str, inherited_units(owner.unit_id))),
         is_administrator=account.is_administrator,
         is_secretary=account.is_secretary,
         is_technician=account.is_technician,

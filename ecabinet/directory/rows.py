@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from ecabinet.directory.heritage import as_on
 from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
 
 
@@ -156,8 +157,11 @@ def site_out(site: Site) -> SiteOut:
     )
 
 
-def unit_out(unit: Unit) -> UnitOut:
-    return UnitOut.from_orm(unit)
+def unit_out(unit: Unit, day: date) -> UnitOut:
+    """A unit as it is called, and where it stands, on `day`."""
+    then = as_on(unit, day)
+    changed = {"name": then.name, "short_name": then.short_name, "parent_id": then.parent_id}
+    return UnitOut.from_orm(unit).model_copy(update=changed)
 
 
 def account_out(account: Account) -> AccountOut:

@@ -22,7 +22,7 @@ def access_mailbox(principal: Principal, query: str = "") -> "QuerySet[Delivery]
     if not principal.is_administrator:
         if not principal.is_secretary or principal.unit_id is None:
             raise NotFound
-        letters = letters.filter(meeting__unit_id=principal.unit_id)
+        letters = letters.filter(meeting__unit_id__in=principal.unit_ids)
     return matching(letters, query).order_by("-sent_at", "to_name", "id")
 
 

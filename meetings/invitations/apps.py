@@ -6,12 +6,16 @@ class InvitationsConfig(AppConfig):
     label = "invitations"
 
     def ready(self) -> None:
+        from ecabinet.directory.heritage import UNITS_CHANGED
+        from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from meetings.invitations import rows
         from meetings.invitations.checks import check_invitations
+        from meetings.invitations.heirs import follow_units
         from meetings.lifecycle.readiness import register_readiness
 
         register_part("meeting", "sites", rows.SiteRow, rows.read_sites)
         register_part("meeting", "units", rows.UnitRow, rows.read_units)
         register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants)
         register_readiness(check_invitations)
+        subscribe(UNITS_CHANGED, follow_units)

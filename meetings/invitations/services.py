@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
+from ecabinet.directory.heritage import is_valid_on
 from ecabinet.directory.models import Person, Site, Unit
 from ecabinet.journal.services import Command
 from ecabinet.problems import FieldError, Problem
@@ -77,8 +80,21 @@ def remove_site(cmd: Command, meeting: Meeting, site: MeetingSite) -> None:
 
 
 def invite_units(cmd: Command, meeting: Meeting, units: Iterable[Unit]) -> None:
-    """Ask units to send people; those asked already stay. Appends one unit.invited."""
+    """Ask units to send people; those asked already stay. Appends one unit.invited.
+
+    Raises Problem bad_input (422) naming a unit that does not exist on the day of the meeting.
+    """
     require_status("edit", meeting.status, ARRANGEABLE)
+    asked, day = list(units), timezone.localdate(meeting.scheduled_start)
+    gone = [unit.name for unit in asked if not is_valid_on(unit, day)]
+    if gone:
+        values = {"name": ", ".join(gone), "day": f"{day:%d/%m/%Y}"}
+        raise Problem("bad_input", errors=(FieldError("unit_ids", "unit_not_valid", values),))
+    add_units(cmd, meeting, asked)
+
+
+def add_units(cmd: Command, meeting: Meeting, units: Iterable[Unit]) -> None:
+    """The same in any state before the start, for what follows by itself."""
     known = set(InvitedUnit.objects.filter(meeting=meeting).values_list("unit_id", flat=True))
     new = [
         InvitedUnit(meeting=meeting, unit=unit, name=unit.name, invited_at=cmd.at)
@@ -95,6 +111,11 @@ def invite_units(cmd: Command, meeting: Meeting, units: Iterable[Unit]) -> None:
 def remove_unit(cmd: Command, meeting: Meeting, unit: InvitedUnit) -> None:
     """Ask a unit no more; people asked by name stay."""
     require_status("edit", meeting.status, ARRANGEABLE)
+    drop_unit(cmd, meeting, unit)
+
+
+def drop_unit(cmd: Command, meeting: Meeting, unit: InvitedUnit) -> None:
+    """The same in any state before the start, for what follows by itself."""
     unit.delete()
     data = {"unit_id": unit.unit_id, "name": unit.name}
     cmd.append(stream_of(meeting), "unit.removed", data=data, state={"units": {str(unit.unit_id): None}})

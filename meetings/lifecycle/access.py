@@ -150,13 +150,13 @@ def _technicians_site(principal: Principal, meeting: Meeting) -> MeetingSite | N
 
 
 def _tags(principal: Principal, roles: list[str]) -> frozenset[str]:
-    own = {f"person:{principal.person_id}", f"unit:{principal.unit_id}"}
+    own = {f"person:{principal.person_id}", *(f"unit:{unit_id}" for unit_id in principal.unit_ids)}
     return frozenset({"all", *own, *(f"role:{role}" for role in roles)})
 
 
 def is_secretary_of(principal: Principal, meeting: Meeting) -> bool:
-    """Whether the account prepares meetings for the unit that owns this one."""
-    return principal.is_secretary and principal.unit_id == str(meeting.unit_id)
+    """Whether the account prepares meetings for the unit that owns this one, or inherited it."""
+    return principal.is_secretary and str(meeting.unit_id) in principal.unit_ids
 
 
 def require_preparer(principal: Principal) -> None:
@@ -176,7 +176,7 @@ def visible_meetings(principal: Principal) -> "QuerySet[Meeting]":
     asked_for = Q(Exists(mine), published_at__isnull=False)
     asked_for |= Q(Exists(mine.filter(role__in=["chair", "secretary"])))
     if principal.is_secretary:
-        asked_for |= Q(unit_id=_id(principal.unit_id))
+        asked_for |= Q(unit_id__in=principal.unit_ids)
     if principal.is_technician:
         sites = Site.objects.filter(unit_id=_id(principal.unit_id)).values("id")
         asked = MeetingSite.objects.filter(meeting=OuterRef("pk"), site_id__in=sites)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
+from ecabinet.directory.heritage import heirs_of
 from ecabinet.directory.models import Account, Person, Site
 from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite, Participant
@@ -59,11 +60,12 @@ def _people(meeting: Meeting) -> Iterator[tuple[str, Member]]:
 def _onlookers(meeting: Meeting, sites: Iterable[MeetingSite]) -> Iterator[tuple[str, Member]]:
     """Those who see the meeting by their office; the unit's secretaries among them run it."""
     units = Site.objects.filter(id__in=[site.site_id for site in sites]).values("unit_id")
-    office = Q(is_administrator=True) | Q(is_secretary=True, person__unit_id=meeting.unit_id)
+    own = heirs_of(meeting.unit_id)
+    office = Q(is_administrator=True) | Q(is_secretary=True, person__unit_id__in=own)
     office |= Q(is_technician=True, person__unit_id__in=units)
     accounts = Account.objects.filter(office, is_active=True, person__isnull=False).select_related("person")
     for account in accounts:
         person = cast(Person, account.person)
-        runs = account.is_secretary and person.unit_id == meeting.unit_id
+        runs = account.is_secretary and person.unit_id in own
         kind, role = ("person", "secretary") if runs else ("onlooker", "onlooker")
         yield f"person:{person.id}", Member(kind, person.full_name, role, None, person.position)

@@ -47,7 +47,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organisation units */
+        /**
+         * Organisation units
+         * @description The units of a day (today when none is named), called as they are called on that day.
+         */
         get: operations["list_units"];
         put?: never;
         /** Create a unit */
@@ -194,6 +197,75 @@ export interface paths {
         get: operations["ecabinet_jobs_api_get_job"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions by which units merge, split or are renamed */
+        get: operations["list_reorganisations"];
+        put?: never;
+        /** Plan that units merge, split or are renamed; changes nothing yet */
+        post: operations["draft_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{reorganisation_id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What carrying a planned decision out would do; found by doing it and undoing it */
+        get: operations["get_reorganisation_effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{reorganisation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a decision in force for its day; one whose day has begun takes effect at once */
+        post: operations["confirm_reorganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reorganisations/{reorganisation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision back before its day */
+        post: operations["cancel_reorganisation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1768,6 +1840,171 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+        };
+        /** Page[ReorganisationOut] */
+        Page_ReorganisationOut_: {
+            /** Items */
+            items: components["schemas"]["ReorganisationOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PartOut
+         * @description A unit of a decision. `unit_id` is null while a new unit is only planned.
+         */
+        PartOut: {
+            /** Unit Id */
+            unit_id: string | null;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /** Keeps Records */
+            keeps_records: boolean;
+            /** Is New */
+            is_new: boolean;
+        };
+        /** ReorganisationOut */
+        ReorganisationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "merge" | "split" | "rename";
+            /** @enum {string} */
+            status: "draft" | "confirmed" | "done" | "cancelled";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Decision */
+            decision: string;
+            /** Predecessors */
+            predecessors: components["schemas"]["PartOut"][];
+            /** Successors */
+            successors: components["schemas"]["PartOut"][];
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Done At */
+            done_at: string | null;
+        };
+        /**
+         * MoveIn
+         * @description Where a person or a site goes: `to` counts the successors from 0.
+         */
+        MoveIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** To */
+            to: number;
+        };
+        /**
+         * ReorganisationIn
+         * @description `predecessor_ids` end (or the one of them is renamed); `moves` only where a unit is split.
+         */
+        ReorganisationIn: {
+            /** @enum {string} */
+            kind: "merge" | "split" | "rename";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Decision */
+            decision: string;
+            /** Predecessor Ids */
+            predecessor_ids: string[];
+            /**
+             * Successors
+             * @default []
+             */
+            successors: components["schemas"]["SuccessorIn"][];
+            /**
+             * Moves
+             * @default []
+             */
+            moves: components["schemas"]["MoveIn"][];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Short Name
+             * @default
+             */
+            short_name: string;
+        };
+        /**
+         * SuccessorIn
+         * @description A unit that comes out of a decision: one that exists, or a new one.
+         */
+        SuccessorIn: {
+            /** Unit Id */
+            unit_id?: string | null;
+            new?: components["schemas"]["UnitIn"] | null;
+            /**
+             * Keeps Records
+             * @default false
+             */
+            keeps_records: boolean;
+        };
+        /**
+         * Effects
+         * @description What carrying a decision out does. The meetings are the first hundred of `meetings_total`.
+         */
+        Effects: {
+            /** People */
+            people: number;
+            /** Sites */
+            sites: number;
+            /** Renamed Sites */
+            renamed_sites: components["schemas"]["RenamedSite"][];
+            /** Meetings */
+            meetings: components["schemas"]["HandedOver"][];
+            /** Meetings Total */
+            meetings_total: number;
+            /** Invitations */
+            invitations: number;
+        };
+        /**
+         * HandedOver
+         * @description A meeting to come that changes its unit, or what it calls a unit.
+         */
+        HandedOver: {
+            /** Title */
+            title: string;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+        };
+        /** RenamedSite */
+        RenamedSite: {
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
         };
         /**
          * MediaPolicy
@@ -3474,6 +3711,8 @@ export interface operations {
         parameters: {
             query?: {
                 query?: string;
+                on?: string | null;
+                parent?: string | null;
                 page?: number;
             };
             header?: never;
@@ -3770,6 +4009,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobRow"];
+                };
+            };
+        };
+    };
+    list_reorganisations: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReorganisationOut_"];
+                };
+            };
+        };
+    };
+    draft_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReorganisationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationOut"];
+                };
+            };
+        };
+    };
+    get_reorganisation_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reorganisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effects"];
+                };
+            };
+        };
+    };
+    confirm_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reorganisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationOut"];
+                };
+            };
+        };
+    };
+    cancel_reorganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reorganisation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisationOut"];
                 };
             };
         };

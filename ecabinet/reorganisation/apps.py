@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReorganisationConfig(AppConfig):
+    name = "ecabinet.reorganisation"
+    label = "reorganisation"
