@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from signaling.addresses import parse_endpoint
 from signaling.iceservers import DEFAULT_LIFETIME, NO_ICE_SERVERS, IceSettings, IceSettingsError
+from signaling.rooms.limits import DEFAULT_LIMITS, Limits
 from signaling.sfu.candidates import Endpoint
 
 DEV_KEY, DEV_SECRET = "devkey", "secret"
@@ -36,8 +37,7 @@ class Configuration:
     interfaces: tuple[str, ...] = ()
     advertised: tuple[Endpoint, ...] = ()
     ice: IceSettings = NO_ICE_SERVERS
-    max_participants: int = 0
-    max_rooms: int = 0
+    limits: Limits = DEFAULT_LIMITS
     auto_create: bool = True
 
 
@@ -59,8 +59,7 @@ def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool
         interfaces=_list(environment, "MEDIA_INTERFACES"),
         advertised=_advertised(environment),
         ice=_ice(environment),
-        max_participants=_number(environment, "MEDIA_MAX_PARTICIPANTS", 0),
-        max_rooms=_number(environment, "MEDIA_MAX_ROOMS", 0),
+        limits=_limits(environment),
         auto_create=environment.get("MEDIA_AUTO_CREATE", "1") not in ("0", "false", "no"),
     )
 
@@ -97,6 +96,14 @@ def _ice(environment: Mapping[str, str]) -> IceSettings:
         )
     except IceSettingsError as error:
         raise ConfigurationError(str(error)) from error
+
+
+def _limits(environment: Mapping[str, str]) -> Limits:
+    values = {
+        each.name: _number(environment, f"MEDIA_MAX_{each.name.upper()}", getattr(Limits, each.name))
+        for each in fields(Limits)
+    }
+    return Limits(**values)
 
 
 def _list(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

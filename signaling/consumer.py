@@ -108,9 +108,11 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Pass a message to the session and its action to the room."""
         session, participant = self._session, self._participant
-        if session is None or not session.open or bytes_data is None or participant is None:
+        if session is None or not session.open or participant is None:
             return
         try:
+            if bytes_data is None:
+                raise ProtocolError("text where protobuf is spoken")
             action = session.receive(bytes_data)
             if action is not None and participant.session is session:
                 requests.handle(participant, action)

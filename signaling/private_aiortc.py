@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 # 128-bit GCM is the cheapest profile by measure, and every client offers it or the mandatory CM.
 _PROFILES = [p for p in (SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80) if p in SRTP_PROFILES]
 _DTLS_QUEUE = 256
+_IN_ONE_TURN = 16
+_MAX_PAUSE = 10.0
 SCTP_PORT = 5000
 MAX_MESSAGE_SIZE = 65536
 
@@ -63,8 +66,15 @@ class _IceStandIn:
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send_now = send
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(_DTLS_QUEUE)
+        self.resume_at = 0.0
+        self._taken = 0
 
     async def _recv(self) -> bytes:
+        self._taken += 1
+        wait = self.resume_at - time.monotonic()
+        if wait > 0 or self._taken % _IN_ONE_TURN == 0:
+            # A full queue must not keep everything else waiting.
+            await asyncio.sleep(max(0.0, wait))
         datagram = await self.queue.get()
         if datagram is None:
             raise ConnectionError("the peer was closed")
@@ -92,6 +102,11 @@ class SecureTransport:
             self._ice.queue.put_nowait(datagram)
         except asyncio.QueueFull:
             logger.debug("a DTLS datagram was dropped: the association does not keep up")
+
+    def pause(self, seconds: float) -> None:
+        """Read nothing for so long, at most ten seconds; what arrives waits in a short queue or is lost."""
+        if seconds > 0:
+            self._ice.resume_at = time.monotonic() + min(seconds, _MAX_PAUSE)
 
     async def handshake(self, fingerprints: Sequence[tuple[str, str]], server: bool) -> bool:
         """Complete the handshake; True when encrypted and the peer's certificate has these fingerprints."""

@@ -119,7 +119,7 @@ class MediaProcess:
             self._plane.ticker.every(_ADDRESSES_INTERVAL, self._read_addresses)
         self._webhooks = Webhooks(configuration.webhook_urls, keys)
         self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
-        self._app = Application(self._rooms, RoomService(self._rooms, configuration.max_rooms))
+        self._app = Application(self._rooms, RoomService(self._rooms, configuration.limits.rooms))
 
     def _addresses(self) -> list[str]:
         return serving_addresses(self._configuration.host, self._configuration.interfaces)

@@ -15,6 +15,7 @@ _MAX_LIST = 1000
 # A large meeting makes clients send hundreds of settings at once, but not for long.
 _WINDOW = 10.0
 _MAX_PER_WINDOW = 2000
+_MAX_BYTES_PER_WINDOW = 16 << 20
 
 
 class ProtocolError(ValueError):
@@ -40,14 +41,14 @@ class SignalSession:
         self._close = close
         self.open = True
         self.last_heard = time.monotonic()
-        self._window = (self.last_heard, 0)
+        self._window = (self.last_heard, 0, 0)
 
-    def _count(self, now: float) -> None:
-        begun, count = self._window
-        begun, count = (now, 0) if now - begun > _WINDOW else (begun, count)
-        self._window = (begun, count + 1)
+    def _count(self, size: int, now: float) -> None:
+        begun, count, total = self._window
+        begun, count, total = (now, 0, 0) if now - begun > _WINDOW else (begun, count, total)
+        self._window = (begun, count + 1, total + size)
         self.last_heard = now
-        if count >= _MAX_PER_WINDOW:
+        if count >= _MAX_PER_WINDOW or total > _MAX_BYTES_PER_WINDOW:
             raise ProtocolError("too many messages")
 
     def receive(self, data: bytes) -> Action | None:
@@ -55,7 +56,7 @@ class SignalSession:
 
         Raises ProtocolError.
         """
-        self._count(time.monotonic())
+        self._count(len(data), time.monotonic())
         if len(data) > MAX_REQUEST:
             raise ProtocolError("message too large")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from signaling.rooms.room import Room
 
 MAX_PACKET = 64_000
+# What sending one copy costs besides its bytes, in bytes: headers, encryption, the system call.
+_OVERHEAD = 500
 _RELIABLE_BUFFER = 4 << 20
 _LOSSY_BUFFER = 128 << 10
 
@@ -35,12 +38,19 @@ def receive_packet(participant: Participant, label: str, message: bytes) -> None
         if packet.sequence <= participant.last_reliable_sequence:
             return
         participant.last_reliable_sequence = packet.sequence
+    now = time.monotonic()
+    if label == LOSSY and participant.data_budget.debt(now) > 0:
+        return
     packet.participant_sid = participant.sid
     packet.participant_identity = participant.identity
     packet.kind = DataPacket.RELIABLE if label == RELIABLE else DataPacket.LOSSY
     if packet.WhichOneof("value") == "user":
         _complete_user_packet(participant, packet)
-    deliver(participant.room, packet, sender=participant)
+    copies = deliver(participant.room, packet, sender=participant)
+    participant.data_budget.spend(copies * (len(message) + _OVERHEAD), now)
+    # What is reliable is never dropped: over its share the sender is not listened to for a while,
+    # and its own congestion control slows it down.
+    participant.negotiator.publisher.pause_data(participant.data_budget.debt(now))
 
 
 def _complete_user_packet(participant: Participant, packet: DataPacket) -> None:
@@ -52,13 +62,17 @@ def _complete_user_packet(participant: Participant, packet: DataPacket) -> None:
         packet.destination_identities.extend(user.destination_identities)
 
 
-def deliver(room: Room, packet: DataPacket, sender: Participant | None) -> None:
-    """Send a packet to its destinations: the identities named, or everybody but the sender."""
+def deliver(room: Room, packet: DataPacket, sender: Participant | None) -> int:
+    """Send a packet to its destinations: the identities named, or everybody but the sender.
+
+    Returns the number of copies.
+    """
     label = RELIABLE if packet.kind == DataPacket.RELIABLE else LOSSY
     encoded = packet.SerializeToString()
-    for participant in _recipients(room, packet):
-        if participant is not sender:
-            send_encoded(participant, label, encoded)
+    recipients = [each for each in _recipients(room, packet) if each is not sender]
+    for participant in recipients:
+        send_encoded(participant, label, encoded)
+    return len(recipients)
 
 
 def _recipients(room: Room, packet: DataPacket) -> Iterable[Participant]:

@@ -13,6 +13,7 @@ from livekit.protocol.rtc import SignalResponse, SubscriptionPermission
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
 from signaling.rooms.identifiers import new_sid
+from signaling.rooms.limits import Budget, PublishedBytes
 from signaling.rooms.tracks import PublishedTrack
 from signaling.tokens import Claims, VideoGrant
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from signaling.rooms.subscriptions import Subscriptions
 
 _WAITING_DATA = 64
+# Requests that make the server tell everybody something, or negotiate anew.
+_WORK_RATE, _WORK_BURST = 10, 200
 # The protocol version from which a client understands TrackUnpublished for its own tracks.
 _SUPPORTS_UNPUBLISH = 9
 
@@ -47,6 +50,10 @@ class Participant:
         self.signal_lost_at: float | None = None
         self.media_lost_at: float | None = None
         self.last_reliable_sequence = 0
+        self.work = Budget(_WORK_RATE, _WORK_BURST)
+        data_rate = room.limits.data_kbps * 125
+        self.data_budget = Budget(data_rate, 2 * data_rate)
+        self.published = PublishedBytes()
         self.waiting_data: deque[tuple[str, bytes]] = deque(maxlen=_WAITING_DATA)
         self.disconnect_reason: DisconnectReason = DisconnectReason.UNKNOWN_REASON
         self.was_active = False

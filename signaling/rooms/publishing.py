@@ -26,7 +26,8 @@ from signaling.sfu.uplink import PayloadFormat, UplinkTrack
 if TYPE_CHECKING:
     from signaling.rooms.participant import Participant
 
-_MAX_TRACKS = 32
+# Where the server's cap is lifted.
+_MAX_TRACKS = 256
 _MAX_NAME = 256
 _MAX_LAYERS = 3
 _MAX_LIST = 16
@@ -63,7 +64,7 @@ def _add_codec(track: PublishedTrack, request: AddTrackRequest) -> None:
 def _refusal(participant: Participant, request: AddTrackRequest) -> RequestResponse.Reason | None:
     if not participant.grant.allows_track(request.source, request.type):
         return RequestResponse.NOT_ALLOWED
-    if len(participant.tracks) + len(participant.pending) >= _MAX_TRACKS:
+    if len(participant.tracks) + len(participant.pending) >= (participant.room.limits.tracks or _MAX_TRACKS):
         return RequestResponse.LIMIT_EXCEEDED
     return None if _well_formed(request) else RequestResponse.INVALID_REQUEST
 
@@ -225,6 +226,15 @@ def withdraw_forbidden(participant: Participant) -> None:
         if not participant.grant.allows_track(track.info.source, track.info.type):
             unpublish(track)
             _tell_unpublished(participant, track.sid)
+
+
+def withdraw(track: PublishedTrack, reason: RequestResponse.Reason, message: str) -> None:
+    """Unpublish a track against its publisher's will and say why."""
+    participant = track.publisher
+    unpublish(track)
+    response = RequestResponse(reason=reason, message=message, add_track=AddTrackRequest(cid=track.cid))
+    participant.send(SignalResponse(request_response=response))
+    _tell_unpublished(participant, track.sid)
 
 
 def _tell_unpublished(participant: Participant, sid: str) -> None:

@@ -29,9 +29,9 @@ from signaling.config import Configuration
 from signaling.protocol.formats import ENABLED_MIMES
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
-from signaling.rooms import monitor, publishing
+from signaling.rooms import bitrate, monitor, publishing
 from signaling.rooms.identifiers import new_sid
-from signaling.rooms.limits import MAX_IDENTITY, MAX_ROOM_NAME, attributes_fit
+from signaling.rooms.limits import MAX_IDENTITY, MAX_ROOM_NAME, attributes_fit, room_is_full
 from signaling.rooms.negotiator import DualPeerNegotiator, SinglePeerNegotiator
 from signaling.rooms.participant import Participant
 from signaling.rooms.room import Room, new_room_info
@@ -112,18 +112,18 @@ class Rooms:
 
     def _check_room(self, claims: Claims) -> None:
         room = self.by_name.get(claims.grant.room)
-        limits = self._configuration
+        limits = self._configuration.limits
         if room is None:
-            if not limits.auto_create:
+            if not self._configuration.auto_create:
                 raise AdmissionError(404, "requested room does not exist")
-            if limits.max_rooms and len(self.by_name) >= limits.max_rooms:
+            if limits.rooms and len(self.by_name) >= limits.rooms:
                 raise AdmissionError(503, "too many rooms on this server")
         elif claims.identity in room.participants:
             return
-        elif room.info().max_participants and len(room.participants) >= room.info().max_participants:
+        elif room_is_full(len(room.participants), room.info().max_participants, limits.room_participants):
             raise AdmissionError(503, "the room is full")
         total = sum(len(each.participants) for each in self.by_name.values())
-        if limits.max_participants and total >= limits.max_participants:
+        if limits.participants and total >= limits.participants:
             raise AdmissionError(503, "too many participants on this server")
 
     def enter(self, claims: Claims, join: JoinParameters, session: SignalSession) -> Participant | None:
@@ -217,7 +217,7 @@ class Rooms:
 
     def create(self, info: RoomInfo) -> Room:
         """Begin a room; its name must be free."""
-        room = Room(info, self._plane, self)
+        room = Room(info, self._plane, self, self._configuration.limits)
         self.by_name[info.name] = room
         self.notify("room_started", room.info())
         return room
@@ -298,6 +298,8 @@ class Rooms:
             room.announce_first_subscribers()
             for participant in list(room.participants.values()):
                 self._check_participant(participant, now)
+                if not participant.gone and bitrate.exceeded(participant, now):
+                    self.remove(participant, DisconnectReason.PARTICIPANT_REMOVED)
             self._check_empty(room, now)
 
     def _check_participant(self, participant: Participant, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,9 +27,9 @@ from livekit.protocol.rtc import (
     UpdateVideoLayers,
 )
 
-from signaling.protocol.session import Action
+from signaling.protocol.session import Action, ProtocolError
 from signaling.rooms import publishing
-from signaling.rooms.limits import attributes_fit
+from signaling.rooms.limits import MAX_TRACK_DESCRIPTION, attributes_fit
 from signaling.rooms.participant import Participant
 
 _MAX_LIST = 16
@@ -37,8 +38,24 @@ _MAX_LIST = 16
 def handle(participant: Participant, action: Action) -> None:
     """Act on a request; unknown kinds are ignored. Raises ProtocolError for what cannot be read."""
     handler = _HANDLERS.get(action.kind)
-    if handler is not None and not participant.gone:
+    if handler is None or participant.gone:
+        return
+    if action.kind in _CHEAP or participant.work.take(1, time.monotonic()):
         handler(participant, action.message)
+    else:
+        _refuse(participant, action)
+
+
+def _refuse(participant: Participant, action: Action) -> None:
+    if action.kind in ("offer", "answer"):
+        # Negotiation cannot go on without it.
+        raise ProtocolError("too many descriptions")
+    response = RequestResponse(reason=RequestResponse.LIMIT_EXCEEDED, message="too many requests")
+    response.request_id = getattr(action.message, "request_id", 0)
+    field = _REFUSED_FIELDS.get(action.kind)
+    if field is not None and action.message.ByteSize() <= MAX_TRACK_DESCRIPTION:
+        getattr(response, field).CopyFrom(action.message)
+    participant.send(SignalResponse(request_response=response))
 
 
 def _offer(participant: Participant, message: SessionDescription) -> None:
@@ -76,7 +93,8 @@ def _leave(participant: Participant, message: LeaveRequest) -> None:
 
 def _update_layers(participant: Participant, message: UpdateVideoLayers) -> None:
     track = participant.tracks.get(message.track_sid)
-    if track is not None and len(message.layers) <= _MAX_LIST:
+    fits = len(message.layers) <= _MAX_LIST and message.ByteSize() <= MAX_TRACK_DESCRIPTION
+    if track is not None and fits:
         del track.info.layers[:]
         track.info.layers.extend(message.layers)
         participant.room.changed(participant)
@@ -88,14 +106,14 @@ def _subscription_permission(participant: Participant, message: SubscriptionPerm
     before = {(o.sid, t.sid): t.allows(o.identity) for o in others for t in tracks}
     participant.restrict_subscribers(message)
     for other in others:
-        for track in tracks:
-            allowed = track.allows(other.identity)
-            if allowed != before[other.sid, track.sid]:
-                update = SubscriptionPermissionUpdate(
-                    participant_sid=participant.sid, track_sid=track.sid, allowed=allowed
-                )
-                other.send(SignalResponse(subscription_permission_update=update))
-        other.subscriptions.reconcile()
+        changed = [track for track in tracks if track.allows(other.identity) != before[other.sid, track.sid]]
+        for track in changed:
+            update = SubscriptionPermissionUpdate(
+                participant_sid=participant.sid, track_sid=track.sid, allowed=track.allows(other.identity)
+            )
+            other.send(SignalResponse(subscription_permission_update=update))
+        if changed:
+            other.subscriptions.reconcile()
 
 
 def _publish_data_track(participant: Participant, message: PublishDataTrackRequest) -> None:
@@ -162,6 +180,16 @@ def _simulate(participant: Participant, message: SimulateScenario) -> None:
     elif scenario in ("node_failure", "leave_request_full_reconnect", "migration"):
         session.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.RECONNECT)
 
+
+# They touch nobody but the client itself, and are counted with all messages.
+_CHEAP = {"track_setting", "leave", "simulate"}
+_REFUSED_FIELDS = {
+    "add_track": "add_track",
+    "mute": "mute",
+    "update_metadata": "update_metadata",
+    "update_audio_track": "update_audio_track",
+    "update_video_track": "update_video_track",
+}
 
 _HANDLERS: dict[str, Callable[[Participant, Any], None]] = {
     "offer": _offer,

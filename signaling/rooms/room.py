@@ -14,6 +14,7 @@ from livekit.protocol.rtc import ParticipantUpdate, RoomUpdate, SignalResponse, 
 
 from signaling.rooms import data
 from signaling.rooms.identifiers import new_sid
+from signaling.rooms.limits import DEFAULT_LIMITS, Limits
 from signaling.rooms.participant import Participant
 from signaling.rooms.tracks import PublishedTrack
 from signaling.sfu.peer import Peer
@@ -44,8 +45,11 @@ class RoomEvents(Protocol):
 class Room:
     """A room lives from the first join (or CreateRoom) until it stood empty for a while or was deleted."""
 
-    def __init__(self, info: RoomInfo, plane: MediaPlane, events: RoomEvents) -> None:
+    def __init__(
+        self, info: RoomInfo, plane: MediaPlane, events: RoomEvents, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self._info = info
+        self.limits = limits
         self.plane = plane
         self.participants: dict[str, Participant] = {}
         self.closed = False

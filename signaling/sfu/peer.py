@@ -161,6 +161,10 @@ class Peer:
         if self.data_intake.takes(datagram):
             self._secure.feed(datagram)
 
+    def pause_data(self, seconds: float) -> None:
+        """Take no data channel messages for a while."""
+        self._secure.pause(seconds)
+
     def _send_datagram(self, datagram: bytes) -> None:
         if self._path is not None:
             self._path.send(datagram)
