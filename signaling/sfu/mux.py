@@ -94,6 +94,14 @@ class UdpMux:
         for path in known.paths:
             self._forget(path, peer)
 
+    def _retire(self, path: Path, peer: MuxPeer) -> None:
+        # A connection tells of its own end, and is gone then.
+        path.close()
+        paths = self._known[peer].paths
+        if path in paths:
+            paths.remove(path)
+            self._forget(path, peer)
+
     def _forget(self, path: Path, peer: MuxPeer) -> None:
         if self._by_address.get(path.key) is peer:
             del self._by_address[path.key]
@@ -173,6 +181,6 @@ class UdpMux:
         paths = self._known[peer].paths
         if len(paths) == _MAX_ADDRESSES:
             # A path still in use is learned again by its next check.
-            self._forget(paths.popleft(), peer)
+            self._retire(paths[0], peer)
         paths.append(path)
         self._by_address[path.key] = peer
