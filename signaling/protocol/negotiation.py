@@ -20,6 +20,7 @@ from signaling.protocol.formats import (
 )
 from signaling.protocol.sdp import Attribute, Codec, MediaSection, SessionDescription
 
+DEPENDENCY = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 _EXTENSIONS = (
     "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -28,9 +29,12 @@ _EXTENSIONS = (
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
     "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     AUDIO_LEVEL,
+    DEPENDENCY,
 )
 # REMB is left out: publishers are told of arrival times, subscribers are not asked for estimates yet.
 _FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
+# The id under which the server's own offers name dependency descriptors.
+_DEPENDENCY_ID = 12
 MAX_MESSAGE_SIZE = 65536
 
 
@@ -174,12 +178,19 @@ def _answered_codecs(section: MediaSection, plan: SectionPlan) -> list[Codec]:
     return with_stereo(codecs) if plan is not None and plan.stereo else codecs
 
 
+def _carries_dependencies(plan: SectionPlan) -> bool:
+    """Publishers describe dependencies of AV1 only: other codecs would pay bytes for what nobody reads."""
+    return not isinstance(plan, Receive) or plan.wish.codec == "av1"
+
+
 def _answer_media(
     section: MediaSection, local: LocalTransport, plan: SectionPlan, setup: str
 ) -> MediaSection:
     codecs = _answered_codecs(section, plan)
     extensions: list[Attribute] = [
-        ("extmap", f"{number} {uri}") for uri, number in section.extensions.items() if uri in _EXTENSIONS
+        ("extmap", f"{number} {uri}")
+        for uri, number in section.extensions.items()
+        if uri in _EXTENSIONS and (uri != DEPENDENCY or _carries_dependencies(plan))
     ]
     direction = "recvonly" if isinstance(plan, Receive) else "sendonly" if plan else "inactive"
     attributes: list[Attribute] = [
@@ -226,6 +237,10 @@ def _offer_data(section: OfferedSection, local: LocalTransport) -> MediaSection:
     return _answer_data(template, local, "actpass")
 
 
+def _offered_extensions(kind: str) -> list[Attribute]:
+    return [("extmap", f"{_DEPENDENCY_ID} {DEPENDENCY}")] if kind == "video" else []
+
+
 def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection:
     codecs = offered_codecs(section.kind)
     if section.plan is not None and section.plan.stereo:
@@ -233,6 +248,7 @@ def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection
     attributes: list[Attribute] = [
         ("mid", section.mid),
         *_transport_attributes(local, "actpass"),
+        *_offered_extensions(section.kind),
         ("sendonly" if section.plan else "inactive", None),
         ("rtcp-mux", None),
         ("rtcp-rsize", None),

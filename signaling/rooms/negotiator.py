@@ -200,6 +200,7 @@ class SinglePeerNegotiator(Negotiator):
             subscription.attach(self.publisher, mid)
             self._slots[mid] = subscription
         subscription.set_codecs(supported_codecs(section))
+        subscription.set_extensions(section.extensions)
         return subscription.plan()
 
     def _close_slot(self, mid: str, subscription: Subscription | None) -> None:
@@ -342,6 +343,7 @@ class DualPeerNegotiator(Negotiator):
             subscription = self._slots.get(section.mid)
             if subscription is not None:
                 subscription.set_codecs(supported_codecs(section))
+                subscription.set_extensions(section.extensions)
             elif section.kind != "application":
                 self._free.add(section.mid)
         self.subscriber.start()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from livekit.protocol.models import AudioTrackFeature
 
 from signaling.protocol.formats import match_codec, name_of
-from signaling.protocol.negotiation import Send
+from signaling.protocol.negotiation import DEPENDENCY, Send
 from signaling.protocol.sdp import Codec
 from signaling.rooms.tracks import HIGH, PublishedTrack
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
@@ -56,6 +56,11 @@ class Subscription:
             if self.downlink is not None:
                 self.downlink.restart()
             self.choose_codec()
+
+    def set_extensions(self, extensions: dict[str, int]) -> None:
+        """Say under which ids, by URI, the subscriber reads header extensions in this section."""
+        if self.downlink is not None:
+            self.downlink.dependency_id = extensions.get(DEPENDENCY, 0)
 
     @property
     def codec(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from signaling.sfu.codecs import NO_OFFSETS, Vp8Descriptor, Vp8Offsets, shift_vp8
 from signaling.sfu.rtcp import SenderReport
-from signaling.sfu.rtp import build_rtp, send_time_extension
+from signaling.sfu.rtp import abs_send_time, build_rtp, extension_block, send_time_extension
 from signaling.sfu.uplink import LayerPacket, PayloadFormat, UplinkLayer, UplinkTrack
 
 # The value of `allowed_quality` that stops a video for lack of bandwidth (as LiveKit numbers OFF).
@@ -53,7 +53,8 @@ class DownlinkTrack:
     finished RTP packet, `send_report` a finished report. Nothing is sent while `paused`.
 
     A video is sent in the best live layer that neither `max_quality` (the client's wish) nor
-    `allowed_quality` (the bandwidth's) excludes. When `abs_send_time_id` is not 0, video packets
+    `allowed_quality` (the bandwidth's) excludes. When `dependency_id` is not 0, the dependency
+    descriptors of AV1 are passed on under that id. When `abs_send_time_id` is not 0, video packets
     carry abs-send-time under that id.
     """
 
@@ -73,6 +74,7 @@ class DownlinkTrack:
         self.disabled = False
         self.max_quality = 2
         self.abs_send_time_id = 0
+        self.dependency_id = 0
         self._allowed_quality = 2
         self.packets = 0
         self.octets = 0
@@ -193,14 +195,19 @@ class DownlinkTrack:
                 self._last_vp8 = _moved(item.vp8, segment.vp8)
         self.packets += 1
         self.octets += len(payload)
-        extension = self._extension(item.arrival)
+        extension = self._extension(item, item.arrival)
         self._send(
             build_rtp(
                 outgoing.payload_type, packet.marker, sequence, timestamp, self.ssrc, payload, extension
             )
         )
 
-    def _extension(self, now: float) -> bytes:
+    def _extension(self, item: LayerPacket, now: float) -> bytes:
+        if item.dependency and self.dependency_id:
+            elements = [(self.dependency_id, item.dependency)]
+            if self.abs_send_time_id:
+                elements.append((self.abs_send_time_id, abs_send_time(now).to_bytes(3, "big")))
+            return extension_block(elements)
         if not self.abs_send_time_id or self.uplink.kind == "audio":
             return b""
         return send_time_extension(self.abs_send_time_id, now)
@@ -305,7 +312,7 @@ class DownlinkTrack:
             self._rtx_sequence += 1
             payload_type, number, ssrc = outgoing.rtx_payload_type, self._rtx_sequence, self.rtx_ssrc
             payload = (sequence & 0xFFFF).to_bytes(2, "big") + payload
-        extension = self._extension(now)
+        extension = self._extension(item, now)
         self._send(build_rtp(payload_type, item.packet.marker, number, timestamp, ssrc, payload, extension))
         return True
 

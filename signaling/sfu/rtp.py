@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _HEADER = struct.Struct("!BBHII")
@@ -121,6 +122,17 @@ def abs_send_time(now: float) -> int:
 def send_time_extension(identifier: int, now: float) -> bytes:
     """An extension block that holds abs-send-time alone, under an id of 1 to 14."""
     return struct.pack("!HHI", _ONE_BYTE, 1, identifier << 28 | 2 << 24 | abs_send_time(now))
+
+
+def extension_block(elements: Sequence[tuple[int, bytes]]) -> bytes:
+    """An extension block of elements (id, value); in the two-byte form where the other cannot hold them."""
+    short = all(identifier < 15 and 0 < len(value) <= 16 for identifier, value in elements)
+    if short:
+        body = b"".join(bytes([identifier << 4 | len(value) - 1]) + value for identifier, value in elements)
+    else:
+        body = b"".join(bytes([identifier, len(value)]) + value for identifier, value in elements)
+    body += b"\x00" * (-len(body) % 4)
+    return struct.pack("!HH", _ONE_BYTE if short else _TWO_BYTE, len(body) // 4) + body
 
 
 def build_extended_rtp(packet: RtpPacket) -> bytes:

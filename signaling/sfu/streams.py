@@ -12,6 +12,7 @@ MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 REPAIRED_RID_URI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+DEPENDENCY_URI = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 AUDIO_LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 
@@ -50,6 +51,7 @@ class UplinkStreams:
         self._extension_ids.update(binding.extensions)
         track = binding.track
         track.level_extension = binding.extensions.get(AUDIO_LEVEL_URI, 0)
+        track.dependency_extension = binding.extensions.get(DEPENDENCY_URI, 0)
         if not track.simulcast:
             for ssrc, repairs in binding.ssrcs.items():
                 self._learn(track, next(iter(track.layers.values())), ssrc, repairs)

@@ -33,7 +33,8 @@ class PayloadFormat:
 class LayerPacket:
     """A packet of one layer under its extended sequence number, read once for all subscribers.
 
-    `keyframe`: a receiver that has nothing yet can start decoding here.
+    `keyframe`: a receiver that has nothing yet can start decoding here. `dependency`: AV1's dependency
+    descriptor, empty if there is none.
     """
 
     sequence: int
@@ -42,6 +43,7 @@ class LayerPacket:
     keyframe: bool
     arrival: float
     vp8: Vp8Descriptor | None
+    dependency: bytes = b""
     _primary: bytes | None = None
 
     def primary(self) -> bytes:
@@ -159,6 +161,7 @@ class UplinkTrack:
         self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
         self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
         self.level_extension = 0
+        self.dependency_extension = 0
         self._alive: list[UplinkLayer] = []
         self._alive_at = 0.0
 
@@ -207,7 +210,10 @@ class UplinkTrack:
             keyframe = vp8 is not None and vp8.keyframe
         elif self.kind == "video":
             keyframe = starts_keyframe(described.name, packet.payload)
-        item = LayerPacket(sequence, packet, described, keyframe, now, vp8)
+        dependency = b""
+        if self.dependency_extension and described.name == "av1":
+            dependency = packet.extensions.get(self.dependency_extension, b"")
+        item = LayerPacket(sequence, packet, described, keyframe, now, vp8, dependency)
         if layer.store(item) and not self.muted:
             for sink in self.sinks:
                 sink(layer, item)
