@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconHistory, IconKey, IconUsers } from "@tabler/icons-react";
+import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconUsers } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
@@ -10,6 +10,7 @@ import { Accounts } from "./Accounts";
 import classes from "./AdminPage.module.css";
 import { Health } from "./Health";
 import { People } from "./People";
+import { Reorganisations } from "./Reorganisations";
 import { SignIns } from "./SignIns";
 import { Sites } from "./Sites";
 import { Units } from "./Units";
@@ -23,6 +24,7 @@ interface Section {
 
 const SECTIONS: Section[] = [
   { id: "units", needs: "manage_directory", Icon: IconBuilding, Content: Units },
+  { id: "reorganisations", needs: "manage_directory", Icon: IconGitMerge, Content: Reorganisations },
   { id: "people", needs: "manage_directory", Icon: IconUsers, Content: People },
   { id: "sites", needs: "manage_directory", Icon: IconDeviceDesktop, Content: Sites },
   { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },

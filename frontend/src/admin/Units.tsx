@@ -1,5 +1,6 @@
 import { Group, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { UNIT_KINDS, createUnit, useUnits, type NewUnit } from "@/api/directory";
 import { UnitSelect } from "@/kit/DirectorySelects";
@@ -37,20 +38,33 @@ function UnitDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Organisation units. */
+/** Organisation units, of today or of another day. */
 export function Units() {
   const { t } = useTranslation();
+  const [on, setOn] = useState("");
+  const useUnitsThen = (query: string, page: number) => useUnits(query, page, on);
   return (
-    <DirectoryList
-      useList={useUnits}
-      keyOf={({ id }) => id}
-      columns={[
-        { title: t("admin:unit.name"), cell: ({ name }) => name },
-        { title: t("admin:unit.code"), cell: ({ code }) => code },
-        { title: t("admin:unit.kind"), cell: ({ kind }) => t(`admin:unit_kind.${kind}`) },
-        { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
-      ]}
-      add={{ word: t("admin:unit.add"), dialog: (close) => <UnitDialog onClose={close} /> }}
-    />
+    <>
+      <TextInput
+        type="date"
+        label={t("admin:unit.as_of")}
+        value={on}
+        onChange={({ currentTarget }) => setOn(currentTarget.value)}
+        w={220}
+        mb="sm"
+      />
+      <DirectoryList
+        key={on}
+        useList={useUnitsThen}
+        keyOf={({ id }) => id}
+        columns={[
+          { title: t("admin:unit.name"), cell: ({ name }) => name },
+          { title: t("admin:unit.code"), cell: ({ code }) => code },
+          { title: t("admin:unit.kind"), cell: ({ kind }) => t(`admin:unit_kind.${kind}`) },
+          { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
+        ]}
+        add={{ word: t("admin:unit.add"), dialog: (close) => <UnitDialog onClose={close} /> }}
+      />
+    </>
   );
 }

@@ -29,9 +29,9 @@ function useDirectory<T>(path: ListPath, query: string, page: number, load: (sig
   });
 }
 
-/** Organisation units whose name or code holds `query`. */
-export const useUnits = (query = "", page = 1) =>
-  useDirectory("/api/units", query, page, (signal) => get("/api/units", { query: { query, page } }, signal));
+/** Organisation units whose name or code holds `query`, as they are on a day ("2025-07-01"; today when empty). */
+export const useUnits = (query = "", page = 1, on = "") =>
+  useDirectory("/api/units", `${query}|${on}`, page, (signal) => get("/api/units", { query: { query, page, ...(on && { on }) } }, signal));
 
 /** People whose name, position or unit holds `query`. */
 export const usePeople = (query = "", page = 1) =>
