@@ -13,6 +13,7 @@ import logging
 import struct
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import pylibsrtp
@@ -47,6 +48,87 @@ _MAX_ACKNOWLEDGED = 65536
 _SCTP_HEADER = 12
 
 SrtpError = (pylibsrtp.Error, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class SrtpContext:
+    """An outgoing SRTP session of libsrtp: its C pointer, valid while `owner` lives.
+
+    `trailer` is the number of bytes SRTP appends to a packet.
+    """
+
+    pointer: Any
+    trailer: int
+    owner: Any
+
+
+class SrtpLibrary:
+    """libsrtp as pylibsrtp links it, for packets in memory of our own.
+
+    `protect(pointer, packet, length)` and `move(to, from, bytes)` are C functions; the length is
+    read and written. Any exception while this is built means that pylibsrtp is not as expected.
+    """
+
+    def __init__(self) -> None:
+        binding: Any = __import__("pylibsrtp._binding", fromlist=["ffi", "lib"])
+        self._ffi = binding.ffi
+        self.protect: Callable[[Any, Any, Any], int] = binding.lib.srtp_protect
+        self.move: Callable[[Any, Any, int], None] = self._ffi.memmove
+        self._prove()
+
+    def allocate(self, size: int) -> Any:
+        """Zeroed bytes; pointer arithmetic leads to their parts."""
+        return self._ffi.new("char[]", size)
+
+    def integers(self, count: int) -> tuple[memoryview, list[Any]]:
+        """C integers, as a writable view and as pointers to each; they live as long as the pointers."""
+        memory = self._ffi.new("int[]", count)
+        # A pointer made by addition owns nothing: the first element keeps the memory itself.
+        pointers = [memory, *(memory + index for index in range(1, count))]
+        return memoryview(self._ffi.buffer(memory)).cast("B").cast("i"), pointers
+
+    def address(self, pointer: Any) -> int:
+        """The address a pointer holds."""
+        return int(self._ffi.cast("uintptr_t", pointer))
+
+    def view(self, pointer: Any, size: int) -> memoryview:
+        """The bytes a pointer leads to."""
+        return memoryview(self._ffi.buffer(pointer, size)).cast("B")
+
+    def context(self, session: Any) -> SrtpContext:
+        """The context of a pylibsrtp session; its trailer is found out on a stream that no packet has."""
+        probe = bytes([0x80]) + bytes(11)
+        trailer = len(session.protect(probe)) - len(probe)
+        session.remove_stream(0)
+        return SrtpContext(session._srtp[0], trailer, session)
+
+    def _prove(self) -> None:
+        policies = [_probe_policy(), _probe_policy()]
+        expected = pylibsrtp.Session(policies[0]).protect(_PROBE)
+        session = pylibsrtp.Session(policies[1])
+        memory = self.allocate(len(expected))
+        self.view(memory, len(_PROBE))[:] = _PROBE
+        lengths, pointers = self.integers(1)
+        lengths[0] = len(_PROBE)
+        status = self.protect(session._srtp[0], memory, pointers[0])
+        if status or self.view(memory, lengths[0]) != expected:
+            raise ValueError("libsrtp does not encrypt in place as expected")
+
+
+_PROBE = bytes([0x80, 96, 0, 1]) + bytes(8) + b"payload"
+
+
+def _probe_policy() -> pylibsrtp.Policy:
+    return pylibsrtp.Policy(key=bytes(30), ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
+
+
+def load_srtp_library() -> SrtpLibrary | None:
+    """libsrtp for packets in place; None when pylibsrtp is not built as this server knows it."""
+    try:
+        return SrtpLibrary()
+    except Exception as error:  # noqa: BLE001 - whatever is missing or different, the public way remains
+        logger.warning("encryption in place is not available: %s", error)
+        return None
 
 
 class Certificate:
@@ -135,6 +217,10 @@ class SecureTransport:
     def unprotect_rtcp(self, packet: bytes) -> bytes:
         """RTCP from SRTCP; raises one of SrtpError."""
         return self.native._rx_srtp.unprotect_rtcp(packet)
+
+    def outgoing_context(self, library: SrtpLibrary) -> SrtpContext:
+        """What encrypts for this peer; the handshake must be complete."""
+        return library.context(self.native._tx_srtp)
 
     async def close(self) -> None:
         """Send close_notify and end the association's task."""

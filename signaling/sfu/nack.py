@@ -1,10 +1,12 @@
-"""Loss towards this server: which packets are missing, and when to ask for them again."""
+"""Loss: which packets are missing here, and which were sent again to one who missed them."""
 
 from __future__ import annotations
 
 _MAX_MISSING = 500
 _MAX_TRIES = 10
 _MAX_AGE = 1.0
+_RESEND_INTERVAL = 0.03
+MAX_RESENT = 512
 
 
 class NackTracker:
@@ -44,3 +46,20 @@ class NackTracker:
                 state[1], state[2] = now, state[2] + 1
                 asked.append(sequence)
         return sorted(asked)
+
+
+class ResentMemory:
+    """When packets were last sent again to one subscriber, so that impatience costs no bandwidth."""
+
+    def __init__(self) -> None:
+        self._at: dict[int, float] = {}
+
+    def is_due(self, sequence: int, now: float) -> bool:
+        """Whether a packet may be sent again."""
+        return now - self._at.get(sequence, 0.0) >= _RESEND_INTERVAL
+
+    def note(self, sequence: int, now: float) -> None:
+        """A packet was sent again."""
+        self._at[sequence] = now
+        while len(self._at) > MAX_RESENT:
+            self._at.pop(next(iter(self._at)))

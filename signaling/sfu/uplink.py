@@ -5,9 +5,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from signaling.sfu.audience import Audience
 from signaling.sfu.codecs import Vp8Descriptor, read_vp8, red_primary, starts_keyframe
 from signaling.sfu.nack import NackTracker
+from signaling.sfu.numbering import Numbering
 from signaling.sfu.rtcp import ReportBlock, SenderReport
 from signaling.sfu.rtp import RtpPacket, SequenceUnwrapper, audio_level
 from signaling.sfu.speakers import LevelMeter
@@ -33,8 +36,8 @@ class PayloadFormat:
 class LayerPacket:
     """A packet of one layer under its extended sequence number, read once for all subscribers.
 
-    `keyframe`: a receiver that has nothing yet can start decoding here. `dependency`: AV1's dependency
-    descriptor, empty if there is none.
+    `number` counts without the packets that were padding only. `keyframe`: a receiver that has
+    nothing yet can start decoding here. `dependency`: AV1's dependency descriptor, empty if there is none.
     """
 
     sequence: int
@@ -44,6 +47,7 @@ class LayerPacket:
     arrival: float
     vp8: Vp8Descriptor | None
     dependency: bytes = b""
+    number: int = 0
     _primary: bytes | None = None
 
     def primary(self) -> bytes:
@@ -70,6 +74,8 @@ class UplinkLayer:
         self.received = 0
         self.octets = 0
         self.nacks = NackTracker()
+        self.audience = Audience()
+        self._numbering = Numbering()
         self._unwrapper = SequenceUnwrapper()
         self._cache: list[LayerPacket | None] = [None] * (_CACHE_VIDEO if video else _CACHE_AUDIO)
         self._base = self._highest = 0
@@ -84,7 +90,7 @@ class UplinkLayer:
         return self._unwrapper.unwrap(sequence)
 
     def store(self, item: LayerPacket) -> bool:
-        """Keep a packet; False when it is already here or too old to matter."""
+        """Keep a packet; False when it is already here, too old to matter, or padding only."""
         slot = item.sequence % len(self._cache)
         kept = self._cache[slot]
         if kept is not None and kept.sequence >= item.sequence:
@@ -92,17 +98,34 @@ class UplinkLayer:
         self._cache[slot] = item
         if not self.received:
             self._base = self._highest = item.sequence
+        numbered = self._give_number(item)
         self._highest = max(self._highest, item.sequence)
         self.received += 1
         self.octets += len(item.packet.payload)
         self.last_packet_at = item.arrival
         self._measure_jitter(item)
+        return numbered
+
+    def _give_number(self, item: LayerPacket) -> bool:
+        """Padding only probes bandwidth: it is left out, and the numbers close the gap."""
+        if not item.packet.payload:
+            if item.sequence > self._highest or not self.received:
+                self._numbering.leave_out(item.sequence)
+            return False
+        number = self._numbering.number(item.sequence)
+        if number is None:
+            return False
+        item.number = number
         return True
 
-    def find(self, sequence: int) -> LayerPacket | None:
-        """A packet still in the cache."""
+    def find(self, number: int) -> LayerPacket | None:
+        """A packet still in the cache, by its number."""
+        sequence = self._numbering.sequence(number)
+        if sequence is None:
+            return None
         kept = self._cache[sequence % len(self._cache)]
-        return kept if kept is not None and kept.sequence == sequence else None
+        found = kept is not None and kept.sequence == sequence and kept.packet.payload
+        return kept if found else None
 
     def _measure_jitter(self, item: LayerPacket) -> None:
         # RFC 3550 appendix A.8, in clock ticks.
@@ -140,9 +163,17 @@ class UplinkLayer:
         return True
 
 
-class UplinkTrack:
-    """A published track: routes its packets to layers and hands them to `sink`.
+class Sink(Protocol):
+    """A subscriber's end of a track."""
 
+    def offer(self, layer: UplinkLayer, item: LayerPacket) -> None: ...
+    def restart(self) -> None: ...
+
+
+class UplinkTrack:
+    """A published track: routes its packets to layers, and offers `sinks` to follow one.
+
+    `waiting` are the sinks that are sent no layer though they may be.
     `request_keyframe` and `send_nack` are set by the peer that receives the track.
     """
 
@@ -155,15 +186,27 @@ class UplinkTrack:
         video = kind == "video"
         self.layers = {rid: UplinkLayer(rid, quality, video) for rid, quality in rids.items()}
         self.meter = LevelMeter()
-        self.muted = False
-        self.sinks: list[Callable[[UplinkLayer, LayerPacket], None]] = []
-        self.report_sinks: list[Callable[[UplinkLayer, SenderReport], None]] = []
+        self._muted = False
+        self.sinks: dict[Sink, None] = {}
+        self.waiting: dict[Sink, None] = {}
         self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
         self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
         self.level_extension = 0
         self.dependency_extension = 0
         self._alive: list[UplinkLayer] = []
         self._alive_at = 0.0
+
+    @property
+    def muted(self) -> bool:
+        """Whether nothing is forwarded, whatever arrives; afterwards everybody begins anew."""
+        return self._muted
+
+    @muted.setter
+    def muted(self, muted: bool) -> None:
+        self._muted = muted
+        if muted:
+            for sink in list(self.sinks):
+                sink.restart()
 
     @property
     def simulcast(self) -> bool:
@@ -174,6 +217,7 @@ class UplinkTrack:
         """Put a fresh layer in the place of one whose stream began anew."""
         fresh = UplinkLayer(layer.rid, layer.quality, self.kind == "video")
         self.layers[layer.rid] = fresh
+        layer.audience.dismiss()
         return fresh
 
     def receive(self, layer: UplinkLayer, packet: RtpPacket, now: float) -> None:
@@ -213,16 +257,21 @@ class UplinkTrack:
         dependency = b""
         if self.dependency_extension and described.name == "av1":
             dependency = packet.extensions.get(self.dependency_extension, b"")
-        item = LayerPacket(sequence, packet, described, keyframe, now, vp8, dependency)
-        if layer.store(item) and not self.muted:
-            for sink in self.sinks:
-                sink(layer, item)
+        item = LayerPacket(sequence, packet, described, keyframe, now, vp8, dependency=dependency)
+        if not layer.store(item) or self._muted:
+            return
+        if keyframe:
+            for sink in list(self.sinks):
+                sink.offer(layer, item)
+        elif self.waiting and self.kind == "audio":
+            for sink in list(self.waiting):
+                sink.offer(layer, item)
+        layer.audience.forward(item)
 
     def receive_report(self, layer: UplinkLayer, report: SenderReport, now: float) -> None:
         """Take a sender report of the layer's SSRC."""
         layer.sender_report, layer.sender_report_at = report, now
-        for sink in self.report_sinks:
-            sink(layer, report)
+        layer.audience.report(layer, report)
 
     def send_nacks(self, layer: UplinkLayer, now: float) -> None:
         """Ask the publisher for what is missing and due."""

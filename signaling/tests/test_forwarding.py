@@ -365,4 +365,4 @@ def test_a_subscriber_is_moved_to_another_codec_of_the_track_without_a_jump() ->
     assert [packet.payload for packet in line.sent[5:]] == [b"\x67sps", b"\x41p"]
     numbers = [packet.sequence for packet in line.sent]
     assert numbers == list(range(numbers[0], numbers[0] + 7))
-    assert line.uplink.sinks == []
+    assert not line.uplink.sinks
