@@ -2,7 +2,7 @@
 PYTHON := $(shell deploy/find-python)
 OURS := .venv/bin/python
 
-.PHONY: run build test check e2e bench livekit-server clean
+.PHONY: run build test check e2e torture bench livekit-server clean
 
 run: build
 	@exec $(OURS) -m deploy.launcher
@@ -25,6 +25,12 @@ e2e:
 	@test -n "$(PYTHON)"
 	@$(PYTHON) deploy/install.py test
 	@exec $(OURS) -m deploy.testing e2e-embedded
+
+# Bad lines and broken messages in full, beside livekit-server: about half an hour.
+torture:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@exec $(OURS) -m deploy.testing peer torture
 
 bench: build
 	@exec $(OURS) -m bench

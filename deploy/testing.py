@@ -1,13 +1,14 @@
 """Runs the tests: the checks, the backend on both databases, the whole product on both profiles
 and on both media engines.
 
-    python -m deploy.testing [STAGE…]       all stages, or those named
+    python -m deploy.testing [STAGE…]       all stages (but not `torture`), or those named
 
 Everything runs to its end; what failed is named there. In CI a missing part of the machine is a failure,
 elsewhere its tests are skipped and named.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ from deploy.plan import ROOT, python
 RESULTS = ROOT / "test-results"
 CHECK_SECONDS = 600
 SUITE_SECONDS = 1500
+TORTURE_SECONDS = 5400
+TORTURED = ["tests/link", "signaling/tests/fuzz"]
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
 WHOLE = "(e2e or browser or link) and not livekit"
 ALONE = "not (e2e or browser or link)"
@@ -98,7 +101,7 @@ def _check(name: str, command: list[str], folder: Path) -> bool:
         good, output = False, f"did not end within {CHECK_SECONDS} s"
     verdict = "ok" if good else "FAILED"
     print(f"check {name}: {verdict} ({time.monotonic() - began:.1f} s)", flush=True)
-    if not good or name == "vitest":
+    if not good or name in ("vitest", "report"):
         print(output, flush=True)
     return good
 
@@ -131,7 +134,19 @@ def whole_livekit() -> Tally:
     return _pytest("whole-livekit", *tests, before=["env", "MEDIA_ENGINE=livekit"])
 
 
-def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tally:
+def torture() -> Tally:
+    """What fails, in full: bad lines beside livekit-server, and a million broken inputs for every parser."""
+    shutil.rmtree(RESULTS / "bad-lines", ignore_errors=True)
+    suites = [path for path in TORTURED if (ROOT / path).is_dir()]
+    tally = _pytest("torture", *suites, before=["env", "TORTURE=1"], seconds=TORTURE_SECONDS)
+    if any((RESULTS / "bad-lines").glob("*.json")):
+        tally.check("report of the bad lines", _check("report", python("-m", "tests.link.report"), ROOT))
+    return tally
+
+
+def _pytest(
+    name: str, *arguments: str, before: list[str] | None = None, seconds: float = SUITE_SECONDS
+) -> Tally:
     if before is SERVICES and (lacking := {"redis-server", "postgresql"} & set(missing_programs())):
         return _not_here(name, f"{', '.join(sorted(lacking))} is not installed")
     print(f"\n===== {name} =====", flush=True)
@@ -140,11 +155,11 @@ def _pytest(name: str, *arguments: str, before: list[str] | None = None) -> Tall
     command = [*(before or []), *python("-m", "pytest", "-q", f"--junit-xml={report}", *arguments)]
     tally = Tally()
     try:
-        done = subprocess.run(command, cwd=ROOT, timeout=SUITE_SECONDS, check=False)
+        done = subprocess.run(command, cwd=ROOT, timeout=seconds, check=False)
         code = done.returncode
     except subprocess.TimeoutExpired:
         code = -1
-        tally.failures.append(f"{name}: did not end within {SUITE_SECONDS} s")
+        tally.failures.append(f"{name}: did not end within {seconds:.0f} s")
     tally.add(_read_results(name))
     if code and not tally.failures:
         tally.failures.append(f"{name}: pytest ended with exit code {code}")
@@ -199,13 +214,17 @@ STAGES: dict[str, Callable[[], Tally]] = {
 }
 
 
+# Run only when named: it takes too long for every change.
+ASKED_FOR: dict[str, Callable[[], Tally]] = {"torture": torture}
+
+
 def main(names: list[str]) -> int:
-    """Run the stages of those names (all when none is given); 0 when nothing failed."""
+    """Run the stages of those names (all usual ones when none is given); 0 when nothing failed."""
     RESULTS.mkdir(exist_ok=True)
     total, took = Tally(), {}
     for name in names or STAGES:
         began = time.monotonic()
-        total.add(STAGES[name]())
+        total.add((STAGES | ASKED_FOR)[name]())
         took[name] = time.monotonic() - began
     print("\n" + ", ".join(f"{name} {seconds:.0f} s" for name, seconds in took.items()))
     for kind, titles in (("skipped", total.skips), ("FAILED", total.failures)):

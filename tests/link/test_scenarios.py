@@ -1,0 +1,80 @@
+"""Real clients on bad lines: the embedded server meets its goals, and livekit-server does no better.
+
+By default a shortened set runs, on the embedded server alone. With TORTURE=1 everything runs in full and on
+both engines, side by side; tests.link.report makes a table of it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from deploy import livekit_server
+from signaling.tests.browser_client import require_browser
+from tests.link import report
+from tests.link.engines import EMBEDDED, PEER
+from tests.link.scenarios import FULL, PAGE, SCENARIOS, SDK, SHORT, Outcome, run
+from tests.needs import need_link, need_program
+
+pytestmark = [pytest.mark.link, pytest.mark.timeout(600)]
+
+TORTURE = os.environ.get("TORTURE") == "1"
+ALL = [(name, kind) for kind in (SDK, PAGE) for name in SCENARIOS]
+SHORTENED = [("lossy", SDK), ("blackout-3", SDK), ("address", SDK), ("no-udp", SDK), ("blackout-3", PAGE)]
+
+# Seconds from the line's return to sound and picture, and nobody acts. WebRTC's own library looks for new
+# addresses every two seconds; that time is the client's.
+BACK = 3.0
+NOTICED = {"address": 2.0}
+# Where there is no goal in numbers: how much worse than livekit-server is still no worse. Shares of the
+# window for the picture standing still, of all samples for sound made up; seconds for coming back.
+FROZEN_MARGIN, CONCEALED_MARGIN, BACK_MARGIN = 0.15, 0.05, 1.5
+# Absolute bounds of a lasting impairment, which hold without a comparison.
+SOUND_BOUND = {"lossy": 0.20, "narrow": 0.10, "no-udp": 0.10}
+
+
+def need_peer() -> None:
+    path = livekit_server.server_path()
+    need_program(path.name if path.exists() else "livekit-server", [str(path.parent)])
+
+
+@pytest.mark.parametrize(("name", "kind"), ALL if TORTURE else SHORTENED, ids=str)
+async def test_a_bad_line(name: str, kind: str, tmp_path: Path) -> None:
+    need_link()
+    if kind == PAGE:
+        require_browser()
+    engines = (EMBEDDED, PEER) if TORTURE else (EMBEDDED,)
+    if PEER in engines:
+        need_peer()
+    outcomes = {
+        engine: await run(SCENARIOS[name], engine, kind, FULL if TORTURE else SHORT, tmp_path)
+        for engine in engines
+    }
+    report.keep(name, kind, outcomes)
+    for way, outcome in outcomes[EMBEDDED].items():
+        reach_the_goals(name, outcome, f"{name} {way}: {outcome.rounded()}")
+        if PEER in outcomes:
+            be_no_worse(outcome, outcomes[PEER][way], FULL.window, f"{name} {way}: {outcomes}")
+
+
+def reach_the_goals(name: str, outcome: Outcome, told: str) -> None:
+    """What the embedded server must reach by itself."""
+    if outcome.picture_back is not None and outcome.sound_back is not None:
+        goal = BACK + NOTICED.get(name, 0.0)
+        assert outcome.sound_back < goal, told
+        assert outcome.picture_back < goal, told
+    else:
+        assert outcome.concealed < SOUND_BOUND[name], told
+        assert outcome.longest_freeze < BACK, told
+
+
+def be_no_worse(ours: Outcome, theirs: Outcome, window: float, told: str) -> None:
+    """What must hold beside livekit-server, within the margins."""
+    if ours.picture_back is not None and ours.sound_back is not None:
+        assert ours.picture_back <= (theirs.picture_back or 0.0) + BACK_MARGIN, told
+        assert ours.sound_back <= (theirs.sound_back or 0.0) + BACK_MARGIN, told
+    else:
+        assert ours.frozen <= theirs.frozen + FROZEN_MARGIN * window, told
+        assert ours.concealed <= theirs.concealed + CONCEALED_MARGIN, told
