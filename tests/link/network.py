@@ -175,8 +175,13 @@ class Link:
         return await self._ask({"counts": True})
 
     def change_address(self) -> float:
-        """Take the far side's addresses and give it others; the moment that was done."""
+        """Take the far side's addresses and give it others; the moment that was done.
+
+        What still bears an old address goes nowhere, as in another network.
+        """
         self._address(self.far, "del", FAR_V4, FAR_V6)
         self._address(self.far, "add", FAR_V4_NEXT, FAR_V6_NEXT)
         _ip("-n", self.far, "route", "replace", "default", "dev", _DEVICE)
+        for version, old in (("-4", FAR_V4), ("-6", FAR_V6)):
+            _ip("-n", self.far, version, "rule", "add", "from", old, "blackhole")
         return time.monotonic()
