@@ -65,7 +65,7 @@ def parse_binding_request(datagram: bytes) -> BindingRequest | None:
     """The check in a STUN datagram, None for anything else or malformed input."""
     try:
         message = stun.parse_message(datagram)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, struct.error):
         return None
     if message.message_class != stun.Class.REQUEST or message.message_method != stun.Method.BINDING:
         return None

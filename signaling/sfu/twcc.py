@@ -9,6 +9,7 @@ from signaling.sfu.rtp import SequenceUnwrapper
 _TICK = 0.00025
 _REFERENCE = 0.064
 _MAX_STATUSES = 400
+_MAX_REPORTS = 16
 # One large delta fits 8.19 s; feedback goes out every 100 ms, so a longer gap starts a new report.
 _MAX_DELTA = 32767
 
@@ -30,14 +31,18 @@ class ArrivalRecorder:
         self._arrivals.setdefault(extended, now)
 
     def take_reports(self) -> list[bytes]:
-        """Feedback control information blocks for everything recorded since the last call."""
-        reports = []
-        while self._arrivals:
+        """Feedback control information blocks for everything recorded since the last call.
+
+        Numbers scattered at random would need a block each: what does not fit a few is not reported.
+        """
+        reports: list[bytes] = []
+        while self._arrivals and len(reports) < _MAX_REPORTS:
             first = min(self._arrivals)
             if self._next is not None and 0 < first - self._next <= _MAX_STATUSES:
                 # Report what is missing before it too: the sender learns of the loss.
                 first = self._next
             reports.append(self._take_one(first))
+        self._arrivals.clear()
         return reports
 
     def _take_one(self, base: int) -> bytes:

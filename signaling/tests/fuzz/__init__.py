@@ -1,0 +1,1 @@
+"""Hostile input: every parser, floods, what a token does not allow, and the caps."""
