@@ -9,7 +9,8 @@ import bench
 
 def main(names: list[str]) -> int:
     """0 when every measurement ended well."""
-    known = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name[0] != "_")
+    modules = [module.name for module in pkgutil.iter_modules(bench.__path__) if not module.ispkg]
+    known = sorted(name for name in modules if name[0] != "_" and name != "report")
     codes = []
     for name in names or known:
         print(f"== {name}", flush=True)

@@ -1,0 +1,115 @@
+"""One measured stretch of time: what the server sent, what it cost, and whether it may be counted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.load.engine import AUDIO, VIDEO, Totals
+from bench.load.generator import Generator
+from bench.load.scene import Scene
+from bench.load.servers import Server, core_seconds, cpu_seconds
+
+# Above this share of a core neither the server's figure nor the generator's can be trusted.
+LIMIT = 0.9
+_DELIVERED = 0.98
+
+
+@dataclass(frozen=True)
+class Run:
+    """The figures of one stretch. Shares are of one core; `problems` is empty when it may be counted."""
+
+    rate: float
+    seconds: float
+    packets: int
+    lost: int
+    delivered: float
+    server_cpu_s: float
+    generator_cpu_s: float
+    busiest_core: float
+    latency_p50_ms: float
+    latency_p99_ms: float
+    problems: tuple[str, ...] = ()
+
+    @property
+    def us_per_packet(self) -> float:
+        """CPU microseconds of the server for each packet received."""
+        return self.server_cpu_s * 1e6 / max(1, self.packets)
+
+
+@dataclass
+class _Reading:
+    server: Server
+    scene: Scene
+    totals: Totals
+    at: float = field(default_factory=time.monotonic)
+    cores: list[tuple[float, float]] = field(default_factory=core_seconds)
+
+    def __post_init__(self) -> None:
+        self.server_cpu = self.server.cpu_seconds()
+        self.generator_cpu = cpu_seconds(os.getpid())
+        self.threads = _threads(self.server.pid)
+        self.due = self.scene.due()
+
+
+def _threads(pid: int) -> dict[str, float]:
+    found = {}
+    for folder in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end between the listing and here.
+        if (folder / "stat").exists():
+            found[folder.name] = cpu_seconds(pid, int(folder.name))
+    return found
+
+
+async def measure(generator: Generator, server: Server, scene: Scene, rate: float, seconds: float) -> Run:
+    """Watch for `seconds` at the rate the generator was set to."""
+    generator.engine.latencies()
+    before = _Reading(server, scene, generator.engine.totals())
+    await asyncio.sleep(seconds)
+    after = _Reading(server, scene, generator.engine.totals())
+    return _judged(rate, before, after, generator.engine.latencies())
+
+
+def _media(totals: Totals, name: str) -> int:
+    values = getattr(totals, name)
+    return int(values[AUDIO] + values[VIDEO])
+
+
+def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]) -> Run:
+    seconds = after.at - before.at
+    packets = _media(after.totals, "packets") - _media(before.totals, "packets")
+    lost = max(0, _media(after.totals, "lost") - _media(before.totals, "lost"))
+    delivered = packets / max(1, after.due - before.due)
+    generator_cpu = after.generator_cpu - before.generator_cpu
+    cores = [
+        (busy - was) / max(0.01, whole - had)
+        for (busy, whole), (was, had) in zip(after.cores, before.cores, strict=True)
+    ]
+    thread = max(spent - before.threads.get(name, 0.0) for name, spent in after.threads.items()) / seconds
+    troubles = {
+        f"{lost} packets lost": lost > 0,
+        f"{delivered:.1%} of the packets arrived": delivered < _DELIVERED,
+        f"generator at {generator_cpu / seconds:.0%} of a core": generator_cpu / seconds > LIMIT,
+        f"a core at {max(cores):.0%}": max(cores) > LIMIT,
+        f"the server's busiest thread at {thread:.0%}": thread > LIMIT,
+        "packets that are not authentic": after.totals.refused > before.totals.refused,
+        "the generator fell behind": after.totals.behind_ns > before.totals.behind_ns,
+        "no packets": not packets,
+    }
+    ordered = sorted(latencies) or [0]
+    return Run(
+        rate,
+        seconds,
+        packets,
+        lost,
+        delivered,
+        after.server_cpu - before.server_cpu,
+        generator_cpu,
+        max(cores),
+        ordered[len(ordered) // 2] / 1000,
+        ordered[len(ordered) * 99 // 100] / 1000,
+        tuple(text for text, wrong in troubles.items() if wrong),
+    )
