@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -27,6 +27,20 @@ def feed(inputs: Iterable[_T], take: Callable[[_T], object]) -> int:
     before = blocks()
     for each in everything[middle:]:
         take(each)
+    left = blocks() - before
+    assert left < _TOLERATED_BLOCKS, f"{left} blocks left behind by {len(everything) - middle} inputs"
+    return len(everything)
+
+
+async def feed_slowly(inputs: Iterable[_T], take: Callable[[_T], Awaitable[object]]) -> int:
+    """As `feed`, for inputs whose handling needs the event loop."""
+    everything = list(inputs)
+    middle = len(everything) // 2
+    for each in everything[:middle]:
+        await take(each)
+    before = blocks()
+    for each in everything[middle:]:
+        await take(each)
     left = blocks() - before
     assert left < _TOLERATED_BLOCKS, f"{left} blocks left behind by {len(everything) - middle} inputs"
     return len(everything)
