@@ -39,6 +39,7 @@ class Configuration:
     ice: IceSettings = NO_ICE_SERVERS
     limits: Limits = DEFAULT_LIMITS
     auto_create: bool = True
+    fast_path: bool = True
 
 
 def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool = False) -> Configuration:
@@ -60,8 +61,13 @@ def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool
         advertised=_advertised(environment),
         ice=_ice(environment),
         limits=_limits(environment),
-        auto_create=environment.get("MEDIA_AUTO_CREATE", "1") not in ("0", "false", "no"),
+        auto_create=_switch(environment, "MEDIA_AUTO_CREATE"),
+        fast_path=_switch(environment, "MEDIA_FAST_PATH"),
     )
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    return environment.get(name, "1") not in ("0", "false", "no")
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

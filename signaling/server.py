@@ -111,7 +111,7 @@ class MediaProcess:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
         keys = Keys({configuration.api_key: configuration.api_secret})
-        self._plane = MediaPlane()
+        self._plane = MediaPlane(configuration.fast_path)
         self._plane.bind(
             self._addresses(), configuration.udp_port, configuration.tcp_port, configuration.advertised
         )

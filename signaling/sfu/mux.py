@@ -14,9 +14,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from signaling.sfu.fastpath import choose_fast_path
 from signaling.sfu.ice import Address, BindingRequest, parse_binding_request, peek_ufrag
 from signaling.sfu.paths import Path, UdpPath
 from signaling.sfu.sockets import bind_all, name_of, open_udp
+from signaling.sfu.traffic import Traffic
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +45,14 @@ class _Known:
 
 
 class UdpMux:
-    """Owns the sockets and finds the peer of every datagram."""
+    """Owns the sockets and finds the peer of every datagram.
 
-    def __init__(self) -> None:
+    `fast_path` sends in batches where that is wanted and possible; `traffic` counts.
+    """
+
+    def __init__(self, fast: bool = True) -> None:
+        self.traffic = Traffic()
+        self.fast_path = choose_fast_path(fast, self.traffic)
         self._sockets: list[socket.socket] = []
         self._reading = False
         self._by_ufrag: dict[str, MuxPeer] = {}
@@ -121,6 +128,7 @@ class UdpMux:
             peer.on_path_closed(path)
 
     def _read(self, sock: socket.socket) -> None:
+        traffic = self.traffic
         for _ in range(_BURST):
             try:
                 datagram, address = sock.recvfrom(_MAX_DATAGRAM)
@@ -130,12 +138,14 @@ class UdpMux:
                 # An ICMP error of an earlier send surfaces here; the socket itself stays usable.
                 logger.debug("receiving failed: %s", error)
                 continue
+            traffic.datagrams_in += 1
+            traffic.bytes_in += len(datagram)
             if len(datagram) >= 2:
                 self._dispatch(sock, datagram, address)
 
     def _dispatch(self, sock: socket.socket, datagram: bytes, address: Address) -> None:
         if datagram[0] < 4:
-            self._check(datagram, UdpPath(sock, address))
+            self._check(datagram, UdpPath(sock, address, self.traffic))
             return
         peer = self._by_address.get((id(sock), address))
         if peer is not None:

@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from signaling.sfu.ice import Address
+from signaling.sfu.traffic import Traffic
 
 logger = logging.getLogger(__name__)
 
@@ -40,21 +41,27 @@ class Path(ABC):
 
 
 class UdpPath(Path):
-    """A local socket and a remote address."""
+    """A local socket and a remote address; what is sent is counted in `traffic`."""
 
-    __slots__ = ("sock",)
+    __slots__ = ("sock", "traffic")
 
-    def __init__(self, sock: socket.socket, address: Address) -> None:
+    def __init__(self, sock: socket.socket, address: Address, traffic: Traffic) -> None:
         super().__init__(address, (id(sock), address))
         self.sock = sock
+        self.traffic = traffic
 
     def send(self, datagram: bytes) -> None:
         """Put one datagram on the wire."""
+        traffic = self.traffic
         try:
             self.sock.sendto(datagram, self.address)
+            traffic.datagrams_out += 1
+            traffic.bytes_out += len(datagram)
         except (BlockingIOError, InterruptedError):
+            traffic.dropped += 1
             logger.debug("a datagram was dropped: the socket buffer is full")
         except OSError as error:
+            traffic.dropped += 1
             if error.errno not in _UNREACHABLE:
                 logger.warning("sending to %s failed: %s", self.address, error)
 

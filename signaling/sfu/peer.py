@@ -13,6 +13,7 @@ from typing import Protocol
 
 from signaling.private_aiortc import Certificate, DataAssociation, SecureTransport, SrtpError
 from signaling.sfu import rtcp
+from signaling.sfu.audience import Outlet
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
 from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_request
 from signaling.sfu.intake import Intake
@@ -74,6 +75,7 @@ class Peer:
         self._ticked_at = time.monotonic()
         self._paths = PathChoice()
         self._path: Path | None = None
+        self._outlet: Outlet | None = None
         self._generation = 0
         self._checked = False
         self._ssrc = secrets.randbits(32) | 1
@@ -149,12 +151,25 @@ class Peer:
         self._checked = True
         self.last_check_at = now = time.monotonic()
         generation = self._generation if credentials is self.credentials else self._generation - 1
-        self._path = self._paths.checked(path, generation, request.nominates, now)
+        self._use(self._paths.checked(path, generation, request.nominates, now))
         return response
 
     def on_path_closed(self, path: Path) -> None:
         """A path cannot be used any more: go on by another that the client still checks."""
-        self._path = self._paths.closed(path, time.monotonic())
+        self._use(self._paths.closed(path, time.monotonic()))
+
+    def _use(self, path: Path | None) -> None:
+        if path is not self._path:
+            self._path, self._outlet = path, None
+            for downlink in self.downlinks.values():
+                downlink.route_changed()
+
+    def outlet(self) -> Outlet | None:
+        """How packets leave together with those for other peers, None when they leave alone."""
+        fast_path = self._mux.fast_path
+        if self._outlet is None and fast_path is not None and self._path is not None and self.connected:
+            self._outlet = fast_path.outlet(self._secure, self._path)
+        return self._outlet
 
     def on_dtls(self, datagram: bytes) -> None:
         """Take a DTLS datagram."""
@@ -231,6 +246,7 @@ class Peer:
             track.receive_rtx(layer, packet, now)
         else:
             track.receive(layer, packet, now)
+        self._mux.traffic.forwarded(now)
 
     def _on_rtcp(self, data: bytes, now: float) -> None:
         for packet in rtcp.parse_compound(data):
@@ -282,6 +298,7 @@ class Peer:
             choose_format,
             self.send_rtp,
             lambda report: self.send_rtcp(rtcp.build_sender_report(report, cname)),
+            self.outlet,
         )
         self.downlinks[ssrc] = downlink
         downlink.attach()

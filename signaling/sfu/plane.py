@@ -27,11 +27,14 @@ _LINGER = 0.3
 
 
 class MediaPlane:
-    """Makes and ends peers. Everything but `bind` runs on the event loop."""
+    """Makes and ends peers. Everything but `bind` runs on the event loop.
 
-    def __init__(self) -> None:
+    `fast_path` False sends every packet on its own, even where batches are possible.
+    """
+
+    def __init__(self, fast_path: bool = True) -> None:
         self.certificate = Certificate()
-        self.mux = UdpMux()
+        self.mux = UdpMux(fast_path)
         self.tcp = TcpMux(self.mux)
         self.ticker = Ticker()
         self.candidates: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left
 
 # Upper bounds in seconds of the forwarding latency's buckets; one more bucket takes all above.
@@ -40,10 +41,9 @@ class Traffic:
         self.latency = Histogram(LATENCY_BOUNDS)
         self._until_sample = _SAMPLED
 
-    def due(self) -> bool:
-        """Whether the packet forwarded now is to be timed."""
+    def forwarded(self, arrived: float) -> None:
+        """A packet that arrived at this monotonic time has been dealt with."""
         self._until_sample -= 1
-        if self._until_sample:
-            return False
-        self._until_sample = _SAMPLED
-        return True
+        if not self._until_sample:
+            self._until_sample = _SAMPLED
+            self.latency.observe(time.monotonic() - arrived)

@@ -366,3 +366,12 @@ def test_a_subscriber_is_moved_to_another_codec_of_the_track_without_a_jump() ->
     numbers = [packet.sequence for packet in line.sent]
     assert numbers == list(range(numbers[0], numbers[0] + 7))
     assert not line.uplink.sinks
+
+
+def test_what_arrives_late_from_before_the_beginning_is_left_out() -> None:
+    line = Line()
+    late = line.picture("q", lose=True)
+    line.picture("q", keyframe=True)
+    line.uplink.receive(line.uplink.layers["q"], late, line.now)
+    assert len(line.sent) == 1
+    assert line.downlink.packets == 1
