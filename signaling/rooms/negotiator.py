@@ -112,7 +112,7 @@ class Negotiator(ABC):
     def _plan(self, offer: SessionDescription) -> dict[str, SectionPlan]:
         plans: dict[str, SectionPlan] = {}
         for section in offer.media:
-            if section.kind == "application":
+            if section.kind not in ("audio", "video"):
                 continue
             if section.port and section.direction in ("sendonly", "sendrecv"):
                 plans[section.mid] = publishing.receive_section(self._participant, self.publisher, section)
@@ -212,7 +212,14 @@ class SinglePeerNegotiator(Negotiator):
         self._idle = {"audio": 0, "video": 0}
         self._asked_at = None
         self._dirty = False
+        self._forget_others({section.mid for section in offer.media})
         return super()._plan(offer)
+
+    def _forget_others(self, mids: set[str]) -> None:
+        # A section once offered is in every later offer (RFC 3264 section 8), except of a broken client.
+        self._seen &= mids
+        for mid in [each for each in self._slots if each not in mids]:
+            self._close_slot(mid, self._slots[mid])
 
     def after_answer(self) -> None:
         if self._needs_offer():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Iterable
@@ -32,15 +33,25 @@ def feed(inputs: Iterable[_T], take: Callable[[_T], object]) -> int:
     return len(everything)
 
 
-async def feed_slowly(inputs: Iterable[_T], take: Callable[[_T], Awaitable[object]]) -> int:
-    """As `feed`, for inputs whose handling needs the event loop."""
+async def _rest() -> None:
+    await asyncio.sleep(0)
+
+
+async def feed_slowly(
+    inputs: Iterable[_T],
+    take: Callable[[_T], Awaitable[object]],
+    rest: Callable[[], Awaitable[object]] = _rest,
+) -> int:
+    """As `feed`, for inputs whose handling needs the event loop; `rest` comes before each count."""
     everything = list(inputs)
     middle = len(everything) // 2
     for each in everything[:middle]:
         await take(each)
+    await rest()
     before = blocks()
     for each in everything[middle:]:
         await take(each)
+    await rest()
     left = blocks() - before
     assert left < _TOLERATED_BLOCKS, f"{left} blocks left behind by {len(everything) - middle} inputs"
     return len(everything)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -29,7 +29,8 @@ def hostile(source: random.Random, kind: type[Message], known: Sequence[str] = (
 
 def fill(source: random.Random, message: Message, known: Sequence[str], depth: int = 0) -> None:
     """Set about half of the fields."""
-    for field in message.DESCRIPTOR.fields:
+    fields: Iterable[Any] = message.DESCRIPTOR.fields
+    for field in fields:
         if source.random() < 0.5:
             _set(source, message, field, known, depth)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,6 +30,18 @@ from signaling.tokens import Keys
 from signaling.webhooks import Webhooks
 
 ROOM = "hall"
+
+
+class Faults(logging.Handler):
+    """Collects what is logged as an error: faults of callbacks, tasks and periodic work."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one record."""
+        self.texts.append(self.format(record))
 
 
 class Member:
@@ -77,7 +90,7 @@ class Member:
             return False
         return True
 
-    def publish(self, cid: str = "microphone", source: int = 2, kind: int = 0) -> bool:
+    def publish(self, cid: str = "microphone", source: Any = 2, kind: Any = 0) -> bool:
         """Announce a track and offer its section; whether it was published."""
         before = set(self.participant.tracks)
         self.say(SignalRequest(add_track=AddTrackRequest(cid=cid, type=kind, source=source)))
@@ -110,7 +123,7 @@ class House:
         self.rooms = Rooms(configuration, self.plane, keys, Webhooks((), keys))
         self.service = RoomService(self.rooms, limits.rooms)
         self.members = [Member(self, name) for name in ("alice", "bob", "carol")]
-        grants = [
+        grants: list[dict[str, Any]] = [
             {"room_admin": True, "room": ROOM, "room_create": True, "room_list": True},
             {"room_admin": True, "room": "another"},
             {"room_join": True, "room": ROOM},
@@ -173,6 +186,17 @@ class House:
             "subscriptions": max(len(each.subscriptions.by_track) for each in participants),
         }
 
+    async def rest(self) -> None:
+        """Everybody leaves, whatever was put off is done, and everybody comes back."""
+        for member in self.members:
+            self.rooms.remove(member.participant, DisconnectReason.PARTICIPANT_REMOVED)
+            member.told.clear()
+        self.tick()
+        while self.plane._closing:
+            await asyncio.wait(self.plane._closing)
+        self.tidy()
+        await asyncio.sleep(0)
+
     async def close(self) -> None:
         """End everything."""
         self.rooms.shut_down()
@@ -181,13 +205,28 @@ class House:
 
 @asynccontextmanager
 async def open_house(limits: Limits = DEFAULT_LIMITS) -> AsyncIterator[House]:
-    """A house, closed at the end."""
+    """A house, closed at the end. Fails when any part of it logged an error or a callback raised."""
+    faults = Faults()
+    logger = logging.getLogger()
+    logger.addHandler(faults)
     house = House(limits)
-    await asyncio.sleep(0)
     try:
         yield house
-    finally:
         await house.close()
+    finally:
+        logger.removeHandler(faults)
+    assert faults.texts == []
 
 
 OFFERS = [path.read_text() for path in sorted(GOLDEN.glob("*offer.sdp"))]
+
+
+async def rested(house: House, number: int) -> None:
+    """Let the loop do what was put off; now and then everything periodic, and everybody comes back."""
+    await asyncio.sleep(0)
+    if number % 20 == 0:
+        house.tick()
+    if number % 500 == 0:
+        for member in house.members:
+            member.join()
+    house.tidy()

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import jwt
 import pytest
+from livekit.protocol.models import ClientInfo
 from livekit.protocol.rtc import AddTrackRequest, JoinRequest, WrappedJoinRequest
 
 from signaling.protocol.joinrequest import JoinParameters, JoinRequestError, decode_join_request, parse_join
@@ -74,7 +75,7 @@ def test_a_bomb_does_not_go_off() -> None:
 
 def test_a_join_says_only_so_much() -> None:
     chatty = JoinRequest()
-    chatty.client_info.capabilities.extend([1] * 10_000)
+    chatty.client_info.capabilities.extend([ClientInfo.CAP_PACKET_TRAILER] * 10_000)
     greedy = JoinRequest(add_track_requests=[AddTrackRequest(cid="c")] * 1000)
     for request in (chatty, greedy):
         query = b"join_request=" + quote(wrap(request.SerializeToString(), zipped=True)).encode()
