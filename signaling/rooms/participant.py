@@ -49,6 +49,7 @@ class Participant:
         self.session: SignalSession | None = None
         self.signal_lost_at: float | None = None
         self.media_lost_at: float | None = None
+        self.asked_to_resume_at = 0.0
         self.last_reliable_sequence = 0
         self.work = Budget(_WORK_RATE, _WORK_BURST)
         data_rate = room.limits.data_kbps * 125

@@ -29,7 +29,7 @@ from signaling.config import Configuration
 from signaling.protocol.formats import ENABLED_MIMES
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
-from signaling.rooms import bitrate, monitor, publishing
+from signaling.rooms import bitrate, monitor, publishing, recovery
 from signaling.rooms.identifiers import new_sid
 from signaling.rooms.limits import MAX_IDENTITY, MAX_ROOM_NAME, attributes_fit, room_is_full
 from signaling.rooms.negotiator import DualPeerNegotiator, SinglePeerNegotiator
@@ -317,6 +317,8 @@ class Rooms:
             session = participant.session
             participant.detach_session(session)
             session.end()
+        elif recovery.wants_resume(participant, now):
+            recovery.ask_to_resume(participant, now)
 
     def _check_empty(self, room: Room, now: float) -> None:
         if room.empty_since is None:

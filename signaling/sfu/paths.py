@@ -14,8 +14,8 @@ from signaling.sfu.traffic import Traffic
 
 logger = logging.getLogger(__name__)
 
-# A client checks the path it uses every 2.5 s, or every 5 s at most (RFC 7675 section 5.1).
-_FORSAKEN = 8.0
+# A client checks the path it uses every 2.5 s, and sends media or reports beside.
+_FORSAKEN = 3.0
 # A path without consent for this long is no longer a way to the peer (RFC 7675 section 5.1).
 _EXPIRED = 30.0
 _MAX_PATHS = 16
@@ -73,7 +73,9 @@ class _Checked:
 
 
 class PathChoice:
-    """Which path a lite agent uses: the one nominated last, while its client still checks it.
+    """Which path a lite agent uses: the one nominated last, while its client is still heard by it.
+
+    A client that has lost a path checks others at once, but nominates one seconds later.
 
     Nominations of an earlier ICE generation do not displace one of a later.
     """
@@ -83,8 +85,8 @@ class PathChoice:
         self._checked: dict[Hashable, _Checked] = {}
         self._generation = 0
 
-    def checked(self, path: Path, generation: int, nominated: bool, now: float) -> Path:
-        """Take note of a valid check; the path to use from now."""
+    def checked(self, path: Path, generation: int, nominated: bool, now: float, heard_at: float) -> Path:
+        """Take note of a valid check; the path to use from now. `heard_at`: when media came last."""
         known = self._checked.pop(path.key, None)
         entry = _Checked(known.path if known else path, now)
         # The last is the one checked last; the bound drops the one checked longest ago.
@@ -93,7 +95,7 @@ class PathChoice:
         if nominated and generation >= self._generation:
             self._generation = generation
             selected = entry.path
-        elif selected is None or self._is_forsaken(selected, now):
+        elif selected is None or (now - heard_at > _FORSAKEN and self._is_forsaken(selected, now)):
             selected = entry.path
         self.selected = selected
         if len(self._checked) > _MAX_PATHS:

@@ -77,7 +77,8 @@ class Peer:
         self._path: Path | None = None
         self._outlet: Outlet | None = None
         self._generation = 0
-        self._checked = False
+        self.checked = False
+        self._heard_at = 0.0
         self._ssrc = secrets.randbits(32) | 1
         self._secure = SecureTransport(certificate, self._send_datagram)
         self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
@@ -148,10 +149,10 @@ class Peer:
         response = answer_binding_request(request, credentials, path.address)
         if response is None:
             return None
-        self._checked = True
+        self.checked = True
         self.last_check_at = now = time.monotonic()
         generation = self._generation if credentials is self.credentials else self._generation - 1
-        self._use(self._paths.checked(path, generation, request.nominates, now))
+        self._use(self._paths.checked(path, generation, request.nominates, now, self._heard_at))
         return response
 
     def on_path_closed(self, path: Path) -> None:
@@ -160,9 +161,19 @@ class Peer:
 
     def _use(self, path: Path | None) -> None:
         if path is not self._path:
-            self._path, self._outlet = path, None
+            replaced, self._path, self._outlet = self._path, path, None
             for downlink in self.downlinks.values():
                 downlink.route_changed()
+            if replaced is not None and path is not None:
+                self._renew_pictures()
+
+    def _renew_pictures(self) -> None:
+        """Ask for keyframes in both directions: much was lost on the path that is no more used."""
+        for downlink in self.downlinks.values():
+            downlink.keyframe_wanted()
+        for track, layer in self._streams.layers():
+            if track.kind == "video":
+                self._request_keyframe(layer)
 
     def outlet(self) -> Outlet | None:
         """How packets leave together with those for other peers, None when they leave alone."""
@@ -226,6 +237,7 @@ class Peer:
         try:
             data = self._secure.unprotect_rtcp(datagram) if control else self._secure.unprotect(datagram)
             self.intake.authentic(ssrc)
+            self._heard_at = now
             if control:
                 self._on_rtcp(data, now)
             else:
@@ -327,8 +339,13 @@ class Peer:
 
     def healthy(self, now: float) -> bool:
         """Whether neither the association nor the client's connectivity checks have ended."""
-        silent = self._checked and now - self.last_check_at > CONSENT_TIMEOUT
+        silent = self.checked and now - self.last_check_at > CONSENT_TIMEOUT
         return not (self._secure.closed or silent)
+
+    @property
+    def heard_at(self) -> float:
+        """When a check or media came last from the client (monotonic time)."""
+        return max(self.last_check_at, self._heard_at)
 
     def tick(self, now: float) -> None:
         """Feedback and layer choice; to be called every 100 ms."""

@@ -91,6 +91,7 @@ class TcpPath(Path):
         """Put one datagram on the connection, or drop it when too much waits already."""
         if self.closed:
             return
+        self._owner.traffic.datagrams_out += 1
         frame = len(datagram).to_bytes(2) + datagram
         if self._unsent:
             self._wait(frame)
@@ -104,9 +105,13 @@ class TcpPath(Path):
 
     def _wait(self, frame: bytes) -> None:
         if self._unsent_bytes + len(frame) > self._owner.limits.unsent:
-            self.dropped += 1
+            self._count_drop()
             return
         self._append(frame)
+
+    def _count_drop(self) -> None:
+        self.dropped += 1
+        self._owner.traffic.dropped += 1
 
     def _append(self, frame: bytes) -> None:
         self._unsent.append((time.monotonic(), frame))
@@ -114,13 +119,15 @@ class TcpPath(Path):
 
     def _write(self, frames: list[bytes]) -> int:
         try:
-            return self.sock.sendmsg(frames)
+            sent = self.sock.sendmsg(frames)
         except (BlockingIOError, InterruptedError):
             return 0
         except OSError as error:
             # Not now: whoever sends is in the middle of using this path.
             self._owner.fail_soon(self, error)
             return 0
+        self._owner.traffic.bytes_out += sent
+        return sent
 
     def flush(self) -> None:
         """Send what waits, as far as the connection takes it."""
@@ -146,7 +153,7 @@ class TcpPath(Path):
         begun = [self._unsent.popleft()] if self._begun else []
         while self._unsent and now - self._unsent[0][0] > self._owner.limits.unsent_age:
             self._unsent_bytes -= len(self._unsent.popleft()[1])
-            self.dropped += 1
+            self._count_drop()
         self._unsent.extendleft(begun)
 
     def stalled(self, now: float) -> bool:
@@ -179,7 +186,7 @@ class TcpMux:
         self._unchecked_sources: Counter[str] = Counter()
         self._paused_until = 0.0
         self.refused = 0
-        self.datagrams_in = 0
+        self.traffic = mux.traffic
 
     @property
     def connections(self) -> int:
@@ -327,7 +334,8 @@ class TcpMux:
         del received[:start]
 
     def _take(self, path: TcpPath, datagram: bytes) -> None:
-        self.datagrams_in += 1
+        self.traffic.datagrams_in += 1
+        self.traffic.bytes_in += len(datagram)
         taken = self._mux.dispatch(datagram, path)
         if path.checked or path.closed:
             return
