@@ -61,10 +61,14 @@ class Problem(Exception):
         }
         if self.errors:
             body["errors"] = [
-                {"field": e.field, "message": _texts(e.code, language)["detail"].format(**e.values)}
-                for e in self.errors
+                {"field": e.field, "message": explain(e, language)} for e in self.errors
             ]
         return body
+
+
+def explain(error: FieldError, language: str) -> str:
+    """Why a field was refused, as a sentence in `language`."""
+    return _texts(error.code, language)["detail"].format(**error.values)
 
 
 class NotFound(Problem):

@@ -4,18 +4,13 @@ A `FoldedField` keeps the folded text of other fields beside them, so that `fold
 finds "Đồng Tháp" by "dong thap".
 """
 
-import unicodedata
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet, TextField
 
+from ecabinet.folding import fold
+
 M = TypeVar("M", bound=Model)
-
-
-def fold(text: str) -> str:
-    """Lower case, without marks (đ becomes d), spaces joined."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 class FoldedField(TextField):  # type: ignore[type-arg]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ecabinet.journal",
     "ecabinet.directory",
     "ecabinet.jobs",
+    "ecabinet.imports",
     "ecabinet.reorganisation",
     "meetings.lifecycle",
     "meetings.invitations",

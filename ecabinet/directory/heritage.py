@@ -13,6 +13,7 @@ from ecabinet.directory.models import Succession, Unit, UnitPast
 
 # The event that tells of every change; meetings of units that ended are handed over by its subscribers.
 UNITS_CHANGED = "units.reorganised"
+PEOPLE_IMPORTED = "people.imported"
 
 
 def inherited_units(unit_id: UUID) -> frozenset[UUID]:

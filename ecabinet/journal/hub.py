@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from ecabinet.directory import principal
-from ecabinet.directory.heritage import UNITS_CHANGED
+from ecabinet.directory.heritage import PEOPLE_IMPORTED, UNITS_CHANGED
 from ecabinet.journal.chain import instant
 from ecabinet.journal.models import Event, Stream
 from ecabinet.journal.wake import DataVersion, RedisWake
@@ -101,7 +101,7 @@ def read_frames(stream: str, after: int, limit: int = BATCH) -> list[Frame]:
 
 def forget(frame: Frame) -> None:
     """Drop the cached principals of the account that the directory tells of; of all when units changed."""
-    if frame.type == UNITS_CHANGED:
+    if frame.type in {UNITS_CHANGED, PEOPLE_IMPORTED}:
         principal.cache.clear()
     elif frame.account_id:
         principal.cache.forget_account(frame.account_id)

@@ -3,7 +3,8 @@
 import pytest
 
 from ecabinet.directory.models import Unit
-from ecabinet.search import fold, matching
+from ecabinet.folding import fold
+from ecabinet.search import matching
 
 
 @pytest.mark.parametrize(

@@ -124,9 +124,7 @@ def test_lists_are_right_before_and_after_the_day(cast: Cast) -> None:
 
 
 def test_a_new_name_holds_from_its_day(cast: Cast) -> None:
-    body = merger(
-        cast, TODAY, kind="rename", successors=[], name="Phường An Bình", short_name="P. An Bình"
-    )
+    body = merger(cast, TODAY, kind="rename", successors=[], name="Phường An Bình", short_name="P. An Bình")
     assert decide(cast.administrator, body).body["status"] == "done"
     yesterday = (TODAY - timedelta(days=1)).isoformat()
     assert "Phường An Bình" in names(cast.administrator.get("/units"))

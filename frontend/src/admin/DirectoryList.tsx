@@ -1,13 +1,15 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { TableKind } from "@/api/imports";
 import type { Page } from "@/api/types";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState, Loadable } from "@/kit/States";
 import classes from "./DirectoryList.module.css";
+import { TableActs } from "./ImportDialog";
 
 export interface Column<T> {
   title: string;
@@ -20,6 +22,8 @@ interface DirectoryListProps<T> {
   columns: Column<T>[];
   /** Word on the button that adds, and what opens. */
   add?: { word: string; dialog: (close: () => void) => ReactNode };
+  /** The list can be given out and brought in as a table. */
+  table?: TableKind;
 }
 
 function Rows<T>({ rows, keyOf, columns }: { rows: T[] } & Pick<DirectoryListProps<T>, "keyOf" | "columns">) {
@@ -50,7 +54,7 @@ function Rows<T>({ rows, keyOf, columns }: { rows: T[] } & Pick<DirectoryListPro
 }
 
 /** One list of the directory: search, table, pages, and the way to add to it. */
-export function DirectoryList<T>({ useList, keyOf, columns, add }: DirectoryListProps<T>) {
+export function DirectoryList<T>({ useList, keyOf, columns, add, table }: DirectoryListProps<T>) {
   const { t } = useTranslation();
   const [{ query, page }, setAt] = useState({ query: "", page: 1 });
   const [adding, setAdding] = useState(false);
@@ -59,11 +63,14 @@ export function DirectoryList<T>({ useList, keyOf, columns, add }: DirectoryList
     <>
       <div className={classes.tools}>
         <SearchInput label={t("act.search")} onSearch={(value) => setAt({ query: value, page: 1 })} className={classes.search ?? ""} />
-        {add && (
-          <Button onClick={() => setAdding(true)} leftSection={<IconPlus size={18} aria-hidden />}>
-            {add.word}
-          </Button>
-        )}
+        <Group gap="xs">
+          {table && <TableActs kind={table} />}
+          {add && (
+            <Button onClick={() => setAdding(true)} leftSection={<IconPlus size={18} aria-hidden />}>
+              {add.word}
+            </Button>
+          )}
+        </Group>
       </div>
       <Loadable query={list}>
         {(found) => (

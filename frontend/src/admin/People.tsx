@@ -33,6 +33,7 @@ export function People() {
   return (
     <DirectoryList
       useList={usePeople}
+      table="people"
       keyOf={({ id }) => id}
       columns={[
         { title: t("admin:person.full_name"), cell: ({ full_name }) => full_name },

@@ -29,6 +29,7 @@ export function Sites() {
   return (
     <DirectoryList
       useList={useSites}
+      table="sites"
       keyOf={({ id }) => id}
       columns={[
         { title: t("admin:site.name"), cell: ({ name }) => name },

@@ -56,6 +56,7 @@ export function Units() {
       <DirectoryList
         key={on}
         useList={useUnitsThen}
+        table="units"
         keyOf={({ id }) => id}
         columns={[
           { title: t("admin:unit.name"), cell: ({ name }) => name },
