@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 # Fewer subscribers than this are served faster one by one, by measure.
 _WORTH_A_BATCH = 3
-# A header and the largest extensions.
-_LARGEST_HEAD = 280
+_HEADER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class _Plan:
     """Who gets packets of one format, and how; holds until anything about the followers changes."""
 
     def __init__(self, followers: Iterable[Follower], incoming: PayloadFormat) -> None:
-        self._batches: list[tuple[Batch, Follower, bool]] = []
+        self._batches: list[tuple[Batch, list[Follower], bool]] = []
         self._singly: list[Follower] = []
         groups: dict[tuple[object, ...], list[tuple[Follower, Place]]] = {}
         for follower in followers:
@@ -75,18 +74,23 @@ class _Plan:
         # Batches of even size, so that none is left with a few lanes.
         size = -(-len(group) // -(-len(group) // MAX_LANES))
         for start in range(0, len(group), size):
-            follower, (outlet, _, primary_only, _) = group[start]
-            lanes = [place.lane for _, place in group[start : start + size]]
-            self._batches.append((Batch(outlet.arena, outlet.descriptor, lanes), follower, primary_only))
+            part = group[start : start + size]
+            outlet, _, primary_only, _ = part[0][1]
+            batch = Batch(outlet.arena, outlet.descriptor, [place.lane for _, place in part])
+            self._batches.append((batch, [follower for follower, _ in part], primary_only))
 
     def send(self, item: LayerPacket) -> None:
         packet = item.packet
         marker, timestamp = packet.marker, packet.timestamp
-        for batch, follower, primary_only in self._batches:
+        for batch, followers, primary_only in self._batches:
             # All lanes of a batch have the same extension: one follower speaks for the others.
-            extension = follower.extension(item, item.arrival)
+            extension = followers[0].extension(item, item.arrival)
             payload = item.primary() if primary_only else packet.payload
-            batch.send(OutgoingPacket(marker, item.number, timestamp, extension, payload, item.vp8))
+            if _HEADER + len(extension) + len(payload) <= MAX_PACKET:
+                batch.send(OutgoingPacket(marker, item.number, timestamp, extension, payload, item.vp8))
+            else:
+                for follower in followers:
+                    follower.emit(item)
         for follower in self._singly:
             follower.emit(item)
 
@@ -145,26 +149,17 @@ class Audience:
         if item.number < self._start:
             self._forward_late(item)
             return
-        plan = self._plans.get(item.format)
-        if plan is None or len(item.packet.payload) > MAX_PACKET - _LARGEST_HEAD:
-            self._without_plan(item)
-            return
+        plan = self._plans.get(item.format) or self._plan(item.format)
         self.packets += 1
         self.octets += len(item.packet.payload)
         plan.send(item)
 
-    def _without_plan(self, item: LayerPacket) -> None:
+    def _plan(self, incoming: PayloadFormat) -> _Plan:
         for follower in list(self._followers):
-            if not follower.takes(item.format):
+            if not follower.takes(incoming):
                 follower.restart()
-        self.packets += 1
-        self.octets += len(item.packet.payload)
-        if len(item.packet.payload) > MAX_PACKET - _LARGEST_HEAD:
-            for follower in list(self._followers):
-                follower.emit(item)
-            return
-        plan = self._plans[item.format] = _Plan(self._followers, item.format)
-        plan.send(item)
+        plan = self._plans[incoming] = _Plan(self._followers, incoming)
+        return plan
 
     def _forward_late(self, item: LayerPacket) -> None:
         """Some follower began after this packet, and may have had it under another layer's numbers."""

@@ -170,7 +170,9 @@ WISHES = st.lists(
     ),
     min_size=1,
     max_size=4,
-).map(lambda kinds: [replace(wish, quality=2 - index // 4) for count, wish in kinds for index in range(count)])
+).map(
+    lambda kinds: [replace(wish, quality=2 - index // 4) for count, wish in kinds for index in range(count)]
+)
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["q", "h", "f"]),
@@ -324,15 +326,16 @@ def test_a_lane_that_cannot_be_encrypted_is_left_out() -> None:
         assert [len(viewer.received()) for viewer in room.viewers] == [2, 2, 1, 2, 2, 1]
 
 
-@pytest.mark.parametrize("size", [MAX_PACKET - 280, MAX_PACKET - 279, MAX_PACKET - 12])
-def test_packets_too_large_for_a_batch_go_alone(size: int) -> None:
+@pytest.mark.parametrize("size", [MAX_PACKET - 12, MAX_PACKET - 11])
+def test_packets_too_large_for_a_batch_go_the_plain_path(size: int) -> None:
     with house([Wish(rtx=False) for _ in range(5)], {96: OPUS}, {"": 2}) as room:
         room.use_batches()
+        fits = MAX_PACKET - 12
         room.feed("", RtpPacket(96, False, 1, 0, 9, bytes(size)), 1.0)
         room.feed("", RtpPacket(96, False, 2, 960, 9, b"small"), 1.0)
         for viewer in room.viewers:
-            assert [len(packet) - 12 for packet in viewer.opened()] == [size, 5]
-            assert viewer.downlink.packets == 2
+            # The plain path in turn drops what does not fit its buffer.
+            assert [len(packet) - 12 for packet in viewer.opened()] == ([size, 5] if size <= fits else [5])
 
 
 def test_a_subscriber_that_moves_is_sent_to_its_new_address() -> None:
