@@ -24,7 +24,7 @@ from bench.load.floor import Floor, measure_floor
 from bench.load.generator import Generator
 from bench.load.measure import Run, measure
 from bench.load.scene import Meeting, Scene, Speaker
-from bench.load.servers import EMBEDDED, LIVEKIT, Server, available, running
+from bench.load.servers import EMBEDDED, LIVEKIT, Server, end_on_signal, measurable, running
 
 SIZES = "30,150,340,30x30"
 HEADLINE = "150"
@@ -33,8 +33,10 @@ _STEP = 2**0.5
 _HIGHEST, _LOWEST = 8.0, 0.06
 _PROBE_SECONDS = 2.0
 _SETTLE_SECONDS = 1.0
-_WARM_UP_SECONDS = 3.0
+_WARM_UP_SECONDS = 2.0
 _TRIES = 4
+# People join while less is sent: keyframes for so many at once are not what is measured here.
+_JOINING_RATE = 0.25
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ async def stage(library: ctypes.CDLL, name: str, scene: Scene, options: Options)
             await scene.open(generator, server)
             await asyncio.sleep(_SETTLE_SECONDS)
             empty_kb = server.resident_kb()
+            generator.engine.set_rate(options.rate or _JOINING_RATE)
             await scene.fill(generator, server)
             await asyncio.sleep(_WARM_UP_SECONDS)
             yield Stage(server, generator, scene, options, empty_kb)
@@ -193,7 +196,7 @@ async def measure_size(library: ctypes.CDLL, size: str, names: list[str], option
     print(f"== {size}: {scene.packets_per_second} packets/s out in real time", flush=True)
     found = await compare(library, size, names, options)
     rate = min(each.run.rate for each in found.values())
-    floor = await measure_floor(library, scene, rate, options.seconds)
+    floor = await measure_floor(library, scene, rate, options.seconds / 2)
     told = figures(scene, found, floor)
     print(
         f"   {size} at rate {rate:.2f}: embedded {told['embedded_us_per_packet']},"
@@ -213,25 +216,24 @@ async def measure_all(sizes: list[str], names: list[str], options: Options) -> d
 
 
 def main() -> int:
-    """Measure, print a line for each run, then the JSON line, which is kept in bench/out too."""
+    """Measure, print a line for each run, then the JSON line."""
     parser = argparse.ArgumentParser(description="Measure what forwarding a packet costs.")
     parser.add_argument("--sizes", default=SIZES, help=f"comma separated, default {SIZES}")
     parser.add_argument("--seconds", type=float, default=6.0, help="of a counted run, default 6")
     parser.add_argument("--server", choices=(EMBEDDED, LIVEKIT, "both"), default="both")
     parser.add_argument("--rate", type=float, help="of all packets, 1 being real time; not searched then")
+    parser.add_argument("--save", action="store_true", help="keep the results for bench.report")
     arguments = parser.parse_args()
-    names = [LIVEKIT, EMBEDDED] if arguments.server == "both" else [arguments.server]
-    for name in list(names):
-        if reason := available(name):
-            print(f"not compared: {reason}")
-            names.remove(name)
+    end_on_signal()
+    names = measurable(arguments.server)
     try:
         options = Options(arguments.seconds, arguments.rate)
         result = asyncio.run(measure_all(arguments.sizes.split(","), names, options))
     except (LoadError, ValueError) as error:
         print(f"not measured: {error}", file=sys.stderr)
         return 1
-    write_results("media", result)
+    if arguments.save:
+        write_results("media", result)
     print(json.dumps(result))
     return 0
 

@@ -17,7 +17,7 @@ import aiohttp
 from livekit.protocol import models, rtc
 
 from bench.load import sdp
-from bench.load.engine import AUDIO, REPAIR, VIDEO, LoadError, Publication
+from bench.load.engine import AUDIO, REPAIR, VIDEO, LoadError, Publication, StreamReport
 from bench.load.generator import Generator
 from bench.load.profile import CAMERA, MICROPHONE, Layer
 from bench.load.transport import Transport
@@ -100,12 +100,23 @@ class Client:
         publications = self._publisher.publications.values()
         return {rid: self._generator.engine.publication(number).packets for number, _, rid in publications}
 
+    def _media(self) -> list[StreamReport]:
+        if self._subscriber is None or self._subscriber.number < 0:
+            return []
+        streams = self._generator.engine.streams(self._subscriber.number)
+        return [each for each in streams if each.kind in (AUDIO, VIDEO)]
+
+    def received(self) -> int:
+        """Packets of sound and picture received so far."""
+        return sum(each.packets for each in self._media())
+
+    def first_picture_ns(self) -> int:
+        """When the first packet of a picture arrived (real-time clock), 0 while none has."""
+        return min((each.first_ns for each in self._media() if each.kind == VIDEO), default=0)
+
     def first_media_ns(self) -> int:
         """When the first packet of sound or picture arrived (real-time clock), 0 while none has."""
-        if self._subscriber is None or self._subscriber.number < 0:
-            return 0
-        streams = self._generator.engine.streams(self._subscriber.number)
-        return min((each.first_ns for each in streams if each.kind in (AUDIO, VIDEO)), default=0)
+        return min((each.first_ns for each in self._media()), default=0)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -15,18 +15,24 @@ from bench.load.servers import Server, core_seconds, cpu_seconds
 
 # Above this share of a core neither the server's figure nor the generator's can be trusted.
 LIMIT = 0.9
-_DELIVERED = 0.98
+# How far a receiver's count may be from what was sent to it: the two are not read at the same moment.
+_MISSING, _MISSING_PACKETS = 0.02, 20
 
 
 @dataclass(frozen=True)
 class Run:
-    """The figures of one stretch. Shares are of one core; `problems` is empty when it may be counted."""
+    """The figures of one stretch. `problems` is empty when it may be counted.
+
+    `opened` packets were decrypted and found authentic; `worst_receiver` is the share of its packets that
+    the worst served receiver got; the busiest core is a share of one, of all processes of the machine.
+    """
 
     rate: float
     seconds: float
     packets: int
     lost: int
-    delivered: float
+    opened: int
+    worst_receiver: float
     server_cpu_s: float
     generator_cpu_s: float
     busiest_core: float
@@ -53,6 +59,7 @@ class _Reading:
         self.generator_cpu = cpu_seconds(os.getpid())
         self.threads = _threads(self.server.pid)
         self.due = self.scene.due()
+        self.received = [client.received() for client in self.scene.takers]
 
 
 def _threads(pid: int) -> dict[str, float]:
@@ -82,7 +89,9 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
     seconds = after.at - before.at
     packets = _media(after.totals, "packets") - _media(before.totals, "packets")
     lost = max(0, _media(after.totals, "lost") - _media(before.totals, "lost"))
-    delivered = packets / max(1, after.due - before.due)
+    due = max(1.0, after.due - before.due)
+    got = [now - was for now, was in zip(after.received, before.received, strict=True)]
+    allowed = max(_MISSING_PACKETS, _MISSING * due)
     generator_cpu = after.generator_cpu - before.generator_cpu
     cores = [
         (busy - was) / max(0.01, whole - had)
@@ -91,13 +100,15 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
     thread = max(spent - before.threads.get(name, 0.0) for name, spent in after.threads.items()) / seconds
     troubles = {
         f"{lost} packets lost": lost > 0,
-        f"{delivered:.1%} of the packets arrived": delivered < _DELIVERED,
+        f"a receiver got {min(got) / due:.1%}": due - min(got) > allowed,
+        f"a receiver got {max(got) / due:.1%}, late ones": max(got) - due > allowed,
         f"generator at {generator_cpu / seconds:.0%} of a core": generator_cpu / seconds > LIMIT,
         f"a core at {max(cores):.0%}": max(cores) > LIMIT,
         f"the server's busiest thread at {thread:.0%}": thread > LIMIT,
         "packets that are not authentic": after.totals.refused > before.totals.refused,
         "the generator fell behind": after.totals.behind_ns > before.totals.behind_ns,
         "no packets": not packets,
+        "a participant's session ended": any(client.failure for client in after.scene.everybody),
     }
     ordered = sorted(latencies) or [0]
     return Run(
@@ -105,7 +116,8 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
         seconds,
         packets,
         lost,
-        delivered,
+        after.totals.opened - before.totals.opened,
+        min(got) / due,
         after.server_cpu - before.server_cpu,
         generator_cpu,
         max(cores),

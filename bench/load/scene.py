@@ -35,9 +35,19 @@ class Scene(ABC):
     async def fill(self, generator: Generator, server: Server) -> None:
         """Let all others join; returns when every stream has arrived at every receiver."""
 
+    @property
+    def everybody(self) -> list[Client]:
+        """All participants."""
+        return [*self.people, *self.publishers]
+
+    @property
     @abstractmethod
-    def due(self) -> int:
-        """How many packets all receivers together should have received of what was sent so far."""
+    def takers(self) -> list[Client]:
+        """Those who receive."""
+
+    @abstractmethod
+    def due(self) -> float:
+        """How many packets each receiver should have received of what was sent so far."""
 
     @abstractmethod
     def schedule(self) -> tuple[list[int], list[int], int]:
@@ -51,7 +61,7 @@ class Scene(ABC):
 
     async def close(self) -> None:
         """Let everybody leave."""
-        await _each([*self.people, *self.publishers], lambda client: client.leave())
+        await _each(self.everybody, lambda client: client.leave())
 
     async def _join(
         self, generator: Generator, server: Server, wishes: Sequence[Wish], role: str
@@ -95,8 +105,12 @@ class Speaker(Scene):
         self.people = await self._join(generator, server, [Wish()] * self.receivers, "site")
         await generator.until(self.streams, _PATIENCE)
 
-    def due(self) -> int:
-        return self.receivers * _sent(self.publishers, MICROPHONE, CAMERA[-1])
+    @property
+    def takers(self) -> list[Client]:
+        return self.people
+
+    def due(self) -> float:
+        return _sent(self.publishers, MICROPHONE, CAMERA[-1])
 
     def schedule(self) -> tuple[list[int], list[int], int]:
         times, sizes = downstream([CAMERA[-1], *[MICROPHONE] * MICROPHONES])
@@ -120,8 +134,12 @@ class Meeting(Scene):
         self.publishers = await self._join(generator, server, [wish] * self.receivers, "site")
         await generator.until(self.streams, _PATIENCE)
 
-    def due(self) -> int:
-        return (self.receivers - 1) * _sent(self.publishers, MICROPHONE, CAMERA[0])
+    @property
+    def takers(self) -> list[Client]:
+        return self.publishers
+
+    def due(self) -> float:
+        return _sent(self.publishers, MICROPHONE, CAMERA[0]) * (self.receivers - 1) / self.receivers
 
     def schedule(self) -> tuple[list[int], list[int], int]:
         times, sizes = downstream([CAMERA[0], MICROPHONE] * self.receivers)

@@ -91,11 +91,22 @@ def core_seconds() -> list[tuple[float, float]]:
     return found
 
 
-def available(name: str) -> str:
-    """Why a server cannot be measured here; empty when it can."""
-    if name == LIVEKIT and not livekit_server.server_path().exists():
-        return "livekit-server is not built (make livekit-server)"
-    return ""
+def measurable(wanted: str) -> list[str]:
+    """The servers of that name ("both" for all) that are here; says which is not."""
+    names = [LIVEKIT, EMBEDDED] if wanted == "both" else [wanted]
+    if LIVEKIT in names and not livekit_server.server_path().exists():
+        print("not compared: livekit-server is not built (make livekit-server)", flush=True)
+        names.remove(LIVEKIT)
+    return names
+
+
+def end_on_signal() -> None:
+    """Let SIGTERM end this process as an exception does, so that the server it started ends too."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 @contextlib.contextmanager
