@@ -28,7 +28,9 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
-from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport, SackChunk
+from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport
+
+from signaling.sfu.chunks import check_chunks
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +46,6 @@ MAX_MESSAGE_SIZE = 65536
 _MAX_CHUNKS = 4096
 _MAX_CHANNELS = 32
 _WINDOW_EXCESS = 256 * 1024
-_MAX_ACKNOWLEDGED = 65536
-_SCTP_HEADER = 12
 
 SrtpError = (pylibsrtp.Error, ValueError)
 
@@ -239,7 +239,7 @@ class _BoundedSctp(RTCSctpTransport):
 
     async def _handle_data(self, data: bytes) -> None:
         try:
-            _check_acknowledgements(data)
+            check_chunks(data)
             await super()._handle_data(data)
         except (AssertionError, ValueError, LookupError, struct.error, InvalidStateError) as error:
             raise ConnectionError(f"the peer broke SCTP: {error!r}") from error
@@ -255,26 +255,6 @@ class _BoundedSctp(RTCSctpTransport):
             or len(streams) > _MAX_CHANNELS
             or len(self._data_channels) > _MAX_CHANNELS
         )
-
-
-def _check_acknowledgements(data: bytes) -> None:
-    """Raise ValueError when a SACK covers more than can be outstanding (RFC 9260 section 3.3.4)."""
-    position = _SCTP_HEADER
-    while position + 4 <= len(data):
-        kind, _, length = struct.unpack_from("!BBH", data, position)
-        if kind == SackChunk.type and _acknowledged(data, position) > _MAX_ACKNOWLEDGED:
-            raise ValueError("a SACK covers too much")
-        position += max(4, length + -length % 4)
-
-
-def _acknowledged(data: bytes, position: int) -> int:
-    if position + 16 > len(data):
-        return 0
-    (blocks,) = struct.unpack_from("!H", data, position + 12)
-    first = position + 16
-    starts = range(first, min(first + 4 * blocks, len(data) - 3), 4)
-    pairs = [struct.unpack_from("!HH", data, at) for at in starts]
-    return sum(max(0, last - begin) for begin, last in pairs)
 
 
 DataHandler = Callable[[str, bytes], None]

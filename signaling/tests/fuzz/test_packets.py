@@ -26,6 +26,7 @@ from signaling.sfu.tcp import TcpMux
 from signaling.sfu.twcc import ArrivalRecorder
 from signaling.tests.fuzz.growth import feed
 from signaling.tests.fuzz.mutate import mutants, share
+from signaling.tests.fuzz.patience import until
 from signaling.tests.fuzz.seeds import check, recorded
 
 CREDENTIALS = Credentials("fragment", "a-password-of-24-letters")
@@ -224,9 +225,7 @@ async def test_frames_over_tcp() -> None:
         await _talk(where, inputs[start : start + 50])
     assert len(inputs) == share("framing")
     assert peer.reached > 50
-    async with asyncio.timeout(10):
-        while tcp.connections:  # noqa: ASYNC110 - the last ends are read in the next turns of the loop
-            await asyncio.sleep(0)
+    await until(lambda: not tcp.connections)
     mux.unregister(peer)
     tcp.close()
 
