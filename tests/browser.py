@@ -1,6 +1,7 @@
 """People at their screens: real Chromium with fake cameras, each person in a context of their own."""
 
 import contextlib
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,19 +58,22 @@ class Screen:
 
     def decodes_video_of(self, identity: str, frames: int = 10) -> None:
         """Wait until a picture of `identity` on this page has decoded so many new frames."""
-        self.page.wait_for_function(NEW_FRAMES, arg=[identity, frames], timeout=MEDIA_PATIENCE_MS)
+        look = f"{identity} {next(_looks)}"
+        self.page.wait_for_function(NEW_FRAMES, arg=[identity, frames, look], timeout=MEDIA_PATIENCE_MS)
 
     def hears(self, identity: str) -> None:
         """Wait until the sound of `identity` that this page plays carries energy."""
         self.page.wait_for_function(SOUND, arg=identity, timeout=MEDIA_PATIENCE_MS)
 
 
-# Counts frames from the first look on, per identity; a picture that was replaced counts from zero again.
-NEW_FRAMES = """([identity, frames]) => {
-  const kept = (window.__frames ??= new Map());
+_looks = itertools.count()
+# Counts frames from the beginning of this look on. A picture that was replaced counts from zero again, and so
+# does an element that was given another stream.
+NEW_FRAMES = """([identity, frames, look]) => {
+  const kept = ((window.__frames ??= {})[look] ??= new Map());
   for (const video of document.querySelectorAll(`video[data-identity="${identity}"]`)) {
     const total = video.getVideoPlaybackQuality().totalVideoFrames;
-    if (!kept.has(video)) kept.set(video, total);
+    if (!(kept.get(video) <= total)) kept.set(video, total);
     if (total - kept.get(video) >= frames) return true;
   }
   return false;

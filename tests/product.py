@@ -98,6 +98,16 @@ class Product:
             assert time.monotonic() < deadline, f"{name} is not up\n{self.tail()}"
             time.sleep(0.02)
 
+    def wait_media_accepts(self, patience: float = 60.0) -> float:
+        """Wait until the media server's port takes connections; that moment, by time.monotonic()."""
+        port = self.engine.port if self.engine else self.media_port
+        deadline = time.monotonic() + patience
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return time.monotonic()
+            assert time.monotonic() < deadline, f"media does not accept connections\n{self.tail()}"
+            time.sleep(0.01)
+
     def kill(self, name: str, patience: float = 30.0) -> None:
         """Kill a part with -9 as soon as it is up, and return when that process is gone."""
         part = self.wait_up(name, patience)

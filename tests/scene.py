@@ -46,6 +46,15 @@ class Scene:
     def part(self, name: str) -> Any:
         return self.people["thuky"].parts(self.meeting)[name]
 
+    def events(self, beginning: str) -> list[int]:
+        """The sequence numbers of the meeting's events whose type begins so."""
+        frames: list[Any] = []
+        after: int | None = 0
+        while after is not None:
+            page = self.people["thuky"].api(f"/meetings/{self.meeting}/events?after={after}&limit=200")
+            frames, after = [*frames, *page["items"]], page["next"]
+        return [frame["seq"] for frame in frames if frame["type"].startswith(beginning)]
+
     def has_opened(self, count: int) -> bool:
         """Whether so many items have been on the table."""
         begun = [item for item in self.part("items").values() if item["status"] != "pending"]

@@ -4,6 +4,7 @@ The tests of this file are the steps of one meeting and run in their order.
 """
 
 import re
+import time
 from collections.abc import Iterator
 from functools import partial
 
@@ -40,6 +41,7 @@ EXTRA_ITEMS = [("Thông qua lộ trình thực hiện", "Quyết định"), ("B�
 CONCLUSION = "Các địa phương hoàn thành trước ngày 30 tháng 12; nơi chậm nêu rõ lý do."
 MEMBERS = ["daibieu1", "daibieu2", "daibieu3"]
 SITES = ["diemcau1", "diemcau2"]
+BACK_SECONDS = 5.0  # sound and pictures, after the media server accepts connections again
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +227,21 @@ def test_3_reloading_every_screen_continues_where_it_was(scene: Scene) -> None:
     scene.people[SITES[1]].hears(scene.identity(SITES[0]))
 
 
-@pytest.mark.parametrize("part", ["media", "web", "worker"])
+def test_6_media_are_back_in_seconds_and_as_the_journal_says(scene: Scene) -> None:
+    journal, turn = scene.events("site."), scene.part("floor")["turn"]
+    scene.product.kill("media")
+    stands = scene.product.wait_media_accepts()
+    watching, speaking = scene.people[SITES[1]], scene.identity(SITES[0])
+    watching.decodes_video_of(speaking)
+    watching.hears(speaking)
+    scene.people["thuky"].decodes_video_of(speaking)
+    assert time.monotonic() - stands < BACK_SECONDS
+    assert scene.part("floor")["turn"] == turn
+    expect(watching.page.get_by_test_id("own-microphone")).to_contain_text("Micro tắt")
+    assert scene.events("site.") == journal, "nobody was away for the meeting"
+
+
+@pytest.mark.parametrize("part", ["web", "worker"])
 def test_6_killing_a_process_continues_the_meeting(scene: Scene, part: str) -> None:
     before = scene.part("floor")["turn"]
     scene.product.kill(part)

@@ -67,17 +67,26 @@ class Presence:
     """Which sites went missing and since when: sans I/O, fed with what the media server shows.
 
     A short absence (a page reloads, the media server restarts) is not a lost site: it is reported only
-    after `LOST_AFTER`, or `UNREACHABLE_AFTER` when the media server itself does not answer.
+    after `LOST_AFTER`, or `UNREACHABLE_AFTER` when the media server itself does not answer or has begun
+    anew so recently that its clients are still coming back.
     """
 
     missing: dict[str, datetime] = field(default_factory=dict)
+    shaken_at: datetime | None = None
+
+    def shaken(self, now: datetime) -> None:
+        """The media server has begun anew: whoever is missing had no choice."""
+        self.shaken_at = now
 
     def look(
         self, now: datetime, online: Iterable[str], there: Mapping[str, datetime] | None
     ) -> "PresenceChange":
         """Compare the sites believed online with those `there` (id -> joined at; None: no answer)."""
         believed, seen = set(online), there or {}
-        grace = UNREACHABLE_AFTER if there is None else LOST_AFTER
+        if there is None:
+            self.shaken(now)
+        is_shaken = self.shaken_at is not None and now - self.shaken_at < UNREACHABLE_AFTER
+        grace = UNREACHABLE_AFTER if is_shaken else LOST_AFTER
         self.missing = {s: self.missing.get(s, now) for s in believed if s not in seen}
         lost = {s: since for s, since in self.missing.items() if now - since >= grace}
         found = {s: at for s, at in seen.items() if s not in believed}

@@ -75,5 +75,5 @@ def webhook(request: HttpRequest) -> Noted:
     meeting_id = meeting_of(event)
     is_new = cache.add(f"media-webhook:{event.id}", 1, timeout=OLDEST.total_seconds())
     if meeting_id is not None and is_new:
-        reconciler.notice(meeting_id, hinted=True)
+        reconciler.notice(meeting_id, hinted=True, begun=event.event == "room_started")
     return Noted()

@@ -54,6 +54,7 @@ class Reconciler:
         self._watched: dict[UUID, Watch] = {}
         self._due: dict[UUID, float] = {}
         self._hinted: set[UUID] = set()
+        self._begun: set[UUID] = set()
         self._wake = asyncio.Event()
         self._rest = asyncio.Event()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -75,11 +76,14 @@ class Reconciler:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    def notice(self, meeting_id: UUID, *, hinted: bool = False) -> None:
-        """Look at a meeting soon. `hinted`: the media server itself says that something happened there."""
+    def notice(self, meeting_id: UUID, *, hinted: bool = False, begun: bool = False) -> None:
+        """Look at a meeting soon. `hinted`: the media server itself says that something happened there.
+
+        `begun`: its room is new there, which in the middle of a meeting means that the server is.
+        """
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody is left to look
-                self._loop.call_soon_threadsafe(self._note, meeting_id, hinted)
+                self._loop.call_soon_threadsafe(self._note, meeting_id, hinted, begun)
 
     def notice_all(self) -> None:
         """Look at every watched meeting soon: rights outside of meetings changed."""
@@ -92,11 +96,13 @@ class Reconciler:
         self._wake.set()
         await self._rest.wait()
 
-    def _note(self, meeting_id: UUID, hinted: bool) -> None:
+    def _note(self, meeting_id: UUID, hinted: bool, begun: bool) -> None:
         watch = self._watched.get(meeting_id)
         self._plan_look(meeting_id, max(self._time(), watch.looked_at + GAP_SECONDS if watch else 0.0))
         if hinted:
             self._hinted.add(meeting_id)
+        if begun:
+            self._begun.add(meeting_id)
         self._wake.set()
 
     def _plan_look(self, meeting_id: UUID, at: float) -> None:
@@ -181,6 +187,9 @@ class Reconciler:
     ) -> None:
         joined = None if there is None else {who.identity: who.joined_at for who in there if who.on_line}
         now = timezone.now()
+        if meeting_id in self._begun:
+            self._begun.discard(meeting_id)
+            watch.presence.shaken(now)
         change = watch.presence.look(now, look.believed, joined)
         if change.found or change.lost:
             await _in_database(services.record, meeting_id, change)
@@ -240,10 +249,10 @@ async def stop() -> None:
         await running.stop()
 
 
-def notice(meeting_id: UUID, *, hinted: bool = False) -> None:
+def notice(meeting_id: UUID, *, hinted: bool = False, begun: bool = False) -> None:
     """Look at a meeting's room soon; from any thread, and harmless where no reconciler runs."""
     if _running is not None:
-        _running.notice(meeting_id, hinted=hinted)
+        _running.notice(meeting_id, hinted=hinted, begun=begun)
 
 
 def on_commit(streams: list[str]) -> None:

@@ -43,9 +43,15 @@ describe("leaving the room", () => {
   });
 
   it("lets the SDK try for a few seconds only", () => {
-    const waits = [0, 1, 2, 3, 4, 5].map((retryCount) => reconnectPolicy.nextRetryDelayInMs({ retryCount }));
-    expect(waits.at(-1)).toBeNull();
-    expect(waits.slice(0, -1).every((wait) => wait !== null && wait <= 2_500)).toBe(true);
+    let elapsedMs = 0;
+    for (let retryCount = 0; retryCount < 100; retryCount += 1) {
+      const wait = reconnectPolicy.nextRetryDelayInMs({ retryCount, elapsedMs });
+      if (wait === null) break;
+      expect(wait).toBeLessThanOrEqual(retryCount === 0 ? 0 : 500);
+      elapsedMs += wait;
+    }
+    expect(elapsedMs).toBeGreaterThanOrEqual(12_000);
+    expect(elapsedMs).toBeLessThan(13_000);
   });
 });
 

@@ -26,11 +26,24 @@ export function afterDisconnect(reason: DisconnectReason | undefined): AfterDisc
   return reason === DisconnectReason.DUPLICATE_IDENTITY ? "displaced" : "retry";
 }
 
-/** Waits of the SDK's own attempts; then this application starts again with a fresh token. */
-const SDK_WAITS_MS = [0, 300, 800, 1_500, 2_500];
+/** How long the SDK tries to resume: about what a media server that fell needs to stand again. */
+const RESUME_FOR_MS = 12_000;
+const RESUME_EVERY_MS = 400;
 
+interface Retry {
+  retryCount: number;
+  elapsedMs: number;
+}
+
+/**
+ * The waits before the SDK's attempts to resume: none, then steadily short ones, spread so that the screens of
+ * a meeting do not knock in step. Null: this application starts again with a fresh token.
+ */
 export const reconnectPolicy = {
-  nextRetryDelayInMs: ({ retryCount }: { retryCount: number }): number | null => SDK_WAITS_MS[retryCount] ?? null,
+  nextRetryDelayInMs: ({ retryCount, elapsedMs }: Retry): number | null => {
+    if (elapsedMs >= RESUME_FOR_MS) return null;
+    return retryCount === 0 ? 0 : RESUME_EVERY_MS * (0.75 + Math.random() / 2);
+  },
 };
 
 /** The cause of a getUserMedia failure, by the names of the Media Capture specification. */

@@ -109,7 +109,7 @@ beforeEach(() => {
   room = new FakeRoom();
   answers = [];
   asked = 0;
-  media = new MediaRoom(nextToken, room as unknown as Room);
+  media = new MediaRoom(nextToken, room as unknown as Room, () => Promise.resolve(!room.refuseConnect));
 });
 
 afterEach(() => vi.useRealTimers());
@@ -150,16 +150,32 @@ describe("joining", () => {
     answers = [{ kind: "later" }];
     await join();
     expect(media.getState().status).toBe("waiting");
-    await wait(5_000);
+    await wait(7_000);
     expect(room.connects.length).toBeGreaterThan(1);
     room.refuseConnect = false;
-    await wait(30_000);
+    await wait(2_000);
     expect(media.getState().status).toBe("connected");
     expect(new Set(room.connects).size).toBe(room.connects.length);
+  });
+
+  it("asks for no tokens in vain while the media server is away, but now and then where it is", async () => {
+    room.refuseConnect = true;
+    await join();
+    await wait(60_000);
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(20);
   });
 });
 
 describe("losing the room", () => {
+  it("joins anew, with the permissions of this moment, when the server does not know the session any more", async () => {
+    await join();
+    room.emit(RoomEvent.Reconnecting);
+    await settle();
+    expect(media.getState().status).toBe("connected");
+    expect(room.connects).toEqual(["token-1", "token-2"]);
+  });
+
   it("comes back by itself after the SDK gave up", async () => {
     await join();
     room.emit(RoomEvent.Disconnected, DisconnectReason.SERVER_SHUTDOWN);

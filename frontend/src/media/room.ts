@@ -4,6 +4,7 @@ import {
 } from "livekit-client";
 import { backoffMs } from "@/live/backoff";
 import { afterDisconnect, allowedSources, deviceTrouble, reconnectPolicy } from "./policy";
+import { mediaAnswers } from "./probe";
 import { mediaSettings } from "./settings";
 import { nextTiles } from "./tiles";
 import type { MediaState, MediaToken, Source } from "./types";
@@ -13,7 +14,12 @@ export type TokenAnswer = { kind: "token"; token: MediaToken } | { kind: "refuse
 export type FetchToken = () => Promise<TokenAnswer>;
 
 const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Microphone } as const;
-const CONNECT_TIMEOUT_MS = 10_000;
+/** On a line that comes back, a new attempt is quicker than the old one, which waits longer each time. */
+const CONNECT_TIMEOUT_MS = 4_000;
+/** While the media server alone is away: to ask whether it stands again costs nobody anything. */
+const LONGEST_AWAY_WAIT_MS = 2_000;
+/** At every so many attempts the product is asked all the same: the media room may be elsewhere now. */
+const ASK_EVERY = 4;
 
 const INITIAL: MediaState = {
   status: "connecting",
@@ -83,6 +89,7 @@ export class MediaRoom {
   private state: MediaState = INITIAL;
   private running = false;
   private attempts = 0;
+  private url: string | null = null;
   private joining = false;
   private timer: number | null = null;
   private redrawAsked = false;
@@ -93,10 +100,11 @@ export class MediaRoom {
   constructor(
     private readonly fetchToken: FetchToken,
     readonly room: Room = new Room(roomOptions()),
+    private readonly answers: (url: string) => Promise<boolean> = mediaAnswers,
   ) {
     this.wishes = new Wishes(room);
     for (const event of REDRAW_EVENTS) this.room.on(event, () => this.redraw());
-    this.room.on(RoomEvent.Reconnecting, () => this.set({ status: "reconnecting" }));
+    this.room.on(RoomEvent.Reconnecting, () => void this.startAnew());
     this.room.on(RoomEvent.Reconnected, () => this.onConnected());
     this.room.on(RoomEvent.TrackMuted, (publication, participant) => this.onMuted(publication, participant));
     this.room.on(RoomEvent.Disconnected, (reason) => this.onDisconnected(reason));
@@ -166,24 +174,43 @@ export class MediaRoom {
     this.joining = true;
     this.clearTimer();
     this.set({ status: this.attempts === 0 ? "connecting" : "waiting" });
-    const answer = await this.fetchToken();
+    const answer: TokenAnswer | { kind: "away" } = (await this.isAway()) ? { kind: "away" } : await this.fetchToken();
     if (answer.kind === "token" && this.isRunning()) await this.connect(answer.token);
     this.joining = false;
     if (answer.kind === "later") this.later();
+    if (answer.kind === "away") this.later(LONGEST_AWAY_WAIT_MS);
     if (answer.kind === "refused" && this.isRunning()) this.set({ status: "refused" });
   }
 
   private async connect({ url, token, identity }: MediaToken): Promise<void> {
     this.set({ identity });
+    this.url = url;
     try {
       await this.room.connect(url, token, { autoSubscribe: false, maxRetries: 0, websocketTimeout: CONNECT_TIMEOUT_MS });
     } catch {
       // The SDK has many names for "could not join"; all of them mean: again later, with a fresh token.
-      this.later();
+      this.later(LONGEST_AWAY_WAIT_MS);
       return;
     }
     this.attempts = 0;
     this.onConnected();
+  }
+
+  /** Whether the media server is known to be still away, so that no token need be asked for. */
+  private async isAway(): Promise<boolean> {
+    if (this.url === null || this.attempts % ASK_EVERY === 0) return false;
+    return !(await this.answers(this.url));
+  }
+
+  /**
+   * The server does not know this session any more, and the SDK sets out to make a new one with the old token.
+   * Joining anew is quicker, and the fresh token has the permissions of this moment.
+   */
+  private async startAnew(): Promise<void> {
+    if (!this.running || this.joining) return;
+    this.set({ status: "reconnecting" });
+    await this.room.disconnect();
+    if (this.isRunning()) await this.join();
   }
 
   private isRunning(): boolean {
@@ -197,9 +224,9 @@ export class MediaRoom {
     this.redraw();
   }
 
-  private later(): void {
+  private later(longestMs = Infinity): void {
     if (!this.running || this.timer !== null) return;
-    const wait = backoffMs(this.attempts, Math.random);
+    const wait = backoffMs(this.attempts, Math.random, longestMs);
     this.attempts += 1;
     this.set({ status: "waiting" });
     this.timer = window.setTimeout(() => {

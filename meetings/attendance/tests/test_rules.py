@@ -97,6 +97,19 @@ def test_a_silent_media_server_has_a_longer_grace() -> None:
     assert presence.look(NOON + UNREACHABLE_AFTER, {"site:a"}, None).lost
 
 
+def test_who_is_not_back_yet_in_a_server_that_began_anew_is_not_lost() -> None:
+    presence, second = Presence(), timedelta(seconds=1)
+    assert not presence.look(NOON, {"site:a", "site:b"}, None).lost
+    empty = presence.look(NOON + LOST_AFTER + second, {"site:a", "site:b"}, {})
+    assert not empty.lost
+    presence.shaken(NOON + LOST_AFTER + 2 * second)
+    one = presence.look(NOON + LOST_AFTER + 2 * second, {"site:a", "site:b"}, {"site:a": NOON})
+    assert (dict(one.lost), one.again) == ({}, NOON + UNREACHABLE_AFTER)
+    assert set(presence.look(NOON + UNREACHABLE_AFTER, {"site:a", "site:b"}, {"site:a": NOON}).lost) == {
+        "site:b"
+    }
+
+
 @given(st.lists(st.tuples(st.integers(0, 6), SITES, st.one_of(st.none(), SITES)), max_size=30))
 def test_presence_finds_only_what_is_there_and_loses_only_what_was_believed(
     looks: list[tuple[int, set[str], set[str] | None]],

@@ -28,10 +28,13 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[uuid.UUID] = []
+        self.begun: list[uuid.UUID] = []
 
-    def notice(self, meeting_id: uuid.UUID, *, hinted: bool = False) -> None:
+    def notice(self, meeting_id: uuid.UUID, *, hinted: bool = False, begun: bool = False) -> None:
         assert hinted
         self.heard.append(meeting_id)
+        if begun:
+            self.begun.append(meeting_id)
 
 
 @pytest.fixture
@@ -41,9 +44,11 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Listener:
     return it
 
 
-def event(room: str = str(MEETING), age: int = 0, event_id: str = "EV_1") -> bytes:
+def event(
+    room: str = str(MEETING), age: int = 0, event_id: str = "EV_1", kind: str = "participant_joined"
+) -> bytes:
     message = WebhookEvent(
-        event="participant_joined",
+        event=kind,
         room=models.Room(name=room),
         participant=models.ParticipantInfo(identity="site:x"),
         id=event_id,
@@ -73,6 +78,13 @@ def test_a_signed_webhook_is_a_hint(listener: Listener) -> None:
     answer = send(body, signed(body))
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
     assert listener.heard == [MEETING]
+
+
+def test_a_room_that_begins_is_told_apart(listener: Listener) -> None:
+    for number, kind in enumerate(["participant_joined", "room_started"]):
+        body = event(event_id=f"EV_{number}", kind=kind)
+        assert send(body, signed(body)).status_code == 200
+    assert (listener.heard, listener.begun) == ([MEETING] * 2, [MEETING])
 
 
 def test_further_keys_count_each_with_its_own_secret(listener: Listener) -> None:
