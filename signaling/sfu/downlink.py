@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from signaling.sfu.audience import Outlet, Place
 from signaling.sfu.batch import Lane
 from signaling.sfu.codecs import NO_OFFSETS, Vp8Offsets
 from signaling.sfu.nack import MAX_RESENT, ResentMemory
 from signaling.sfu.rtcp import SenderReport
-from signaling.sfu.rtp import abs_send_time, build_rtp, extension_block, send_time_extension
+from signaling.sfu.rtp import build_rtp
 from signaling.sfu.segments import (
     OutgoingFormat,
     Segment,
     Segments,
     continued_timestamp,
+    extension_of,
     moved_counters,
     outgoing_payload,
 )
@@ -56,7 +57,7 @@ class DownlinkTrack:
         self.rtx_ssrc = rtx_ssrc
         self._paused = True
         self._disabled = False
-        self.max_quality = 2
+        self._max_quality = 2
         self.start = 0
         self._abs_send_time_id = 0
         self._dependency_id = 0
@@ -101,6 +102,16 @@ class DownlinkTrack:
         self.restart()
 
     @property
+    def max_quality(self) -> int:
+        """The highest quality the client wishes for, 0 to 2."""
+        return self._max_quality
+
+    @max_quality.setter
+    def max_quality(self, quality: int) -> None:
+        self._max_quality = quality
+        self._wait()
+
+    @property
     def paused(self) -> bool:
         """Whether nothing is sent because the subscriber's connection is not up."""
         return self._paused
@@ -126,11 +137,14 @@ class DownlinkTrack:
         self._wait()
 
     def _wait(self) -> None:
-        waiting = self.uplink.waiting
-        if self.current is None and self.flowing and self in self.uplink.sinks:
-            waiting[self] = None
-        else:
-            waiting.pop(self, None)
+        """Stand where the uplink looks for those who need another layer."""
+        uplink = self.uplink
+        uplink.waiting.pop(self, None)
+        uplink.unsettled.pop(self, None)
+        if self.flowing and self in uplink.sinks:
+            uplink.unsettled[self] = None
+            if self.current is None:
+                uplink.waiting[self] = None
 
     @property
     def flowing(self) -> bool:
@@ -152,7 +166,7 @@ class DownlinkTrack:
 
     @property
     def _ceiling(self) -> int:
-        return min(self.max_quality, self._allowed_quality)
+        return min(self._max_quality, self._allowed_quality)
 
     @property
     def abs_send_time_id(self) -> int:
@@ -233,15 +247,16 @@ class DownlinkTrack:
             return
         self._target = self.uplink.best_layer(self._ceiling, now)
         if self._target is None:
-            self._ask_all(now)
-        elif self._target is not self.current and now - self._asked_at >= _KEYFRAME_RETRY:
-            self._asked_at = now
-            self.uplink.request_keyframe(self._target)
+            self._ask(self.uplink.layers.values(), now)
+        elif self._target is self.current:
+            self.uplink.unsettled.pop(self, None)
+        else:
+            self._ask([self._target], now)
 
-    def _ask_all(self, now: float) -> None:
+    def _ask(self, layers: Iterable[UplinkLayer], now: float) -> None:
         if now - self._asked_at >= _KEYFRAME_RETRY:
             self._asked_at = now
-            for layer in self.uplink.layers.values():
+            for layer in layers:
                 self.uplink.request_keyframe(layer)
 
     def keyframe_wanted(self) -> None:
@@ -305,10 +320,9 @@ class DownlinkTrack:
         self._emit(segment, item)
 
     def _emit(self, segment: Segment, item: LayerPacket) -> None:
-        outgoing = self._outgoing_format(item.format)
+        packet, outgoing = item.packet, self._outgoing_format(item.format)
         if outgoing is None:
             return
-        packet = item.packet
         self._send(
             build_rtp(
                 outgoing.payload_type,
@@ -323,14 +337,9 @@ class DownlinkTrack:
 
     def extension(self, item: LayerPacket, now: float) -> bytes:
         """The header extension block of a packet sent at `now`; empty when it carries none."""
-        if item.dependency and self._dependency_id:
-            elements = [(self._dependency_id, item.dependency)]
-            if self._abs_send_time_id:
-                elements.append((self._abs_send_time_id, abs_send_time(now).to_bytes(3, "big")))
-            return extension_block(elements)
-        if not self._abs_send_time_id or self.uplink.kind == "audio":
+        if self.uplink.kind == "audio":
             return b""
-        return send_time_extension(self._abs_send_time_id, now)
+        return extension_of(item, self._abs_send_time_id, self._dependency_id, now)
 
     def _begin(self, layer: UplinkLayer, item: LayerPacket) -> Segment:
         """The run that starts with this packet; it joins what was sent before without a jump."""

@@ -8,8 +8,6 @@ import secrets
 import struct
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from signaling.private_aiortc import Certificate, DataAssociation, SecureTransport, SrtpError
 from signaling.sfu import rtcp
@@ -19,12 +17,15 @@ from signaling.sfu.ice import BindingRequest, Credentials, answer_binding_reques
 from signaling.sfu.intake import Intake
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.paths import Path, PathChoice
+from signaling.sfu.peering import PeerEvents, RemoteParameters
 from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
 from signaling.sfu.streams import TRANSPORT_CC_URI, UplinkBinding, UplinkStreams
 from signaling.sfu.twcc import ArrivalRecorder
 from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
 
 logger = logging.getLogger(__name__)
+
+__all__ = ["CONSENT_TIMEOUT", "Peer", "PeerEvents", "RemoteParameters"]
 
 # A peer that sends no connectivity check for this long has lost its network (RFC 7675 section 5.1
 # lets consent expire after 30 s; clients here check every 2.5 s or faster).
@@ -33,26 +34,6 @@ CONSENT_TIMEOUT = 15.0
 # datagrams are refused slows down by itself (RFC 9260 section 7).
 _MAX_MEDIA_BYTES, _MAX_MEDIA_DATAGRAMS = 8_000_000, 12_000
 _MAX_DTLS_BYTES, _MAX_DTLS_DATAGRAMS = 2_000_000, 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteParameters:
-    """What the other side's description says of its transport. `fingerprints` are (algorithm, value)."""
-
-    ufrag: str
-    fingerprints: tuple[tuple[str, str], ...]
-    setup: str = "actpass"
-    sctp_port: int | None = None
-    max_message_size: int = 65536
-
-
-class PeerEvents(Protocol):
-    """What the owner of a peer is told."""
-
-    def peer_connected(self, peer: Peer) -> None: ...
-    def peer_failed(self, peer: Peer) -> None: ...
-    def peer_data(self, peer: Peer, label: str, message: bytes) -> None: ...
-    def peer_data_open(self, peer: Peer) -> None: ...
 
 
 class Peer:
@@ -84,7 +65,6 @@ class Peer:
         self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
         self._server = True
         self._start_task: asyncio.Task[None] | None = None
-        self._last_report_at = 0.0
         mux.register(self.credentials.ufrag, self)
 
     # -- transport -------------------------------------------------------------------------------
@@ -348,7 +328,7 @@ class Peer:
         return max(self.last_check_at, self._heard_at)
 
     def tick(self, now: float) -> None:
-        """Feedback and layer choice; to be called every 100 ms."""
+        """Health and reports; to be called every second."""
         if self.closed:
             return
         passed, self._ticked_at = now - self._ticked_at, now
@@ -356,19 +336,23 @@ class Peer:
         self.data_intake.renew(passed)
         if not self.healthy(now):
             self._events.peer_failed(self)
-            return
-        if not self.connected:
-            return
+        elif self.connected:
+            self._send_receiver_reports(now)
+
+    @property
+    def receives(self) -> bool:
+        """Whether media comes in, so that `feedback` has something to do."""
+        return self.connected and self._streams.begun
+
+    def feedback(self, now: float) -> None:
+        """What the client as a publisher must hear soon, and its tracks' layers; every 100 ms."""
         for body in self._arrivals.take_reports():
             self.send_rtcp(rtcp.build_transport_feedback(self._ssrc, self._streams.any_ssrc(), body))
         for track, layer in self._streams.layers():
             if track.kind == "video":
                 track.send_nacks(layer, now)
-        for downlink in list(self.downlinks.values()):
-            downlink.choose_layer(now)
-        if now - self._last_report_at >= 1.0:
-            self._last_report_at = now
-            self._send_receiver_reports(now)
+        for track in self._streams.tracks():
+            track.settle(now)
 
     def _send_receiver_reports(self, now: float) -> None:
         layers = self._streams.layers()

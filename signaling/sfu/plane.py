@@ -18,7 +18,11 @@ logger = logging.getLogger(__name__)
 
 _Bind = Callable[[Sequence[str], int], list[tuple[str, int]]]
 
-_PEER_INTERVAL = 0.1
+# A turn of the wheel takes a second; a peer has its place there, and is looked at once a turn, a
+# publisher at every fifth place: so hundreds of peers never come due at the same moment.
+_STEP = 0.02
+_PLACES = 50
+_FEEDBACK = 5
 _TCP_INTERVAL = 1.0
 # Addresses that came and went stay bound, for they often come back; but not without end.
 _MAX_BOUND = 64
@@ -42,7 +46,8 @@ class MediaPlane:
         self._udp_hosts: set[str] = set()
         self._tcp_hosts: set[str] = set()
         self._advertised: Sequence[Endpoint] = ()
-        self._peers: set[Peer] = set()
+        self._wheel: list[dict[Peer, None]] = [{} for _ in range(_PLACES)]
+        self._place = 0
         self._closing: set[asyncio.Task[None]] = set()
         self._ending = asyncio.Event()
 
@@ -105,18 +110,24 @@ class MediaPlane:
         self.mux.start()
         self.tcp.start()
         self.ticker.every(_TCP_INTERVAL, self.tcp.tick)
-        self.ticker.every(_PEER_INTERVAL, self._tick)
+        self.ticker.every(_STEP, self._tick)
         self.ticker.start()
+
+    @property
+    def peers(self) -> list[Peer]:
+        """Every peer that was created and not closed."""
+        return [peer for place in self._wheel for peer in place]
 
     def create_peer(self, events: PeerEvents) -> Peer:
         """A new peer; end it with `close_peer`."""
         peer = Peer(self.mux, self.certificate, events)
-        self._peers.add(peer)
+        min(self._wheel, key=len)[peer] = None
         return peer
 
     def close_peer(self, peer: Peer) -> None:
         """Stop a peer's media now and end it in the background; `close` waits for that."""
-        self._peers.discard(peer)
+        for place in self._wheel:
+            place.pop(peer, None)
         peer.stop_media()
         task = asyncio.get_running_loop().create_task(self._close_later(peer))
         self._closing.add(task)
@@ -128,14 +139,19 @@ class MediaPlane:
         await peer.close()
 
     def _tick(self, now: float) -> None:
-        for peer in list(self._peers):
+        self._place = (self._place + 1) % _PLACES
+        for peer in list(self._wheel[self._place]):
             peer.tick(now)
+        for place in range(self._place % _FEEDBACK, _PLACES, _FEEDBACK):
+            for peer in list(self._wheel[place]):
+                if peer.receives:
+                    peer.feedback(now)
 
     async def close(self) -> None:
         """End every peer, the clock and the sockets."""
         await self.ticker.stop()
         self._ending.set()
-        for peer in list(self._peers):
+        for peer in self.peers:
             self.close_peer(peer)
         await asyncio.gather(*self._closing, return_exceptions=True)
         self.tcp.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signaling.sfu.codecs import NO_OFFSETS, Vp8Descriptor, Vp8Offsets, shift_vp8
+from signaling.sfu.rtp import abs_send_time, extension_block, send_time_extension
 
 if TYPE_CHECKING:
     from signaling.sfu.uplink import LayerPacket, UplinkLayer
@@ -81,6 +82,16 @@ def outgoing_payload(segment: Segment, item: LayerPacket, outgoing: OutgoingForm
     if item.vp8 is None or segment.vp8 is NO_OFFSETS:
         return item.packet.payload
     return shift_vp8(item.packet.payload, item.vp8, segment.vp8)
+
+
+def extension_of(item: LayerPacket, send_time_id: int, dependency_id: int, now: float) -> bytes:
+    """The header extension block of a packet sent at `now`; ids of 0 leave their part out."""
+    if item.dependency and dependency_id:
+        elements = [(dependency_id, item.dependency)]
+        if send_time_id:
+            elements.append((send_time_id, abs_send_time(now).to_bytes(3, "big")))
+        return extension_block(elements)
+    return send_time_extension(send_time_id, now) if send_time_id else b""
 
 
 def moved_counters(descriptor: Vp8Descriptor, offsets: Vp8Offsets) -> tuple[int, int, int]:

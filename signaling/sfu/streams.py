@@ -119,6 +119,15 @@ class UplinkStreams:
         """Some SSRC being received, 0 when there is none."""
         return next(iter(self._by_ssrc), 0)
 
+    @property
+    def begun(self) -> bool:
+        """Whether any packet came in, or its SSRC was announced."""
+        return bool(self._by_ssrc)
+
+    def tracks(self) -> list[UplinkTrack]:
+        """Every track that is received."""
+        return [binding.track for binding in self._bindings.values()]
+
     def layers(self) -> list[tuple[UplinkTrack, UplinkLayer]]:
         """Every layer that has begun, with its track."""
         return [(s.track, s.layer) for s in self._by_ssrc.values() if not s.repairs]

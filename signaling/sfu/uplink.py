@@ -167,13 +167,15 @@ class Sink(Protocol):
     """A subscriber's end of a track."""
 
     def offer(self, layer: UplinkLayer, item: LayerPacket) -> None: ...
+    def choose_layer(self, now: float) -> None: ...
     def restart(self) -> None: ...
 
 
 class UplinkTrack:
     """A published track: routes its packets to layers, and offers `sinks` to follow one.
 
-    `waiting` are the sinks that are sent no layer though they may be.
+    `waiting` are the sinks that are sent no layer though they may be, `unsettled` those that are
+    not sent the layer they should be.
     `request_keyframe` and `send_nack` are set by the peer that receives the track.
     """
 
@@ -189,11 +191,13 @@ class UplinkTrack:
         self._muted = False
         self.sinks: dict[Sink, None] = {}
         self.waiting: dict[Sink, None] = {}
+        self.unsettled: dict[Sink, None] = {}
         self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
         self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
         self.level_extension = 0
         self.dependency_extension = 0
         self._alive: list[UplinkLayer] = []
+        self._settled_for: list[UplinkLayer] = []
         self._alive_at = 0.0
 
     @property
@@ -278,6 +282,17 @@ class UplinkTrack:
         sequences = layer.nacks.due(now, _DEFAULT_RTT)
         if sequences:
             self.send_nack(layer, [sequence & 0xFFFF for sequence in sequences])
+
+    def settle(self, now: float) -> None:
+        """Let those choose a layer who have not got the right one; all, when layers came or went."""
+        if self.kind == "audio":
+            return
+        alive = self.live_layers()
+        changed = alive != self._settled_for
+        self._settled_for = self._alive = alive
+        self._alive_at = now
+        for sink in list(self.sinks if changed else self.unsettled):
+            sink.choose_layer(now)
 
     def live_layers(self) -> list[UplinkLayer]:
         """Layers that flow, lowest quality first; a layer silent while others flow is left out."""
