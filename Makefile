@@ -2,7 +2,7 @@
 PYTHON := $(shell deploy/find-python)
 OURS := .venv/bin/python
 
-.PHONY: run build test check e2e torture bench livekit-server clean
+.PHONY: run build test check e2e torture bench bench-media livekit-server clean
 
 run: build
 	@exec $(OURS) -m deploy.launcher
@@ -34,6 +34,12 @@ torture:
 
 bench: build
 	@exec $(OURS) -m bench
+
+# The media server beside livekit-server, and docs/benchmarks.md from what came out.
+bench-media: build livekit-server
+	@$(OURS) -m bench.joins --save
+	@$(OURS) -m bench.media --save
+	@$(OURS) -m bench.report
 
 livekit-server:
 	@exec $(OURS) -m deploy.livekit_server

@@ -142,7 +142,7 @@ async def examine(
         sustained = options.rate or known or await ready.sustained()
         run = await ready.counted(min(sustained, ceiling))
         real_time = run if run.rate == REAL_TIME else None
-        if real_time is None and sustained > REAL_TIME and options.rate is None:
+        if real_time is None and sustained >= REAL_TIME and options.rate is None:
             real_time = await ready.at(REAL_TIME, options.seconds)
         return Measured(sustained, run, real_time, ready.rss_per_subscriber_kb())
 
