@@ -29,6 +29,7 @@ DEBIAN = {
     "poppler-utils": "pdftotext",
     "nginx-light": "nginx",
     "iproute2": "ip",
+    "coturn": "turnserver",
     "fonts-liberation2": "",
 }
 POSTGRES_PROGRAMS = "/usr/lib/postgresql/*/bin"

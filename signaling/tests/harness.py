@@ -137,23 +137,29 @@ class WebhookSink:
 
 
 class MediaServer:
-    """`manage.py media` on free ports."""
+    """`manage.py media` on free ports; `host` is where clients look for it."""
 
     def __init__(self, **environment: str) -> None:
+        self.host = "127.0.0.1"
         self.port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self._environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
+    def _authority(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @property
     def url(self) -> str:
         """The address for WebSocket clients."""
-        return f"ws://127.0.0.1:{self.port}"
+        return f"ws://{self._authority}"
 
     @property
     def http_url(self) -> str:
         """The address for HTTP clients."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._authority}"
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the process."""
@@ -182,9 +188,8 @@ class MediaServer:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        host = "127.0.0.1"
         try:
-            with socket.create_connection((host, self.port), timeout=1):
+            with socket.create_connection((self.host, self.port), timeout=1):
                 return True
         except OSError:
             return False

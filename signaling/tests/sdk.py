@@ -180,12 +180,20 @@ class Cast:
         self._people: list[Person] = []
 
     async def join(
-        self, identity: str, *, single_peer: bool = True, auto: bool = True, **grants: Any
+        self,
+        identity: str,
+        *,
+        single_peer: bool = True,
+        auto: bool = True,
+        only_relayed: bool = False,
+        **grants: Any,
     ) -> Person:
-        """Let somebody in."""
+        """Let somebody in; with `only_relayed` by nothing but TURN servers."""
         person = Person(identity)
         self._people.append(person)
         options = rtc.RoomOptions(auto_subscribe=auto, single_peer_connection=single_peer)
+        if only_relayed:
+            options.rtc_config = rtc.RtcConfiguration(ice_transport_type=rtc.IceTransportType.TRANSPORT_RELAY)
         token = self.server.token(identity, self.room_name, **grants)
         await person.room.connect(self.server.url, token, options)
         return person
