@@ -240,6 +240,10 @@ class _BoundedSctp(RTCSctpTransport):
     async def _handle_data(self, data: bytes) -> None:
         try:
             check_chunks(data)
+        except ValueError as error:
+            logger.debug("an SCTP packet was dropped: %s", error)
+            return
+        try:
             await super()._handle_data(data)
         except (AssertionError, ValueError, LookupError, struct.error, InvalidStateError) as error:
             raise ConnectionError(f"the peer broke SCTP: {error!r}") from error
