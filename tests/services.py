@@ -22,8 +22,8 @@ from deploy.supervisor import die_with_parent
 from tests.needs import need_postgres, need_program
 from tests.ports import free_ports
 
-START_SECONDS = 30
-STOP_SECONDS = 10
+START_SECONDS = 90
+STOP_SECONDS = 20
 
 
 @contextlib.contextmanager

@@ -27,12 +27,6 @@ def wait_until(true: Callable[[], bool], patience: float, what: str) -> None:
         time.sleep(0.05)
 
 
-def new_part(product: Product, name: str, old: int) -> bool:
-    with contextlib.suppress(LookupError, psutil.NoSuchProcess):
-        return product.part(name).pid != old
-    return False
-
-
 def descendants(product: Product) -> list[psutil.Process]:
     return psutil.Process(product.process.pid).children(recursive=True)
 
@@ -44,11 +38,12 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 @pytest.mark.parametrize("name", ["web", "media", "worker"])
 def test_a_killed_process_comes_back(product: Product, name: str) -> None:
     product.wait_healthy()
-    old = product.part(name).pid
-    product.part(name).send_signal(signal.SIGKILL)
-    wait_until(lambda: new_part(product, name, old), 5, f"{name} was not started again\n{product.tail()}")
-    product.wait_healthy(20)
-    page = httpx.get(product.url, timeout=5)
+    product.kill(name)
+    product.wait_up(name)
+    if name == "media":
+        product.wait_media_accepts()  # health may still say what it knew before
+    product.wait_healthy()
+    page = httpx.get(product.url, timeout=30)
     assert page.status_code == 200
     assert "e-Cabinet" in page.text
 
@@ -59,18 +54,18 @@ def test_health_names_the_part_that_is_gone(bare_product: Product) -> None:
     media.suspend()
     try:
         gone = {"status": "starting", "missing": ["media"]}
-        wait_until(lambda: bare_product.health() == gone, 10, f"health says {bare_product.health()}")
+        wait_until(lambda: bare_product.health() == gone, 60, f"health says {bare_product.health()}")
     finally:
         media.resume()
-    bare_product.wait_healthy(10)
+    bare_product.wait_healthy()
     worker = bare_product.part("worker")
     worker.suspend()
     try:
         gone = {"status": "starting", "missing": ["worker"]}
-        wait_until(lambda: bare_product.health() == gone, 20, f"health says {bare_product.health()}")
+        wait_until(lambda: bare_product.health() == gone, 60, f"health says {bare_product.health()}")
     finally:
         worker.resume()
-    bare_product.wait_healthy(10)
+    bare_product.wait_healthy()
 
 
 def test_sigterm_ends_everything_in_time(bare_product: Product) -> None:
@@ -85,7 +80,7 @@ def test_a_killed_launcher_leaves_no_orphan(bare_product: Product) -> None:
     children = descendants(bare_product)
     bare_product.process.send_signal(signal.SIGKILL)
     bare_product.process.wait()
-    _, left = psutil.wait_procs(children, timeout=5)
+    _, left = psutil.wait_procs(children, timeout=20)
     assert alive(left) == []
 
 
@@ -101,7 +96,7 @@ def test_a_killed_make_ends_what_it_started(tmp_path: Path) -> None:
         finally:
             product.process.kill()
             product.process.wait()
-        _, left = psutil.wait_procs(children, timeout=STOP_SECONDS + 1)
+        _, left = psutil.wait_procs(children, timeout=20)
         assert alive(left) == []
 
 
@@ -113,7 +108,7 @@ def start_again(product: Product, data: Path) -> "subprocess.CompletedProcess[st
         env=environment,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=90,
         check=False,
     )
 
@@ -169,9 +164,9 @@ def test_with_tls_pages_and_media_are_secure(tmp_path: Path) -> None:
             product.wait_healthy()
             path = product.data / "tls" / "ca.crt"
             authority = ssl.create_default_context(cafile=str(path))
-            page = httpx.get(product.url, verify=authority, timeout=5)
-            media = httpx.get(f"https://127.0.0.1:{product.media_port}/", verify=authority, timeout=5)
-            certificate = httpx.get(f"{product.url}/ca.crt", verify=authority, timeout=5)
+            page = httpx.get(product.url, verify=authority, timeout=30)
+            media = httpx.get(f"https://127.0.0.1:{product.media_port}/", verify=authority, timeout=30)
+            certificate = httpx.get(f"{product.url}/ca.crt", verify=authority, timeout=30)
         finally:
             product.stop()
     assert page.status_code == 200

@@ -29,7 +29,7 @@ from meetings.lifecycle.models import Meeting
 from tests.ports import free_ports
 
 pytestmark = pytest.mark.django_db(transaction=True)
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Server:
         cookies = {settings.SESSION_COOKIE_NAME: member.client.session_key, "csrftoken": "c" * 32}
         headers = {"X-CSRFToken": "c" * 32}
         return httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}/api", cookies=cookies, headers=headers, timeout=15
+            base_url=f"http://127.0.0.1:{self.port}/api", cookies=cookies, headers=headers, timeout=30
         )
 
     def live(
@@ -51,7 +51,7 @@ class Server:
     ) -> ClientConnection:
         cookie = f"{settings.SESSION_COOKIE_NAME}={member.client.session_key}"
         address = f"ws://127.0.0.1:{self.port}/api/meetings/{meeting.id}/live?after={after}"
-        return connect(address, additional_headers={"Cookie": cookie}, origin=origin, open_timeout=10)  # type: ignore[arg-type]
+        return connect(address, additional_headers={"Cookie": cookie}, origin=origin, open_timeout=30)  # type: ignore[arg-type]
 
 
 COMMANDS = {
@@ -70,7 +70,7 @@ def server(request: pytest.FixtureRequest, cast: Cast, transactional_db: None) -
         yield Server(port)
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) is not None
+        assert process.wait(30) is not None
 
 
 def environment(port: int) -> dict[str, str]:
@@ -106,7 +106,7 @@ def post(client: httpx.Client, path: str, body: Any = None) -> httpx.Response:
 def next_event(socket: ClientConnection, event_type: str) -> dict[str, Any]:
     """The next frame of that type."""
     while True:
-        frame: dict[str, Any] = json.loads(socket.recv(timeout=10))
+        frame: dict[str, Any] = json.loads(socket.recv(timeout=30))
         if frame.get("type") == event_type:
             return frame
 

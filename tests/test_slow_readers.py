@@ -51,7 +51,7 @@ def measured(request: pytest.FixtureRequest, cast: Cast, transactional_db: None)
         yield Measured(Server(port), psutil.Process(process.pid))
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) is not None
+        assert process.wait(30) is not None
 
 
 @pytest.fixture

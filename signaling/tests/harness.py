@@ -14,7 +14,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,15 +24,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from livekit import api
 from livekit.protocol.webhook import WebhookEvent
 
+from tests.ports import free_ports
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY, SECRET = "testkey", "a-secret-of-the-tests-that-is-long-enough"
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port that was free a moment ago."""
-    with closing(socket.socket(socket.AF_INET, kind)) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port that is free and that no other test chooses."""
+    (port,) = free_ports(1, kind)
+    return port
 
 
 def certificate_chain(folder: Path) -> tuple[Path, Path, Path]:
@@ -117,7 +117,7 @@ class WebhookSink:
             self._arrived.notify_all()
         return 200
 
-    def wait_for(self, wanted: Callable[[WebhookEvent], bool], timeout: float = 10) -> WebhookEvent:
+    def wait_for(self, wanted: Callable[[WebhookEvent], bool], timeout: float = 30) -> WebhookEvent:
         """The first event, past or coming, that fits; fails after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         with self._arrived:
@@ -180,10 +180,10 @@ class MediaServer:
     def start(self) -> None:
         """Start the process and wait until it answers."""
         process = self.launch()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self._answers():
             assert process.poll() is None, "the media server ended while starting"
-            assert time.monotonic() < deadline, "the media server did not answer within 20 s"
+            assert time.monotonic() < deadline, "the media server did not answer within 60 s"
             # The process offers nothing else to wait on before its port is open.
             time.sleep(0.05)
 
@@ -227,7 +227,7 @@ class MediaServer:
     def get(self, path: str) -> tuple[int, str, dict[str, str]]:
         """Status, text and headers of a GET."""
         try:
-            with urllib.request.urlopen(self.http_url + path, timeout=5) as response:
+            with urllib.request.urlopen(self.http_url + path, timeout=20) as response:
                 return response.status, response.read().decode(), dict(response.headers)
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), dict(error.headers)
@@ -240,7 +240,7 @@ class MediaServer:
             {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=5) as response:
+            with urllib.request.urlopen(request, timeout=20) as response:
                 return response.status, json.loads(response.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())

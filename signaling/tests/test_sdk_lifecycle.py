@@ -142,7 +142,7 @@ async def test_who_never_got_media_is_reported_as_aborted(
     token = server.token("ghost", room_name)
     async with aiohttp.ClientSession() as session:
         async with session.ws_connect(f"{server.http_url}/rtc?access_token={token}") as socket:
-            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            first = SignalResponse.FromString((await socket.receive(timeout=20)).data)
             assert first.join.participant.identity == "ghost"
     event = await asyncio.to_thread(
         webhooks.wait_for, lambda e: e.room.name == room_name and "participant" in e.event
@@ -155,9 +155,9 @@ async def test_resuming_an_unknown_session_is_answered_by_a_full_reconnect(serve
     async with aiohttp.ClientSession() as session:
         address = f"{server.http_url}/rtc?access_token={token}&reconnect=1&sid=PA_unknown"
         async with session.ws_connect(address) as socket:
-            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            first = SignalResponse.FromString((await socket.receive(timeout=20)).data)
             assert first.leave.action == LeaveRequest.RECONNECT
-            assert (await socket.receive(timeout=5)).type == aiohttp.WSMsgType.CLOSE
+            assert (await socket.receive(timeout=20)).type == aiohttp.WSMsgType.CLOSE
 
 
 async def test_a_client_that_breaks_the_protocol_is_put_out(server: MediaServer, room_name: str) -> None:
@@ -165,7 +165,7 @@ async def test_a_client_that_breaks_the_protocol_is_put_out(server: MediaServer,
     async with aiohttp.ClientSession() as session:
         async with session.ws_connect(f"{server.http_url}/rtc?access_token={token}") as socket:
             await socket.send_bytes(b"\xff\xff\xff")
-            while (message := await socket.receive(timeout=5)).type == aiohttp.WSMsgType.BINARY:
+            while (message := await socket.receive(timeout=20)).type == aiohttp.WSMsgType.BINARY:
                 pass
             assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 4008)
 
@@ -207,7 +207,7 @@ async def test_everything_is_served_over_tls(start_server: StartServer, tmp_path
         async with session.get(url) as response:
             assert await response.text() == "OK"
         async with session.ws_connect(f"{url}/rtc?access_token={media.token('a', 'r')}") as socket:
-            first = SignalResponse.FromString((await socket.receive(timeout=5)).data)
+            first = SignalResponse.FromString((await socket.receive(timeout=20)).data)
             assert first.join.participant.identity == "a"
 
 
