@@ -2,13 +2,14 @@
 
     python -m tests.link.actor URL TOKEN ROLES
 
-ROLES holds any of `publish` (a camera and a microphone that never stop) and `subscribe`. Every 100 ms a
+ROLES holds any of `publish` (a camera and a microphone that never stop), `large` (that camera is one of three
+layers instead of two) and `subscribe`. Every 100 ms a
 line of JSON tells what was decoded since the last one, in seconds of the machine's monotonic clock:
 
     {"t": …, "frames": […], "sounds": […], "width": …, "concealed": …, "samples": …, "events": [[t, name], …]}
 
-`frames` and `sounds` are the moments of decoded pictures and of audible sound; `concealed` of `samples` audio
-samples were made up because packets were missing. It leaves when its standard input ends.
+`frames` and `sounds` are the moments of decoded pictures and of audible sound, one for each; `concealed` of
+`samples` audio samples were made up because packets were missing. It leaves when its standard input ends.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from livekit import rtc
 
 _REPORT_SECONDS = 0.1
 _LEAVE_SECONDS = 3.0
-_STATS_SECONDS = 2.0
+_STATS_SECONDS, _STATS_PATIENCE = 0.05, 2.0
 _LOUD = 1000
-_WIDTH, _HEIGHT, _RATE = 640, 360, 15
+# The SDK makes two layers of the first and three of the second, the lowest of 160 kbit/s.
+_SMALL, _LARGE, _RATE = (640, 360), (960, 540), 15
 # More than the narrow line of the tests carries, so that somebody has to choose.
 _MAX_BITRATE = 1_200_000
 
@@ -42,14 +44,14 @@ class Actor:
         self._sounds: list[float] = []
         self._events: list[tuple[float, str]] = []
         self._width = 0
-        self._hearing: dict[str, rtc.Track] = {}
-        self._counted: dict[str, tuple[int, int]] = {}
+        self._received: dict[str, rtc.Track] = {}
+        self._counted: dict[str, tuple[int, int, int]] = {}
         self._concealed = self._samples = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         for name in ("reconnecting", "reconnected", "disconnected"):
             self.room.on(name, lambda *_, name=name: self._note(name))
         self.room.on("track_subscribed", self._subscribed)
-        self.room.on("track_unsubscribed", lambda track, *_: self._hearing.pop(track.sid, None))
+        self.room.on("track_unsubscribed", lambda track, *_: self._received.pop(track.sid, None))
 
     def _note(self, name: str) -> None:
         self._events.append((time.monotonic(), name))
@@ -65,8 +67,8 @@ class Actor:
         await self.room.connect(url, token, options)
         self._note("connected")
         if "publish" in roles:
-            await self._publish()
-        self._spawn(self._count_samples())
+            await self._publish(*(_LARGE if "large" in roles else _SMALL))
+        self._spawn(self._count_all())
         self._spawn(self._report())
         await asyncio.to_thread(sys.stdin.read)
         await self._leave()
@@ -78,9 +80,9 @@ class Actor:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.room.disconnect(), _LEAVE_SECONDS)
 
-    async def _publish(self) -> None:
+    async def _publish(self, width: int, height: int) -> None:
         sound = rtc.AudioSource(48000, 1)
-        picture = rtc.VideoSource(_WIDTH, _HEIGHT)
+        picture = rtc.VideoSource(width, height)
         me = self.room.local_participant
         await me.publish_track(
             rtc.LocalAudioTrack.create_audio_track("microphone", sound),
@@ -97,43 +99,39 @@ class Actor:
             ),
         )
         self._spawn(_speak(sound))
-        self._spawn(_move(picture))
+        self._spawn(_move(picture, width, height))
 
     def _subscribed(self, track: rtc.Track, *_: Any) -> None:
-        if track.kind == rtc.TrackKind.KIND_VIDEO:
-            self._spawn(self._watch(track))
-        else:
-            self._hearing[track.sid] = track
+        self._received[track.sid] = track
+        if track.kind == rtc.TrackKind.KIND_AUDIO:
             self._spawn(self._hear(track))
-
-    async def _watch(self, track: rtc.Track) -> None:
-        async for event in rtc.VideoStream(track):
-            self._frames.append(time.monotonic())
-            self._width = event.frame.width
 
     async def _hear(self, track: rtc.Track) -> None:
         async for event in rtc.AudioStream(track):
             if np.abs(np.frombuffer(event.frame.data, np.int16)).max() > _LOUD:
                 self._sounds.append(time.monotonic())
 
-    async def _count_samples(self) -> None:
+    async def _count_all(self) -> None:
+        # Counters of the decoder: a video stream handed to Python would lose pictures when this process lags.
         while True:
-            await asyncio.sleep(_REPORT_SECONDS)
-            for sid, track in list(self._hearing.items()):
+            await asyncio.sleep(_STATS_SECONDS)
+            for sid, track in list(self._received.items()):
                 # A track that ends while it is asked never answers.
                 with contextlib.suppress(TimeoutError):
-                    self._count(sid, await asyncio.wait_for(track.get_stats(), _STATS_SECONDS))
+                    self._count(sid, await asyncio.wait_for(track.get_stats(), _STATS_PATIENCE))
 
     def _count(self, sid: str, stats: list[Any]) -> None:
         for each in stats:
             if each.WhichOneof("stats") != "inbound_rtp":
                 continue
             inbound = each.inbound_rtp.inbound
-            now = inbound.concealed_samples, inbound.total_samples_received
+            now = inbound.frames_decoded, inbound.concealed_samples, inbound.total_samples_received
             before = self._counted.get(sid, now)
             self._counted[sid] = now
-            self._concealed += max(0, now[0] - before[0])
-            self._samples += max(0, now[1] - before[1])
+            self._frames += [time.monotonic()] * (now[0] - before[0])
+            self._concealed += max(0, now[1] - before[1])
+            self._samples += max(0, now[2] - before[2])
+            self._width = inbound.frame_width or self._width
 
     async def _report(self) -> None:
         while True:
@@ -160,23 +158,23 @@ async def _speak(source: rtc.AudioSource) -> None:
         await source.capture_frame(rtc.AudioFrame(samples.astype(np.int16).tobytes(), 48000, 1, 480))
 
 
-def _pictures(count: int = 24) -> list[bytes]:
+def _pictures(width: int, height: int, count: int = 24) -> list[bytes]:
     """Frames (I420) that all differ everywhere, so that the encoder uses what bitrate it may."""
     random = np.random.default_rng(1)
     frames = []
     for _ in range(count):
-        blocks = random.integers(60, 200, (_HEIGHT // 8, _WIDTH // 8), dtype=np.uint8)
-        luma = np.kron(blocks, np.ones((8, 8), np.uint8))
-        chroma = np.full(_WIDTH * _HEIGHT // 2, 128, np.uint8)
+        blocks = random.integers(60, 200, (height // 8 + 1, width // 8), dtype=np.uint8)
+        luma = np.kron(blocks, np.ones((8, 8), np.uint8))[:height]
+        chroma = np.full(width * height // 2, 128, np.uint8)
         frames.append(luma.tobytes() + chroma.tobytes())
     return frames
 
 
-async def _move(source: rtc.VideoSource) -> None:
-    frames = _pictures()
+async def _move(source: rtc.VideoSource, width: int, height: int) -> None:
+    frames = _pictures(width, height)
     due, count = time.monotonic(), 0
     while True:
-        frame = rtc.VideoFrame(_WIDTH, _HEIGHT, rtc.VideoBufferType.I420, frames[count % len(frames)])
+        frame = rtc.VideoFrame(width, height, rtc.VideoBufferType.I420, frames[count % len(frames)])
         source.capture_frame(frame)
         count += 1
         due = max(due + 1 / _RATE, time.monotonic() - 1)

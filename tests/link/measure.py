@@ -88,7 +88,9 @@ def find_freezes(frames: list[float], begin: float, end: float) -> Freezes:
     """The freezes between two moments, which count as frames themselves."""
     inside = [at for at in frames if begin < at < end]
     gaps = [after - before for before, after in pairwise([begin, *inside, end])]
-    usual = sorted(gaps)[len(gaps) // 2]
+    # Counters are read every 50 ms: frames decoded in between share a moment.
+    apart = sorted(gap for gap in gaps if gap > 0)
+    usual = apart[len(apart) // 2]
     limit = max(_FREEZE_FACTOR * usual, usual + _FREEZE_MORE)
     frozen = [gap for gap in gaps if gap > limit] if len(inside) > 2 else [end - begin]
     return Freezes(len(frozen), max(gaps), sum(frozen), len(inside) / (end - begin))

@@ -64,12 +64,16 @@ class Moments:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`act` does it to the line; `before` is the state of the line in which people join."""
+    """`act` does it to the line; `before` is the state of the line in which people join.
+
+    With `large` the near person's camera comes in three layers, and the far one only watches.
+    """
 
     name: str
     title: str
     act: Callable[[Stage], Awaitable[Moments]]
     before: Impairment = field(default_factory=Impairment)
+    large: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ SCENARIOS = {
     each.name: each
     for each in (
         Scenario("lossy", "5 % loss and 100 ms jitter, both ways", _lossy, _CLEAR),
-        Scenario("narrow", "500 kbit/s towards the client", _narrow, _CLEAR),
+        Scenario("narrow", "500 kbit/s towards the client", _narrow, _CLEAR, large=True),
         Scenario("blackout-3", "3 s blackout", _blackout(3), _CLEAR),
         Scenario("blackout-30", "30 s blackout", _blackout(30), _CLEAR),
         Scenario("address", "the client's address changes", _other_address, _CLEAR),
@@ -171,19 +175,22 @@ SCENARIOS = {
 
 @contextlib.asynccontextmanager
 async def _people(
-    link: Link, kind: str, room: str, folder: Path
+    link: Link, kind: str, scenario: Scenario, folder: Path
 ) -> AsyncIterator[tuple[Person, Person | None]]:
-    """The person behind the link, and the one near the server who is watched too (with the SDK)."""
+    """The person behind the link, and the one near the server if that one watches too."""
+    room = f"{scenario.name}-{kind}"
+    one_way = scenario.large or kind == PAGE
+    near_roles = ["publish", *(["large"] * scenario.large), *(["subscribe"] * (not one_way))]
+    far_roles = ["subscribe", *(["publish"] * (not one_way))]
     async with contextlib.AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        roles = "publish" if kind == PAGE else "publish,subscribe"
-        near = await enter(actor(link, link.near, "near", token("near", room), roles))
+        near = await enter(actor(link, link.near, "near", token("near", room), ",".join(near_roles)))
         if kind == PAGE:
             started = await enter(browser(link, link.far, folder))
             far = await enter(page_person(started, "far", token("far", room)))
         else:
-            far = await enter(actor(link, link.far, "far", token("far", room), roles))
-        yield far, None if kind == PAGE else near
+            far = await enter(actor(link, link.far, "far", token("far", room), ",".join(far_roles)))
+        yield far, None if one_way else near
 
 
 async def run(
@@ -191,18 +198,15 @@ async def run(
 ) -> dict[str, Outcome]:
     """One run on one engine: outcomes by direction (`down` to the far client, `up` from it).
 
-    Raises AssertionError when picture and sound do not flow before, or do not come back afterwards.
+    Raises AssertionError when picture and sound do not flow before it begins.
     """
     async with Link(SEED) as link, Engine(engine_name, link, folder):
         await link.impair(scenario.before, scenario.before)
-        async with _people(link, kind, f"{scenario.name}-{kind}", folder) as (far, near):
+        async with _people(link, kind, scenario, folder) as (far, near):
             stage = Stage(link, far, near, pace)
-            begun = time.monotonic()
-            await stage.all_flow(begun, 60)
+            await stage.all_flow(time.monotonic(), 60)
             moments = await scenario.act(stage)
             outcomes = {"down": _outcome(far.timeline, moments)}
             if near is not None:
                 outcomes["up"] = _outcome(near.timeline, moments)
             return outcomes
-
-
