@@ -56,7 +56,7 @@ def update_quality(room: Room) -> None:
     """Tell everybody whose connection became better or worse (loss in either direction).
 
     A participant who lost its signalling is LOST to the others; its client is never told so of
-    itself, or it would give up a connection that may come back.
+    itself, or it would give up a connection that may come back. Nobody is told of who is hidden.
     """
     updates = []
     for participant in room.participants.values():
@@ -64,6 +64,8 @@ def update_quality(room: Room) -> None:
         quality = ConnectionQuality.LOST if lost else _quality(participant)
         if quality != participant.quality:
             participant.quality = quality
+            if participant.grant.hidden:
+                continue
             score = {0: 1.0, 1: 3.5, 2: 4.5, 3: 0.0}[quality]
             updates.append(
                 ConnectionQualityInfo(participant_sid=participant.sid, quality=quality, score=score)

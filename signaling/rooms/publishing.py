@@ -113,7 +113,8 @@ def _receive(info: TrackInfo, mime: str, uplink: UplinkTrack) -> Receive:
 def _receive_backup(track: PublishedTrack, peer: Peer, section: MediaSection) -> Receive | None:
     """Take a second codec of a track; subscribers who lacked the first are moved to it."""
     entry = next((each for each in track.info.codecs if each.mime_type != track.info.mime_type), None)
-    if entry is None or track.backup is not None:
+    # Sound must not come as the second codec of a camera.
+    if entry is None or track.backup is not None or section.kind != track.kind:
         return None
     codecs = publisher_codecs(section, send_wish(track.info, entry.mime_type))
     if not codecs or name_of(codecs[0].name) != name_of(entry.mime_type):
