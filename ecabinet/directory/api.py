@@ -13,7 +13,7 @@ from ninja import Router
 from ecabinet.commands import CommandRequest, SignedInRequest, actor_of, as_command
 from ecabinet.directory import access, services
 from ecabinet.directory.heritage import today
-from ecabinet.directory.models import Account, Person, SignIn, Site
+from ecabinet.directory.models import Account, Person, Site
 from ecabinet.directory.principal import Principal
 from ecabinet.directory.rows import (
     AccountIn,
@@ -30,6 +30,7 @@ from ecabinet.directory.rows import (
     SignInOut,
     SiteIn,
     SiteOut,
+    UnitEdit,
     UnitIn,
     UnitOut,
     UserOut,
@@ -41,6 +42,7 @@ from ecabinet.directory.rows import (
 )
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
+from ecabinet.problems import Problem
 
 router = Router(tags=["directory"])
 
@@ -54,8 +56,10 @@ def permissions_of(principal: Principal) -> list[Permission]:
         granted += ["create_meeting"]
     if principal.is_secretary or principal.is_administrator:
         granted += ["see_mailbox"]
-    if principal.is_administrator:
+    if principal.is_administrator or principal.administers:
         granted += ["manage_directory"]
+    if principal.is_administrator:
+        granted += ["administer"]
     if principal.is_administrator or principal.is_technician:
         granted += ["see_health"]
     return granted
@@ -170,40 +174,75 @@ def list_sites(request: SignedInRequest, query: str = "", page: int = 1) -> dict
 @router.post("/units", response=UnitOut, operation_id="create_unit", summary="Create a unit")
 @as_command("unit.create")
 def create_unit(request: CommandRequest, body: UnitIn) -> UnitOut:
-    access.access_administration(request.principal)
+    access.access_management(request.principal)
+    if body.parent_id is not None or not request.principal.is_administrator:
+        access.managed_unit(request.principal, body.parent_id, "parent_id")
     return unit_out(services.create_unit(request.command, **body.model_dump()), today())
+
+
+@router.post("/units/{unit_id}/edit", response=UnitOut, operation_id="edit_unit", summary="Correct a unit")
+@as_command("unit.edit")
+def edit_unit(request: CommandRequest, unit_id: UUID, edited: UnitEdit) -> UnitOut:
+    unit = access.access_unit(request.principal, unit_id)
+    if edited.parent_id is not None and edited.parent_id != unit.parent_id:
+        access.managed_unit(request.principal, edited.parent_id, "parent_id")
+    elif edited.parent_id is None and unit.parent_id is not None:
+        access.access_administration(request.principal)
+    services.edit_unit(request.command, unit, edited.model_dump())
+    return unit_out(unit, today())
 
 
 @router.post("/people", response=PersonOut, operation_id="create_person", summary="Create a person")
 @as_command("person.create")
 def create_person(request: CommandRequest, body: PersonIn) -> PersonOut:
-    access.access_administration(request.principal)
     fields = body.model_dump(exclude={"unit_id"})
-    unit = access.existing_unit(body.unit_id)
+    unit = access.managed_unit(request.principal, body.unit_id)
     return person_out(services.create_person(request.command, unit=unit, **fields))
+
+
+@router.post(
+    "/people/{person_id}/edit", response=PersonOut, operation_id="edit_person", summary="Correct a person"
+)
+@as_command("person.edit")
+def edit_person(request: CommandRequest, person_id: UUID, edited: PersonIn) -> PersonOut:
+    person = access.access_person(request.principal, person_id)
+    access.managed_unit(request.principal, edited.unit_id)
+    services.edit_person(request.command, person, edited.model_dump())
+    return person_out(Person.objects.select_related("unit").get(id=person.id))
 
 
 @router.post("/sites", response=SiteOut, operation_id="create_site", summary="Create a site")
 @as_command("site.create")
 def create_site(request: CommandRequest, body: SiteIn) -> SiteOut:
-    access.access_administration(request.principal)
-    unit = access.existing_unit(body.unit_id)
+    unit = access.managed_unit(request.principal, body.unit_id)
     return site_out(services.create_site(request.command, name=body.name, unit=unit, place=body.place))
+
+
+@router.post("/sites/{site_id}/edit", response=SiteOut, operation_id="edit_site", summary="Correct a site")
+@as_command("site.edit")
+def edit_site(request: CommandRequest, site_id: UUID, edited: SiteIn) -> SiteOut:
+    site = access.access_site(request.principal, site_id)
+    access.managed_unit(request.principal, edited.unit_id)
+    services.edit_site(request.command, site, edited.model_dump())
+    return site_out(Site.objects.select_related("unit").get(id=site.id))
 
 
 @router.get("/accounts", response=Page[AccountOut], operation_id="list_accounts", summary="Accounts")
 def list_accounts(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
-    access.access_administration(request.principal)
-    rows = Account.objects.select_related("person__unit", "site__unit").filter(username__icontains=query)
-    return page_of(rows, page, account_out)
+    rows = access.accounts(request.principal).select_related("person__unit", "site__unit", "administers")
+    return page_of(rows.filter(username__icontains=query), page, account_out)
 
 
 @router.post("/accounts", response=AccountOut, operation_id="create_account", summary="Create an account")
 @as_command("account.create")
 def create_account(request: CommandRequest, body: AccountIn) -> AccountOut:
-    access.access_administration(request.principal)
-    owner = access.account_owner(body.person_id, body.site_id)
-    duties = body.model_dump(include={"is_administrator", "is_secretary", "is_technician"})
+    access.access_management(request.principal)
+    owner = access.account_owner(request.principal, body.person_id, body.site_id)
+    duties = body.model_dump(include={"is_administrator", "is_secretary", "is_technician", "administers_id"})
+    if body.is_administrator and not request.principal.is_administrator:
+        raise Problem("duty_not_yours")
+    if body.administers_id is not None:
+        access.managed_unit(request.principal, body.administers_id, "administers_id")
     return account_out(
         services.create_account(request.command, body.username, body.password, **owner, **duties)
     )
@@ -250,6 +289,5 @@ def reset_password(request: CommandRequest, account_id: UUID, body: NewPassword)
 
 @router.get("/sign-ins", response=Page[SignInOut], operation_id="list_sign_ins", summary="Sign-in log")
 def list_sign_ins(request: SignedInRequest, query: str = "", page: int = 1) -> dict[str, Any]:
-    access.access_administration(request.principal)
-    rows = SignIn.objects.select_related("account__person", "account__site").filter(username__icontains=query)
+    rows = access.sign_ins(request.principal).filter(username__icontains=query)
     return page_of(rows, page, sign_in_out)

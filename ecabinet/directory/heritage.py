@@ -37,6 +37,25 @@ def heirs_of(unit_id: UUID) -> frozenset[UUID]:
         known.append(found.successor_id)
 
 
+def units_below(unit_id: UUID) -> frozenset[UUID]:
+    """The unit itself and all units under it, over any number of steps."""
+    known = frozenset({unit_id})
+    newest = known
+    while newest:
+        newest = frozenset(Unit.objects.filter(parent_id__in=newest).values_list("id", flat=True)) - known
+        known |= newest
+    return known
+
+
+def units_above(unit_id: UUID | None) -> frozenset[UUID]:
+    """The unit itself and all units over it; none for None."""
+    known: set[UUID] = set()
+    while unit_id is not None and unit_id not in known:
+        known.add(unit_id)
+        unit_id = Unit.objects.values_list("parent_id", flat=True).filter(id=unit_id).first()
+    return frozenset(known)
+
+
 def valid_on(units: "QuerySet[Unit]", day: date) -> "QuerySet[Unit]":
     """The units that exist on `day`."""
     begun = Q(valid_from=None) | Q(valid_from__lte=day)
@@ -51,7 +70,8 @@ def is_valid_on(unit: Unit, day: date) -> bool:
 
 def with_past(units: "QuerySet[Unit]") -> "QuerySet[Unit]":
     """The same units, with their past at hand for `as_on`."""
-    return units.prefetch_related(Prefetch("pasts", UnitPast.objects.order_by("until")))
+    pasts = UnitPast.objects.select_related("parent").order_by("until")
+    return units.select_related("parent").prefetch_related(Prefetch("pasts", pasts))
 
 
 def below_on(units: "QuerySet[Unit]", parent_id: UUID, day: date) -> "QuerySet[Unit]":

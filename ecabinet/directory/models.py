@@ -134,13 +134,19 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What signs in: a person, or the device of a site."""
+    """What signs in: a person, or the device of a site.
+
+    An administrator manages everything; one who `administers` a unit manages that unit and those below it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     username = models.CharField(max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="account")
     site = models.OneToOneField(Site, models.PROTECT, null=True, blank=True, related_name="account")
     is_administrator = models.BooleanField(default=False)
+    administers = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="administrators"
+    )
     is_secretary = models.BooleanField(default=False)
     is_technician = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -157,7 +163,8 @@ class Account(AbstractBaseUser):
                 name="account_person_or_site",
             ),
             models.CheckConstraint(
-                condition=Q(site=None) | Q(is_administrator=False, is_secretary=False, is_technician=False),
+                condition=Q(site=None)
+                | Q(is_administrator=False, is_secretary=False, is_technician=False, administers=None),
                 name="account_device_has_no_duties",
             ),
         ]

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.http import HttpRequest, HttpResponse
 
-from ecabinet.directory.heritage import inherited_units
+from ecabinet.directory.heritage import inherited_units, units_below
 from ecabinet.directory.models import Account
 
 LIFETIME_SECONDS = 30.0
@@ -28,7 +29,8 @@ MOST_KEPT = 10_000
 class Principal:
     """A signed-in account as the rules see it. Ids are strings.
 
-    `unit_ids` holds its unit and those whose records that unit inherited (directory.heritage).
+    `unit_ids` holds its unit and those whose records that unit inherited (directory.heritage); `administers`
+    the units that it manages without being an administrator of everything.
     """
 
     account_id: str
@@ -40,6 +42,7 @@ class Principal:
     unit_id: str | None = None
     unit_ids: frozenset[str] = frozenset()
     is_administrator: bool = False
+    administers: frozenset[UUID] = frozenset()
     is_secretary: bool = False
     is_technician: bool = False
 
@@ -59,6 +62,7 @@ def principal_of(account: Account) -> Principal:
         unit_id=str(owner.unit_id),
         unit_ids=frozenset(map(str, inherited_units(owner.unit_id))),
         is_administrator=account.is_administrator,
+        administers=units_below(account.administers_id) if account.administers_id else frozenset(),
         is_secretary=account.is_secretary,
         is_technician=account.is_technician,
     )

@@ -35,12 +35,13 @@ class UnitOut(Schema):
     short_name: str
     kind: str
     parent_id: UUID | None
+    parent_name: str
     email: str
     valid_from: date | None
     valid_to: date | None
 
 
-Permission = Literal["create_meeting", "manage_directory", "see_mailbox", "see_health"]
+Permission = Literal["create_meeting", "manage_directory", "administer", "see_mailbox", "see_health"]
 
 
 class UserOut(Schema):
@@ -95,6 +96,8 @@ class AccountOut(Schema):
     is_administrator: bool
     is_secretary: bool
     is_technician: bool
+    administers_id: UUID | None
+    administers_name: str
 
 
 class AccountIn(Schema):
@@ -105,10 +108,21 @@ class AccountIn(Schema):
     is_administrator: bool = False
     is_secretary: bool = False
     is_technician: bool = False
+    administers_id: UUID | None = None
 
 
 class UnitIn(Schema):
     code: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=200)
+    short_name: str = Field(min_length=1, max_length=80)
+    kind: Literal["government", "ministry", "province", "department", "commune"]
+    parent_id: UUID | None = None
+    email: str = Field("", max_length=254)
+
+
+class UnitEdit(Schema):
+    """Corrections of a unit. A new name by decision is a reorganisation: it has a day and a history."""
+
     name: str = Field(min_length=1, max_length=200)
     short_name: str = Field(min_length=1, max_length=80)
     kind: Literal["government", "ministry", "province", "department", "commune"]
@@ -160,8 +174,18 @@ def site_out(site: Site) -> SiteOut:
 def unit_out(unit: Unit, day: date) -> UnitOut:
     """A unit as it is called, and where it stands, on `day`."""
     then = as_on(unit, day)
-    changed = {"name": then.name, "short_name": then.short_name, "parent_id": then.parent_id}
-    return UnitOut.from_orm(unit).model_copy(update=changed)
+    return UnitOut(
+        id=unit.id,
+        code=unit.code,
+        name=then.name,
+        short_name=then.short_name,
+        kind=unit.kind,
+        parent_id=then.parent_id,
+        parent_name=then.parent.name if then.parent else "",
+        email=unit.email,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to,
+    )
 
 
 def account_out(account: Account) -> AccountOut:
@@ -176,6 +200,8 @@ def account_out(account: Account) -> AccountOut:
         is_administrator=account.is_administrator,
         is_secretary=account.is_secretary,
         is_technician=account.is_technician,
+        administers_id=account.administers_id,
+        administers_name=account.administers.name if account.administers else "",
     )
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ecabinet.directory import principal as principals
+from ecabinet.directory.heritage import remember, today, units_above
 from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
 from ecabinet.directory.principal import Principal, principal_of
 from ecabinet.directory.rules import WINDOW, is_limited
@@ -148,7 +149,7 @@ def create_account(
     person: Person | None = None,
     site: Site | None = None,
     password_hash: str | None = None,
-    **duties: bool,
+    **duties: Any,
 ) -> Account:
     """An account of a person or a site. Raises Problem username_taken or bad_input."""
     if Account.objects.filter(username=username).exists():
@@ -193,3 +194,45 @@ def create_site(cmd: Command, *, name: str, unit: Unit, place: str = "") -> Site
     site = Site.objects.create(name=name, unit=unit, place=place)
     cmd.append(DIRECTORY, "site.created", data={"site_id": site.id, "name": name, "unit_name": unit.name})
     return site
+
+
+def edit_unit(cmd: Command, unit: Unit, changes: dict[str, Any]) -> None:
+    """Correct a unit; where it stood until today stays known. Raises Problem bad_input for a circle."""
+    if changes["parent_id"] != unit.parent_id:
+        if unit.id in units_above(changes["parent_id"]):
+            raise Problem(
+                "bad_input", errors=(FieldError("parent_id", "successor_below", {"name": unit.name}),)
+            )
+        remember(unit, today())
+    told = _write(unit, changes)
+    cmd.append(DIRECTORY, "unit.edited", data={"unit_id": unit.id, "name": unit.name, "changes": told})
+
+
+def edit_person(cmd: Command, person: Person, changes: dict[str, Any]) -> None:
+    """Correct a person, or move them to another unit; their rights follow at once."""
+    told = _write(person, changes)
+    account_id = Account.objects.filter(person=person).values_list("id", flat=True).first()
+    data = {"person_id": person.id, "full_name": person.full_name, "changes": told}
+    cmd.append(DIRECTORY, "person.edited", data={**data, "account_id": account_id})
+    principals.cache.forget_account(str(account_id))
+
+
+def edit_site(cmd: Command, site: Site, changes: dict[str, Any]) -> None:
+    """Correct a connection point. Raises Problem site_name_taken."""
+    rivals = Site.objects.filter(unit_id=changes["unit_id"], name=changes["name"]).exclude(id=site.id)
+    if rivals.exists():
+        raise Problem("site_name_taken", errors=(FieldError("name", "site_name_taken"),))
+    told = _write(site, changes)
+    cmd.append(DIRECTORY, "site.edited", data={"site_id": site.id, "name": site.name, "changes": told})
+
+
+def _write(entry: Unit | Person | Site, changes: dict[str, Any]) -> dict[str, Any]:
+    """Set and save; what changed, from what to what."""
+    told = {}
+    for name, value in changes.items():
+        before = getattr(entry, name)
+        if before != value:
+            told[name] = {"from": before, "to": value}
+            setattr(entry, name, value)
+    entry.save()
+    return told

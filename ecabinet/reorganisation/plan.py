@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from ecabinet.directory.heritage import units_above
 from ecabinet.directory.models import Person, Site, Unit
 from ecabinet.problems import FieldError, Problem
 from ecabinet.reorganisation.models import Part, Reorganisation
@@ -17,15 +18,6 @@ def units_named(ids: Sequence[UUID], field: str) -> list[Unit]:
     if any(unit_id not in found for unit_id in ids):
         raise Problem("bad_input", errors=(FieldError(field, "not_found"),))
     return [found[unit_id] for unit_id in ids]
-
-
-def units_above(unit_id: UUID | None) -> frozenset[UUID]:
-    """The unit itself and all units over it."""
-    known: set[UUID] = set()
-    while unit_id is not None and unit_id not in known:
-        known.add(unit_id)
-        unit_id = Unit.objects.values_list("parent_id", flat=True).filter(id=unit_id).first()
-    return frozenset(known)
 
 
 def facts_of(unit: Unit) -> UnitFacts:

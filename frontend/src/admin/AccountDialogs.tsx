@@ -3,7 +3,8 @@ import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createAccount, setAccountPassword, type Account, type NewAccount } from "@/api/directory";
-import { PersonSelect, SiteSelect } from "@/kit/DirectorySelects";
+import { useUser } from "@/api/session";
+import { PersonSelect, SiteSelect, UnitSelect } from "@/kit/DirectorySelects";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";
 
@@ -19,21 +20,28 @@ function usePasswordRule() {
 
 function Owner({ form, kind }: { form: UseFormReturnType<NewAccount>; kind: OwnerKind }) {
   const { t } = useTranslation();
+  const { permissions } = useUser();
   if (kind === "site_device") return <SiteSelect label={t("admin:account.site")} withAsterisk {...form.getInputProps("site_id")} />;
   return (
     <>
       <PersonSelect label={t("admin:account.person")} withAsterisk {...form.getInputProps("person_id")} />
       <Group>
-        {DUTIES.map((duty) => (
+        {DUTIES.filter((duty) => duty !== "is_administrator" || permissions.includes("administer")).map((duty) => (
           <Checkbox key={duty} label={t(`admin:account.${duty}`)} {...form.getInputProps(duty, { type: "checkbox" })} />
         ))}
       </Group>
+      <UnitSelect
+        label={t("admin:account.administers")}
+        description={t("admin:account.administers_hint")}
+        clearable
+        {...form.getInputProps("administers_id")}
+      />
     </>
   );
 }
 
 const EMPTY: NewAccount = {
-  username: "", password: "", person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false,
+  username: "", password: "", person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false, administers_id: null,
 };
 
 /** Creates an account for a person or for the screen of a site. */
@@ -52,7 +60,7 @@ export function NewAccountDialog({ onClose }: { onClose: () => void }) {
   });
   const choose = (value: OwnerKind) => {
     setKind(value);
-    form.setValues({ person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false });
+    form.setValues({ person_id: null, site_id: null, is_administrator: false, is_secretary: false, is_technician: false, administers_id: null });
   };
   return (
     <EntryDialog title={t("admin:account.add")} form={form} save={createAccount} onClose={onClose}>

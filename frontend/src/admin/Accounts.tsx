@@ -15,7 +15,9 @@ function useDuties() {
   return (account: Account) => {
     if (account.kind === "site_device") return t("admin:account_kind.site_device");
     const held = (["is_administrator", "is_secretary", "is_technician"] as const).filter((duty) => account[duty]);
-    return held.map((duty) => t(`admin:account.${duty}`)).join(", ") || t("admin:account_kind.person");
+    const words = held.map((duty) => t(`admin:account.${duty}`));
+    if (account.administers_name) words.push(t("admin:account.administers_of", { name: account.administers_name }));
+    return words.join(", ") || t("admin:account_kind.person");
   };
 }
 

@@ -24,7 +24,7 @@ interface Section {
 
 const SECTIONS: Section[] = [
   { id: "units", needs: "manage_directory", Icon: IconBuilding, Content: Units },
-  { id: "reorganisations", needs: "manage_directory", Icon: IconGitMerge, Content: Reorganisations },
+  { id: "reorganisations", needs: "administer", Icon: IconGitMerge, Content: Reorganisations },
   { id: "people", needs: "manage_directory", Icon: IconUsers, Content: People },
   { id: "sites", needs: "manage_directory", Icon: IconDeviceDesktop, Content: Sites },
   { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },

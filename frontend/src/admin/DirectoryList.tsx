@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +22,8 @@ interface DirectoryListProps<T> {
   columns: Column<T>[];
   /** Word on the button that adds, and what opens. */
   add?: { word: string; dialog: (close: () => void) => ReactNode };
+  /** What opens to correct an entry. */
+  edit?: (row: T, close: () => void) => ReactNode;
   /** The list can be given out and brought in as a table. */
   table?: TableKind;
 }
@@ -54,11 +56,20 @@ function Rows<T>({ rows, keyOf, columns }: { rows: T[] } & Pick<DirectoryListPro
 }
 
 /** One list of the directory: search, table, pages, and the way to add to it. */
-export function DirectoryList<T>({ useList, keyOf, columns, add, table }: DirectoryListProps<T>) {
+export function DirectoryList<T>({ useList, keyOf, columns, add, edit, table }: DirectoryListProps<T>) {
   const { t } = useTranslation();
   const [{ query, page }, setAt] = useState({ query: "", page: 1 });
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<T | null>(null);
   const list = useList(query, page);
+  const editColumn: Column<T> = {
+    title: "",
+    cell: (row) => (
+      <Button size="compact-md" onClick={() => setEditing(row)} leftSection={<IconPencil size={16} aria-hidden />}>
+        {t("act.edit")}
+      </Button>
+    ),
+  };
   return (
     <>
       <div className={classes.tools}>
@@ -75,13 +86,14 @@ export function DirectoryList<T>({ useList, keyOf, columns, add, table }: Direct
       <Loadable query={list}>
         {(found) => (
           <>
-            {found.items.length > 0 && <Rows rows={found.items} keyOf={keyOf} columns={columns} />}
+            {found.items.length > 0 && <Rows rows={found.items} keyOf={keyOf} columns={edit ? [...columns, editColumn] : columns} />}
             {found.items.length === 0 && <EmptyState title={t("state.nothing_found")} />}
             {found.total > 0 && <Pager page={found} onPage={(next) => setAt({ query, page: next })} />}
           </>
         )}
       </Loadable>
       {adding && add?.dialog(() => setAdding(false))}
+      {editing !== null && edit?.(editing, () => setEditing(null))}
     </>
   );
 }

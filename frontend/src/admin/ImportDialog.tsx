@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { DIRECTORY_KEY } from "@/api/directory";
 import { exportAddress, importTable, type ImportResult, type TableKind } from "@/api/imports";
 import { describeProblem } from "@/api/describe";
+import { useUser } from "@/api/session";
 import { useAct } from "@/api/useAct";
 import { PrimaryButton } from "@/kit/Buttons";
 import table from "./DirectoryList.module.css";
@@ -108,7 +109,9 @@ export function ImportDialog({ kind, onClose }: { kind: TableKind; onClose: () =
 /** What turns a list into a table and back: export, and import with its trial. */
 export function TableActs({ kind }: { kind: TableKind }) {
   const { t } = useTranslation();
+  const { permissions } = useUser();
   const [importing, setImporting] = useState(false);
+  if (!permissions.includes("administer")) return null;
   return (
     <>
       {(["xlsx", "csv"] as const).map((form) => (

@@ -1,24 +1,29 @@
 import { Group, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { createPerson, usePeople, type NewPerson } from "@/api/directory";
+import { createPerson, editPerson, usePeople, type NewPerson, type Person } from "@/api/directory";
 import { UnitSelect } from "@/kit/DirectorySelects";
 import { DirectoryList } from "./DirectoryList";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";
 
-function PersonDialog({ onClose }: { onClose: () => void }) {
+const EMPTY: NewPerson = { full_name: "", position: "", unit_id: "", email: "", phone: "" };
+
+const valuesOf = ({ full_name, position, unit_id, email, phone }: Person): NewPerson => ({ full_name, position, unit_id, email, phone });
+
+function PersonDialog({ person, onClose }: { person?: Person | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const filled = useFilled();
   const form = useForm<NewPerson>({
-    initialValues: { full_name: "", position: "", unit_id: "", email: "", phone: "" },
+    initialValues: person ? valuesOf(person) : EMPTY,
     validate: { full_name: filled, position: filled, unit_id: filled },
   });
+  const save = (values: NewPerson) => (person ? editPerson(person.id, values) : createPerson(values));
   return (
-    <EntryDialog title={t("admin:person.add")} form={form} save={createPerson} onClose={onClose}>
+    <EntryDialog title={t(person ? "admin:person.edit" : "admin:person.add")} form={form} save={save} onClose={onClose}>
       <TextInput label={t("admin:person.full_name")} withAsterisk maxLength={120} data-autofocus {...form.getInputProps("full_name")} />
       <TextInput label={t("admin:person.position")} withAsterisk maxLength={160} {...form.getInputProps("position")} />
-      <UnitSelect label={t("admin:unit_of")} withAsterisk {...form.getInputProps("unit_id")} />
+      <UnitSelect label={t("admin:unit_of")} withAsterisk valueName={person?.unit_name ?? ""} {...form.getInputProps("unit_id")} />
       <Group grow align="flex-start">
         <TextInput label={t("admin:email")} type="email" maxLength={254} {...form.getInputProps("email")} />
         <TextInput label={t("admin:person.phone")} type="tel" maxLength={20} {...form.getInputProps("phone")} />
@@ -42,6 +47,7 @@ export function People() {
         { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
       ]}
       add={{ word: t("admin:person.add"), dialog: (close) => <PersonDialog onClose={close} /> }}
+      edit={(person, close) => <PersonDialog person={person} onClose={close} />}
     />
   );
 }

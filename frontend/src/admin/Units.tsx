@@ -2,7 +2,7 @@ import { Group, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { UNIT_KINDS, createUnit, useUnits, type NewUnit } from "@/api/directory";
+import { UNIT_KINDS, createUnit, editUnit, useUnits, type NewUnit, type Unit } from "@/api/directory";
 import { UnitSelect } from "@/kit/DirectorySelects";
 import { DirectoryList } from "./DirectoryList";
 import { EntryDialog } from "./EntryDialog";
@@ -10,20 +10,27 @@ import { useFilled } from "./useFilled";
 
 type Values = Omit<NewUnit, "parent_id"> & { parent_id: string };
 
-function UnitDialog({ onClose }: { onClose: () => void }) {
+const EMPTY: Values = { code: "", name: "", short_name: "", kind: "department", parent_id: "", email: "" };
+
+const kindOf = ({ kind }: Unit) => UNIT_KINDS.find((known) => known === kind) ?? "department";
+
+function UnitDialog({ unit, onClose }: { unit?: Unit | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const filled = useFilled();
   const form = useForm<Values>({
-    initialValues: { code: "", name: "", short_name: "", kind: "department", parent_id: "", email: "" },
+    initialValues: unit ? { ...EMPTY, ...unit, kind: kindOf(unit), parent_id: unit.parent_id ?? "" } : EMPTY,
     validate: { code: filled, name: filled, short_name: filled },
   });
-  const save = ({ parent_id, ...values }: Values) => createUnit({ ...values, parent_id: parent_id || null });
+  const save = ({ code, name, short_name, kind, email, parent_id: chosen }: Values) => {
+    const values = { name, short_name, kind, email, parent_id: chosen || null };
+    return unit ? editUnit(unit.id, values) : createUnit({ code, ...values });
+  };
   return (
-    <EntryDialog title={t("admin:unit.add")} form={form} save={save} onClose={onClose}>
+    <EntryDialog title={t(unit ? "admin:unit.edit" : "admin:unit.add")} form={form} save={save} onClose={onClose}>
       <TextInput label={t("admin:unit.name")} withAsterisk maxLength={200} data-autofocus {...form.getInputProps("name")} />
       <Group grow align="flex-start">
         <TextInput label={t("admin:unit.short_name")} withAsterisk maxLength={80} {...form.getInputProps("short_name")} />
-        <TextInput label={t("admin:unit.code")} withAsterisk maxLength={40} {...form.getInputProps("code")} />
+        <TextInput label={t("admin:unit.code")} withAsterisk maxLength={40} disabled={Boolean(unit)} {...form.getInputProps("code")} />
       </Group>
       <Group grow align="flex-start">
         <Select
@@ -31,7 +38,7 @@ function UnitDialog({ onClose }: { onClose: () => void }) {
           data={UNIT_KINDS.map((value) => ({ value, label: t(`admin:unit_kind.${value}`) }))}
           {...form.getInputProps("kind")}
         />
-        <UnitSelect label={t("admin:unit.parent")} clearable {...form.getInputProps("parent_id")} />
+        <UnitSelect label={t("admin:unit.parent")} clearable valueName={unit?.parent_name ?? ""} {...form.getInputProps("parent_id")} />
       </Group>
       <TextInput label={t("admin:email")} type="email" maxLength={254} {...form.getInputProps("email")} />
     </EntryDialog>
@@ -61,10 +68,12 @@ export function Units() {
         columns={[
           { title: t("admin:unit.name"), cell: ({ name }) => name },
           { title: t("admin:unit.code"), cell: ({ code }) => code },
+          { title: t("admin:unit.parent"), cell: ({ parent_name }) => parent_name || t("state.none") },
           { title: t("admin:unit.kind"), cell: ({ kind }) => t(`admin:unit_kind.${kind}`) },
           { title: t("admin:email"), cell: ({ email }) => email || t("state.none") },
         ]}
         add={{ word: t("admin:unit.add"), dialog: (close) => <UnitDialog onClose={close} /> }}
+        edit={(unit, close) => <UnitDialog unit={unit} onClose={close} />}
       />
     </>
   );

@@ -52,6 +52,9 @@ export const useSignIns = (query = "", page = 1) =>
 export const createUnit = (body: NewUnit) => run("/api/units", { body });
 export const createPerson = (body: NewPerson) => run("/api/people", { body });
 export const createSite = (body: NewSite) => run("/api/sites", { body });
+export const editUnit = (id: string, body: Schemas["UnitEdit"]) => run("/api/units/{unit_id}/edit", { path: { unit_id: id }, body });
+export const editPerson = (id: string, body: NewPerson) => run("/api/people/{person_id}/edit", { path: { person_id: id }, body });
+export const editSite = (id: string, body: NewSite) => run("/api/sites/{site_id}/edit", { path: { site_id: id }, body });
 export const createAccount = (body: NewAccount) => run("/api/accounts", { body });
 
 /** Opens an account again, or locks it and ends its sessions. */

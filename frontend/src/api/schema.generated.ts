@@ -97,6 +97,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a unit */
+        post: operations["edit_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a person */
+        post: operations["edit_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a site */
+        post: operations["edit_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -1614,7 +1665,7 @@ export interface components {
             person: components["schemas"]["PersonOut"] | null;
             site: components["schemas"]["SiteOut"] | null;
             /** Permissions */
-            permissions: ("create_meeting" | "manage_directory" | "see_mailbox" | "see_health")[];
+            permissions: ("create_meeting" | "manage_directory" | "administer" | "see_mailbox" | "see_health")[];
         };
         /** Credentials */
         Credentials: {
@@ -1666,6 +1717,8 @@ export interface components {
             kind: string;
             /** Parent Id */
             parent_id: string | null;
+            /** Parent Name */
+            parent_name: string;
             /** Email */
             email: string;
             /** Valid From */
@@ -1753,6 +1806,28 @@ export interface components {
              */
             place: string;
         };
+        /**
+         * UnitEdit
+         * @description Corrections of a unit. A new name by decision is a reorganisation: it has a day and a history.
+         */
+        UnitEdit: {
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "government" | "ministry" | "province" | "department" | "commune";
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+        };
         /** AccountOut */
         AccountOut: {
             /**
@@ -1779,6 +1854,10 @@ export interface components {
             is_secretary: boolean;
             /** Is Technician */
             is_technician: boolean;
+            /** Administers Id */
+            administers_id: string | null;
+            /** Administers Name */
+            administers_name: string;
         };
         /** Page[AccountOut] */
         Page_AccountOut_: {
@@ -1816,6 +1895,8 @@ export interface components {
              * @default false
              */
             is_technician: boolean;
+            /** Administers Id */
+            administers_id?: string | null;
         };
         /** NewPassword */
         NewPassword: {
@@ -3895,6 +3976,84 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    edit_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+        };
+    };
+    edit_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+        };
+    };
+    edit_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
