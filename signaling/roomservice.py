@@ -116,9 +116,12 @@ class RoomService:
 
     # -- what is addressed -----------------------------------------------------------------------
 
-    def _access_room(self, grant: VideoGrant, name: str) -> Room:
+    def _require_admin(self, grant: VideoGrant, name: str) -> None:
         if not grant.room_admin or grant.room != name:
-            raise TwirpError("permission_denied", "permissions denied")
+            raise TwirpError("unauthenticated", "permissions denied")
+
+    def _access_room(self, grant: VideoGrant, name: str) -> Room:
+        self._require_admin(grant, name)
         room = self._rooms.by_name.get(name)
         if room is None:
             raise TwirpError("not_found", "requested room does not exist")
@@ -140,7 +143,7 @@ class RoomService:
 
     def _create_room(self, grant: VideoGrant, request: messages.CreateRoomRequest) -> RoomInfo:
         if not grant.room_create:
-            raise TwirpError("permission_denied", "permissions denied")
+            raise TwirpError("unauthenticated", "permissions denied")
         if not request.name or len(request.name) > MAX_ROOM_NAME:
             raise TwirpError("invalid_argument", "a room needs a name of at most 256 characters")
         if len(request.metadata.encode()) > MAX_METADATA:
@@ -161,7 +164,7 @@ class RoomService:
         self, grant: VideoGrant, request: messages.ListRoomsRequest
     ) -> messages.ListRoomsResponse:
         if not grant.room_list:
-            raise TwirpError("permission_denied", "permissions denied")
+            raise TwirpError("unauthenticated", "permissions denied")
         names = set(request.names)
         rooms = [r.info() for r in self._rooms.by_name.values() if not names or r.name in names]
         return messages.ListRoomsResponse(rooms=rooms)
@@ -170,7 +173,7 @@ class RoomService:
         self, grant: VideoGrant, request: messages.DeleteRoomRequest
     ) -> messages.DeleteRoomResponse:
         if not grant.room_create:
-            raise TwirpError("permission_denied", "permissions denied")
+            raise TwirpError("unauthenticated", "permissions denied")
         room = self._rooms.by_name.get(request.room)
         if room is None:
             raise TwirpError("not_found", "requested room does not exist")
@@ -189,8 +192,10 @@ class RoomService:
     def _list_participants(
         self, grant: VideoGrant, request: messages.ListParticipantsRequest
     ) -> messages.ListParticipantsResponse:
-        room = self._access_room(grant, request.room)
-        return messages.ListParticipantsResponse(participants=[p.info() for p in room.participants.values()])
+        self._require_admin(grant, request.room)
+        room = self._rooms.by_name.get(request.room)
+        present = room.participants.values() if room is not None else ()
+        return messages.ListParticipantsResponse(participants=[each.info() for each in present])
 
     def _get_participant(
         self, grant: VideoGrant, request: messages.RoomParticipantIdentity

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from livekit.protocol.models import ConnectionQuality, SpeakerInfo, VideoQuality
 from livekit.protocol.rtc import (
     ConnectionQualityInfo,
@@ -19,6 +21,7 @@ from signaling.rooms.room import Room
 from signaling.rooms.tracks import OFF, DynacastState, PublishedTrack
 from signaling.sfu.speakers import speaker_changes
 
+_SIMULATED_LEVEL = 0.9
 _LOSS_GOOD = 0.03
 _LOSS_POOR = 0.10
 # Turning a layer off is put off: viewers who change a layout come back within seconds.
@@ -28,12 +31,15 @@ _DOWNGRADE_AFTER = 5.0
 def update_speakers(room: Room) -> None:
     """Close the 400 ms window of every microphone and tell everybody what changed."""
     now: dict[str, float] = {}
+    moment = time.monotonic()
     for participant in room.participants.values():
         levels = [
             track.uplink.meter.close_window()
             for track in participant.tracks.values()
             if track.kind == "audio" and not track.info.muted
         ]
+        if participant.speaks_until > moment:
+            levels.append(_SIMULATED_LEVEL)
         loudest = max(levels, default=0.0)
         if loudest > 0 and not participant.grant.hidden:
             now[participant.sid] = loudest

@@ -58,6 +58,8 @@ class Participant:
         self.waiting_data: deque[tuple[str, bytes]] = deque(maxlen=_WAITING_DATA)
         self.disconnect_reason: DisconnectReason = DisconnectReason.UNKNOWN_REASON
         self.was_active = False
+        # A client's test of its own display: it counts as speaking until then, whatever it sends.
+        self.speaks_until = 0.0
         self.quality = -1
         self._subscription_permission: SubscriptionPermission | None = None
         # Set by Room.admit, which knows how to build them.

@@ -191,14 +191,15 @@ def unpublish(track: PublishedTrack) -> None:
     participant.room.track_unpublished(track)
 
 
-def mute(participant: Participant, request: MuteTrackRequest) -> None:
-    """The client muted or unmuted its own track, published or still pending."""
-    for info in participant.pending.values():
-        if info.sid == request.sid:
-            info.muted = request.muted
+def mute(participant: Participant, request: MuteTrackRequest) -> bool:
+    """The client muted or unmuted its own track, published or still pending; False when it has no such."""
+    pending = [info for info in participant.pending.values() if info.sid == request.sid]
+    for info in pending:
+        info.muted = request.muted
     track = participant.tracks.get(request.sid)
     if track is not None and track.info.muted != request.muted:
         set_muted(track, request.muted)
+    return bool(pending) or track is not None
 
 
 def set_muted(track: PublishedTrack, muted: bool) -> None:

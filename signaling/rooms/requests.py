@@ -11,6 +11,7 @@ from livekit.protocol.rtc import (
     AddTrackRequest,
     LeaveRequest,
     MuteTrackRequest,
+    ParticipantUpdate,
     PublishDataTrackRequest,
     RequestResponse,
     SessionDescription,
@@ -33,6 +34,7 @@ from signaling.rooms.limits import MAX_TRACK_DESCRIPTION, attributes_fit
 from signaling.rooms.participant import Participant
 
 _MAX_LIST = 16
+_LONGEST_SPEECH = 60
 
 
 def handle(participant: Participant, action: Action) -> None:
@@ -71,7 +73,8 @@ def _add_track(participant: Participant, message: AddTrackRequest) -> None:
 
 
 def _mute(participant: Participant, message: MuteTrackRequest) -> None:
-    publishing.mute(participant, message)
+    if not publishing.mute(participant, message):
+        _not_found(participant, mute=message)
 
 
 def _subscription(participant: Participant, message: UpdateSubscription) -> None:
@@ -145,17 +148,26 @@ def _update_metadata(participant: Participant, message: UpdateParticipantMetadat
             name=message.name or None, metadata=message.metadata or None, attributes=dict(message.attributes)
         )
         participant.room.changed(participant)
+        # Before the answer: the next change of a client repeats what it knows of itself.
+        participant.send(SignalResponse(update=ParticipantUpdate(participants=[participant.info()])))
         participant.room.refresh_token(participant)
-    if message.request_id:
-        response = RequestResponse(
-            request_id=message.request_id, reason=reason, message="", update_metadata=message
-        )
-        participant.send(SignalResponse(request_response=response))
+    response = RequestResponse(
+        request_id=message.request_id, reason=reason, message="", update_metadata=message
+    )
+    participant.send(SignalResponse(request_response=response))
+
+
+def _not_found(participant: Participant, **request: Any) -> None:
+    """Answer a request about a track that is not there; `request` is the answer's field of that kind."""
+    response = RequestResponse(reason=RequestResponse.NOT_FOUND, message="track does not exist", **request)
+    participant.send(SignalResponse(request_response=response))
 
 
 def _update_audio_track(participant: Participant, message: UpdateLocalAudioTrack) -> None:
     track = participant.tracks.get(message.track_sid)
-    if track is not None and len(message.features) <= _MAX_LIST:
+    if track is None:
+        _not_found(participant, update_audio_track=message)
+    elif len(message.features) <= _MAX_LIST:
         del track.info.audio_features[:]
         track.info.audio_features.extend(message.features)
         participant.room.changed(participant)
@@ -163,7 +175,9 @@ def _update_audio_track(participant: Participant, message: UpdateLocalAudioTrack
 
 def _update_video_track(participant: Participant, message: UpdateLocalVideoTrack) -> None:
     track = participant.tracks.get(message.track_sid)
-    if track is not None:
+    if track is None:
+        _not_found(participant, update_video_track=message)
+    else:
         track.info.width, track.info.height = message.width, message.height
         participant.room.changed(participant)
 
@@ -174,9 +188,12 @@ def _simulate(participant: Participant, message: SimulateScenario) -> None:
     session = participant.session
     if session is None:
         return
-    if scenario == "server_leave":
-        participant.room.remove(participant, DisconnectReason.PARTICIPANT_REMOVED)
-        session.leave(DisconnectReason.PARTICIPANT_REMOVED, LeaveRequest.DISCONNECT)
+    if scenario == "speaker_update":
+        seconds = min(message.speaker_update, _LONGEST_SPEECH)
+        participant.speaks_until = time.monotonic() + seconds
+    elif scenario == "server_leave":
+        participant.room.remove(participant, DisconnectReason.SERVER_SHUTDOWN)
+        session.leave(DisconnectReason.SERVER_SHUTDOWN, LeaveRequest.DISCONNECT)
     elif scenario in ("node_failure", "leave_request_full_reconnect", "migration"):
         session.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest.RECONNECT)
 

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from livekit import api
 
-from signaling.tests.harness import KEY, SECRET, MediaServer, WebhookSink
+from deploy.livekit_server import server_path
+from signaling.tests.harness import KEY, SECRET, LiveKitServer, MediaServer, WebhookSink
 from signaling.tests.sdk import Cast
 
 _names = itertools.count(1)
@@ -22,12 +23,44 @@ def webhooks() -> Iterator[WebhookSink]:
     sink.close()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "both_engines: runs on this server and on LiveKit's own")
+    config.addinivalue_line("markers", "embedded_only(why): among those, runs on this server alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    test = metafunc.definition
+    alone = test.get_closest_marker("embedded_only") is not None
+    if test.get_closest_marker("both_engines") and "server" in metafunc.fixturenames:
+        metafunc.parametrize("server", list(ENGINES)[: 1 if alone else None], indirect=True)
+
+
 @pytest.fixture(scope="session")
-def server(webhooks: WebhookSink) -> Iterator[MediaServer]:
+def embedded_server(webhooks: WebhookSink) -> Iterator[MediaServer]:
     media = MediaServer(MEDIA_WEBHOOK_URLS=webhooks.url)
     media.start()
     yield media
     media.stop()
+
+
+@pytest.fixture(scope="session")
+def livekit_server(webhooks: WebhookSink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaServer]:
+    if not server_path().exists():
+        pytest.skip("livekit-server is not built (make livekit-server)")
+    media = LiveKitServer(tmp_path_factory.mktemp("livekit"), webhooks.url)
+    media.start()
+    yield media
+    media.kill()
+
+
+ENGINES = {"embedded": "embedded_server", "livekit": "livekit_server"}
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> MediaServer:
+    """The server under test: this one, or in tests marked `both_engines` LiveKit's own as well."""
+    media: MediaServer = request.getfixturevalue(ENGINES[getattr(request, "param", "embedded")])
+    return media
 
 
 @pytest.fixture

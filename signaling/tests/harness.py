@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from livekit import api
 from livekit.protocol.webhook import WebhookEvent
 
+from deploy.livekit_server import server_path
 from tests.ports import free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -244,3 +245,25 @@ class MediaServer:
                 return response.status, json.loads(response.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
+
+
+class LiveKitServer(MediaServer):
+    """LiveKit's own server on free ports, to compare with. `folder` takes its settings."""
+
+    def __init__(self, folder: Path, webhook: str) -> None:
+        super().__init__()
+        self._settings = folder / "livekit.json"
+        settings = {
+            "port": self.port,
+            "bind_addresses": ["127.0.0.1"],
+            "rtc": {"udp_port": self.udp_port, "tcp_port": free_port(), "node_ip": "127.0.0.1"},
+            "keys": {KEY: SECRET},
+            "webhook": {"api_key": KEY, "urls": [webhook]},
+            "logging": {"level": "error"},
+        }
+        self._settings.write_text(json.dumps(settings))
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        """Start the process."""
+        self.process = subprocess.Popen([server_path(), "--config", self._settings])
+        return self.process

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from livekit import rtc
+from livekit.rtc.e2ee import KeyProviderOptions
 
 from signaling.tests.harness import MediaServer
 
@@ -47,7 +48,11 @@ class Person:
         on("participant_name_changed", lambda p, old, new: self.note("name", new))
         on("active_speakers_changed", self._speakers)
         on("connection_quality_changed", lambda p, q: self.note("quality", f"{p.identity} {q}"))
+        on("reconnecting", lambda: self.note("reconnecting", ""))
         on("reconnected", lambda: self.note("reconnected", ""))
+        on("participant_metadata_changed", lambda p, old, new: self.note("own words", f"{p.identity}: {new}"))
+        on("participant_permissions_changed", lambda old, new: self.note("permissions", str(new.can_publish)))
+        on("token_refreshed", lambda: self.note("token", ""))
 
     def note(self, what: str, who: str) -> None:
         """Remember an event and wake those who wait."""
@@ -186,15 +191,19 @@ class Cast:
         single_peer: bool = True,
         auto: bool = True,
         only_relayed: bool = False,
+        key: bytes = b"",
+        token: str = "",
         **grants: Any,
     ) -> Person:
-        """Let somebody in; with `only_relayed` by nothing but TURN servers."""
+        """Let somebody in; with `only_relayed` by nothing but TURN servers, with `key` all is encrypted."""
         person = Person(identity)
         self._people.append(person)
         options = rtc.RoomOptions(auto_subscribe=auto, single_peer_connection=single_peer)
         if only_relayed:
             options.rtc_config = rtc.RtcConfiguration(ice_transport_type=rtc.IceTransportType.TRANSPORT_RELAY)
-        token = self.server.token(identity, self.room_name, **grants)
+        if key:
+            options.encryption = rtc.E2EEOptions(KeyProviderOptions(shared_key=key))
+        token = token or self.server.token(identity, self.room_name, **grants)
         await person.room.connect(self.server.url, token, options)
         return person
 

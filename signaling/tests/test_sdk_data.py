@@ -6,6 +6,8 @@ import pytest
 
 from signaling.tests.sdk import Cast
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize("single_peer", [True, False], ids=["v1", "v0"])
 async def test_data_reaches_everybody_else(cast: Cast, single_peer: bool) -> None:

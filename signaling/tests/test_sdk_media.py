@@ -5,6 +5,8 @@ from livekit import rtc
 
 from signaling.tests.sdk import Cast
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize("single_peer", [True, False], ids=["v1", "v0"])
 async def test_sound_and_picture_reach_the_other_side(cast: Cast, single_peer: bool) -> None:
@@ -111,6 +113,7 @@ async def test_the_speaker_is_named(cast: Cast) -> None:
     await bob.saw("speaks", "alice")
 
 
+@pytest.mark.embedded_only("LiveKit tells of participants whose media one has")
 async def test_everybody_learns_how_good_a_connection_is(cast: Cast) -> None:
     alice = await cast.join("alice")
     await cast.join("bob")
@@ -121,6 +124,7 @@ async def test_everybody_learns_how_good_a_connection_is(cast: Cast) -> None:
 async def test_leaving_is_seen_at_once(cast: Cast) -> None:
     alice = await cast.join("alice")
     bob = await cast.join("bob")
+    await alice.saw("joined", "bob")
     await bob.leave()
     await alice.saw("left", "bob", within=3)
 
