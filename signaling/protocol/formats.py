@@ -21,7 +21,7 @@ ENABLED_MIMES = tuple(_MIMES.values())
 # The parameter that tells one profile of a codec from another, and its value where it is left out
 # (RFC 9628 section 6, AV1 RTP payload section 7.2).
 _PROFILES = {"vp9": ("profile-id", "0"), "av1": ("profile", "0")}
-_VIDEO_FEEDBACK = ["transport-cc", "ccm fir", "nack", "nack pli"]
+_VIDEO_FEEDBACK = ["goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"]
 
 
 @dataclass(frozen=True, slots=True)

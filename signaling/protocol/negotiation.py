@@ -22,19 +22,24 @@ from signaling.protocol.sdp import Attribute, Codec, MediaSection, SessionDescri
 
 DEPENDENCY = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 _EXTENSIONS = (
     "urn:ietf:params:rtp-hdrext:sdes:mid",
     "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
     "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
-    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
-    "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    TRANSPORT_CC,
+    ABS_SEND_TIME,
     AUDIO_LEVEL,
     DEPENDENCY,
 )
-# REMB is left out: publishers are told of arrival times, subscribers are not asked for estimates yet.
-_FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
-# The id under which the server's own offers name dependency descriptors.
-_DEPENDENCY_ID = 12
+# The ids under which the server's own offers name what a subscriber's video may carry: its sending time
+# for REMB, a counter for probes, AV1's dependency descriptors.
+_OFFERED_EXTENSIONS = {ABS_SEND_TIME: 3, TRANSPORT_CC: 4, DEPENDENCY: 12}
+REMB = "goog-remb"
+# Publishers are told of arrival times; subscribers are asked for their estimate too.
+_RECEIVE_FEEDBACK = ("transport-cc", "ccm fir", "nack", "nack pli")
+_SEND_FEEDBACK = (REMB, *_RECEIVE_FEEDBACK)
 MAX_MESSAGE_SIZE = 65536
 
 
@@ -72,14 +77,31 @@ SectionPlan = Receive | Send | None
 """What happens on a section; None leaves it inactive."""
 
 
-def _codec_attributes(codec: Codec) -> list[Attribute]:
+@dataclass(frozen=True, slots=True)
+class SubscriberExtensions:
+    """The ids a subscriber gave header extensions in a section, 0 where it does not take them."""
+
+    abs_send_time: int = 0
+    transport_cc: int = 0
+
+
+def subscriber_extensions(section: MediaSection) -> SubscriberExtensions:
+    """What a section's video may carry so that its line can be estimated."""
+    feedback = {each for codec in supported_codecs(section) for each in codec.feedback}
+    if section.kind != "video":
+        return SubscriberExtensions()
+    return SubscriberExtensions(
+        section.extensions.get(ABS_SEND_TIME, 0) if REMB in feedback else 0,
+        section.extensions.get(TRANSPORT_CC, 0) if "transport-cc" in feedback else 0,
+    )
+
+
+def _codec_attributes(codec: Codec, feedback: Sequence[str]) -> list[Attribute]:
     channels = f"/{codec.channels}" if codec.channels > 1 else ""
     attributes: list[Attribute] = [
         ("rtpmap", f"{codec.payload_type} {codec.name}/{codec.clock_rate}{channels}")
     ]
-    attributes += [
-        ("rtcp-fb", f"{codec.payload_type} {each}") for each in codec.feedback if each in _FEEDBACK
-    ]
+    attributes += [("rtcp-fb", f"{codec.payload_type} {each}") for each in codec.feedback if each in feedback]
     if codec.parameters:
         attributes.append(("fmtp", f"{codec.payload_type} {codec.parameters}"))
     if codec.rtx is not None:
@@ -201,8 +223,9 @@ def _answer_media(
         ("rtcp-mux", None),
         ("rtcp-rsize", None),
     ]
+    feedback = _RECEIVE_FEEDBACK if isinstance(plan, Receive) else _SEND_FEEDBACK
     for codec in codecs:
-        attributes += _codec_attributes(codec)
+        attributes += _codec_attributes(codec, feedback)
     if isinstance(plan, Receive) and plan.rids:
         attributes += [("rid", f"{rid} recv") for rid in plan.rids]
         attributes.append(("simulcast", f"recv {';'.join(plan.rids)}"))
@@ -238,7 +261,9 @@ def _offer_data(section: OfferedSection, local: LocalTransport) -> MediaSection:
 
 
 def _offered_extensions(kind: str) -> list[Attribute]:
-    return [("extmap", f"{_DEPENDENCY_ID} {DEPENDENCY}")] if kind == "video" else []
+    if kind != "video":
+        return []
+    return [("extmap", f"{number} {uri}") for uri, number in _OFFERED_EXTENSIONS.items()]
 
 
 def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection:
@@ -254,7 +279,7 @@ def _offer_media(section: OfferedSection, local: LocalTransport) -> MediaSection
         ("rtcp-rsize", None),
     ]
     for codec in codecs:
-        attributes += _codec_attributes(codec)
+        attributes += _codec_attributes(codec, _SEND_FEEDBACK)
     if section.plan is not None:
         attributes += _send_attributes(section.plan, section.kind == "video")
     return MediaSection(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from operator import ge
+
+import time
 
 from livekit.protocol.models import ConnectionQuality, SpeakerInfo, VideoQuality
 from livekit.protocol.rtc import (
@@ -21,9 +25,12 @@ from signaling.rooms.room import Room
 from signaling.rooms.tracks import OFF, DynacastState, PublishedTrack
 from signaling.sfu.speakers import speaker_changes
 
-_SIMULATED_LEVEL = 0.9
-_LOSS_GOOD = 0.03
-_LOSS_POOR = 0.10
+# From here on a connection is merely good, or poor: share of packets lost, round trip and jitter in seconds
+# (ITU-T G.114 calls 400 ms from mouth to ear the limit of conversation).
+_GOOD = (0.03, 0.3, 0.05)
+_POOR = (0.10, 0.8, 0.15)
+# Who speaks pauses for breath: pictures do not change places for that.
+_SPOKE_LATELY = 5.0
 # Turning a layer off is put off: viewers who change a layout come back within seconds.
 _DOWNGRADE_AFTER = 5.0
 
@@ -43,6 +50,7 @@ def update_speakers(room: Room) -> None:
         loudest = max(levels, default=0.0)
         if loudest > 0 and not participant.grant.hidden:
             now[participant.sid] = loudest
+    _rank_pictures(room, now, time.monotonic())
     changes = speaker_changes(room.speaking, now)
     room.speaking = now
     if changes:
@@ -50,16 +58,31 @@ def update_speakers(room: Room) -> None:
         room.broadcast(SignalResponse(speakers_changed=SpeakersChanged(speakers=speakers)))
 
 
+def _rank_pictures(room: Room, speaking: Mapping[str, float], now: float) -> None:
+    for participant in room.participants.values():
+        if participant.sid in speaking:
+            participant.spoke_at = now
+        for track in participant.tracks.values():
+            if track.kind == "video":
+                track.rank(spoke_lately=now - participant.spoke_at < _SPOKE_LATELY)
+
+
 def _quality(participant: Participant) -> ConnectionQuality:
+    """By the worst of loss, round trip, jitter of sound, and pictures withheld for lack of bandwidth."""
     peers = participant.negotiator.peers
     loss = max(max(peer.uplink_loss(), peer.downlink_loss()) for peer in peers)
-    if loss >= _LOSS_POOR:
+    round_trip = max(peer.steering.estimator.round_trip for peer in peers)
+    jitter = max(peer.steering.jitter for peer in peers)
+    measured = (loss, round_trip, jitter)
+    if any(peer.steering.paused for peer in peers) or any(map(ge, measured, _POOR)):
         return ConnectionQuality.POOR
-    return ConnectionQuality.GOOD if loss >= _LOSS_GOOD else ConnectionQuality.EXCELLENT
+    if any(peer.steering.reduced for peer in peers) or any(map(ge, measured, _GOOD)):
+        return ConnectionQuality.GOOD
+    return ConnectionQuality.EXCELLENT
 
 
 def update_quality(room: Room) -> None:
-    """Tell everybody whose connection became better or worse (loss in either direction).
+    """Tell everybody whose connection became better or worse (in either direction).
 
     A participant who lost its signalling is LOST to the others; its client is never told so of
     itself, or it would give up a connection that may come back. Nobody is told of who is hidden.
@@ -91,8 +114,8 @@ def update_counts(room: Room) -> None:
 
 def _wanted_quality(track: PublishedTrack, codec: str) -> int:
     """The highest quality any subscriber takes in a codec, OFF when none does."""
-    takers = [each for each in track.subscriptions if not each.disabled and each.codec == codec]
-    return max((each.quality for each in takers), default=OFF)
+    taken = [each.takes for each in track.subscriptions if each.codec == codec]
+    return max((quality for quality in taken if quality != OFF), default=OFF)
 
 
 def update_dynacast(room: Room, now: float) -> None:

@@ -199,8 +199,7 @@ class SinglePeerNegotiator(Negotiator):
             subscription = waiting[0]
             subscription.attach(self.publisher, mid)
             self._slots[mid] = subscription
-        subscription.set_codecs(supported_codecs(section))
-        subscription.set_extensions(section.extensions)
+        subscription.negotiated(section)
         return subscription.plan()
 
     def _close_slot(self, mid: str, subscription: Subscription | None) -> None:
@@ -349,8 +348,7 @@ class DualPeerNegotiator(Negotiator):
         for section in answer.media:
             subscription = self._slots.get(section.mid)
             if subscription is not None:
-                subscription.set_codecs(supported_codecs(section))
-                subscription.set_extensions(section.extensions)
+                subscription.negotiated(section)
             elif section.kind != "application":
                 self._free.add(section.mid)
         self.subscriber.start()

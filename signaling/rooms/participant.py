@@ -61,6 +61,7 @@ class Participant:
         # A client's test of its own display: it counts as speaking until then, whatever it sends.
         self.speaks_until = 0.0
         self.quality = -1
+        self.spoke_at = float("-inf")
         self._subscription_permission: SubscriptionPermission | None = None
         # Set by Room.admit, which knows how to build them.
         self.negotiator: Negotiator

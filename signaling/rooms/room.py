@@ -10,13 +10,22 @@ from typing import Protocol
 
 from livekit.protocol.models import DisconnectReason, ParticipantInfo, TrackInfo
 from livekit.protocol.models import Room as RoomInfo
-from livekit.protocol.rtc import ParticipantUpdate, RoomUpdate, SignalResponse, TrackSubscribed
+from livekit.protocol.rtc import (
+    ParticipantUpdate,
+    RoomUpdate,
+    SignalResponse,
+    StreamState,
+    StreamStateInfo,
+    StreamStateUpdate,
+    TrackSubscribed,
+)
 
 from signaling.rooms import data
 from signaling.rooms.identifiers import new_sid
 from signaling.rooms.limits import DEFAULT_LIMITS, Limits
 from signaling.rooms.participant import Participant
 from signaling.rooms.tracks import PublishedTrack
+from signaling.sfu.downlink import DownlinkTrack
 from signaling.sfu.peer import Peer
 from signaling.sfu.plane import MediaPlane
 
@@ -229,6 +238,23 @@ class Room:
         participant = self._by_peer.get(peer)
         if participant is not None:
             data.flush_waiting(participant)
+
+    def peer_stream_states(self, peer: Peer, states: list[tuple[DownlinkTrack, bool]]) -> None:
+        """Pictures were paused (False) or go on (True) as the line of their subscriber allows."""
+        participant = self._by_peer.get(peer)
+        if participant is None:
+            return
+        known = [(participant.subscriptions.of_downlink(each), active) for each, active in states]
+        infos = [
+            StreamStateInfo(
+                participant_sid=each.track.publisher.sid,
+                track_sid=each.track.sid,
+                state=StreamState.ACTIVE if active else StreamState.PAUSED,
+            )
+            for each, active in known
+            if each is not None
+        ]
+        participant.send(SignalResponse(stream_state_update=StreamStateUpdate(stream_states=infos)))
 
 
 def new_room_info(name: str) -> RoomInfo:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from livekit.protocol.models import AudioTrackFeature
 
-from signaling.protocol.formats import match_codec, name_of
-from signaling.protocol.negotiation import DEPENDENCY, Send
-from signaling.protocol.sdp import Codec
-from signaling.rooms.tracks import HIGH, PublishedTrack
+from signaling.protocol.formats import match_codec, name_of, supported_codecs
+from signaling.protocol.negotiation import DEPENDENCY, Send, subscriber_extensions
+from signaling.protocol.sdp import Codec, MediaSection
+from signaling.rooms.tracks import HIGH, OFF, PublishedTrack
 from signaling.sfu.downlink import DownlinkTrack, OutgoingFormat
 from signaling.sfu.uplink import PayloadFormat
 
@@ -38,6 +38,7 @@ class Subscription:
         self.downlink: DownlinkTrack | None = None
         self.disabled = False
         self.quality = HIGH
+        self.pixels = 0
         self._peer: Peer | None = None
         track.subscriptions.append(self)
 
@@ -49,18 +50,24 @@ class Subscription:
         self.downlink = peer.add_downlink(uplink, self._choose_format, self.track.publisher.sid)
         self.apply_settings()
 
-    def set_codecs(self, codecs: list[Codec]) -> None:
-        """Say what the subscriber decodes in this section; forwarding starts over when it changed."""
+    def negotiated(self, section: MediaSection) -> None:
+        """Take what the subscriber decodes and reports in its section."""
+        self._set_codecs(supported_codecs(section))
+        if self.downlink is None or self._peer is None:
+            return
+        extensions = subscriber_extensions(section)
+        rtx = next((codec.rtx for codec in self.codecs if codec.rtx is not None), None)
+        self.downlink.abs_send_time_id = extensions.abs_send_time
+        self.downlink.dependency_id = section.extensions.get(DEPENDENCY, 0)
+        self._peer.steering.negotiated(self.downlink, rtx, extensions.transport_cc)
+
+    def _set_codecs(self, codecs: list[Codec]) -> None:
+        """Forwarding starts over when they changed."""
         if codecs != self.codecs:
             self.codecs = codecs
             if self.downlink is not None:
                 self.downlink.restart()
             self.choose_codec()
-
-    def set_extensions(self, extensions: dict[str, int]) -> None:
-        """Say under which ids, by URI, the subscriber reads header extensions in this section."""
-        if self.downlink is not None:
-            self.downlink.dependency_id = extensions.get(DEPENDENCY, 0)
 
     @property
     def codec(self) -> str:
@@ -104,9 +111,21 @@ class Subscription:
         resumed = self.downlink.disabled and not self.disabled
         self.downlink.disabled = self.disabled
         self.downlink.max_quality = self.quality
+        self.downlink.wanted_pixels = self.pixels
         if resumed:
             self.downlink.restart()
-        self.downlink.choose_layer(time.monotonic())
+        now = time.monotonic()
+        self.downlink.choose_layer(now)
+        if self._peer is not None:
+            self._peer.steering.changed(now)
+
+    @property
+    def takes(self) -> int:
+        """The highest quality that is of use: the subscriber's wish, as far as its line allows; or OFF."""
+        if self.disabled:
+            return OFF
+        allowed = HIGH if self.downlink is None else self.downlink.allowed_quality
+        return OFF if allowed == OFF else min(self.quality, allowed)
 
     def _choose_format(self, incoming: PayloadFormat) -> OutgoingFormat | None:
         codec = match_codec(self.codecs, incoming.name, incoming.parameters)
@@ -208,6 +227,10 @@ class Subscriptions:
         if subscription in subscription.track.subscriptions:
             subscription.track.subscriptions.remove(subscription)
 
+    def of_downlink(self, downlink: DownlinkTrack) -> Subscription | None:
+        """The subscription a stream belongs to."""
+        return next((each for each in self.by_track.values() if each.downlink is downlink), None)
+
     def waiting(self, kind: str) -> list[Subscription]:
         """Subscriptions of a kind that have no section yet, oldest first."""
         return [s for s in self.by_track.values() if s.mid is None and s.track.kind == kind]
@@ -220,6 +243,7 @@ class Subscriptions:
                 continue
             (self._disabled.add if settings.disabled else self._disabled.discard)(sid)
             subscription.disabled = settings.disabled
+            subscription.pixels = settings.width * settings.height
             if settings.width and settings.height:
                 subscription.quality = subscription.track.quality_for(settings.width, settings.height)
             else:

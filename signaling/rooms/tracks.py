@@ -9,6 +9,7 @@ from livekit.protocol.models import (
     AudioTrackFeature,
     SimulcastCodecInfo,
     TrackInfo,
+    TrackSource,
     TrackType,
     VideoLayer,
     VideoQuality,
@@ -17,6 +18,7 @@ from livekit.protocol.rtc import AddTrackRequest
 
 from signaling.protocol.formats import SendWish, mime_of, name_of
 from signaling.rooms.identifiers import new_sid
+from signaling.sfu.allocator import OTHER, SCREEN, SPEAKER
 
 if TYPE_CHECKING:
     from signaling.rooms.participant import Participant
@@ -139,7 +141,9 @@ class PublishedTrack:
         self.uplink = uplink
         self.allowed_identities = publisher.allowed_subscribers(info.sid)
         self.announced_subscriber = False
+        uplink.announced = {int(layer.quality): layer.bitrate for layer in info.layers if layer.bitrate}
         self.backup: Backup | None = None
+        self.rank(spoke_lately=False)
         self.dynacast = {
             name_of(codec.mime_type): DynacastState(OFF if index else HIGH)
             for index, codec in enumerate(info.codecs)
@@ -161,6 +165,12 @@ class PublishedTrack:
         self.info.muted = muted
         for uplink in self.uplinks:
             uplink.muted = muted
+
+    def rank(self, *, spoke_lately: bool) -> None:
+        """Say how much the picture matters to those who cannot receive all."""
+        screen = self.info.source == TrackSource.SCREEN_SHARE
+        for uplink in self.uplinks:
+            uplink.rank = SCREEN if screen else SPEAKER if spoke_lately else OTHER
 
     @property
     def uplinks(self) -> list[UplinkTrack]:

@@ -9,7 +9,7 @@ from signaling.sfu.batch import Lane
 from signaling.sfu.codecs import NO_OFFSETS, Vp8Offsets
 from signaling.sfu.nack import MAX_RESENT, ResentMemory
 from signaling.sfu.rtcp import SenderReport
-from signaling.sfu.rtp import build_rtp
+from signaling.sfu.rtp import build_padding, build_rtp
 from signaling.sfu.segments import (
     OutgoingFormat,
     Segment,
@@ -57,6 +57,7 @@ class DownlinkTrack:
         self.rtx_ssrc = rtx_ssrc
         self._paused = True
         self._disabled = False
+        self.wanted_pixels = 0
         self._max_quality = 2
         self.start = 0
         self._abs_send_time_id = 0
@@ -80,7 +81,7 @@ class DownlinkTrack:
         self._last_sent_at = 0.0
         self._last_vp8 = (0, 0, 0)
         self._rtx_sequence = rtx_ssrc & 0x3FFF
-        self._resent = ResentMemory()
+        self.resent = ResentMemory()
         self._asked_at = 0.0
 
     def attach(self) -> None:
@@ -369,8 +370,8 @@ class DownlinkTrack:
         sent = 0
         for wire in sequences[:MAX_RESENT]:
             sequence = self._last_sequence - ((self._last_sequence - wire) & 0xFFFF)
-            if self._resent.is_due(sequence, now) and self._resend_one(sequence, now):
-                self._resent.note(sequence, now)
+            if self.resent.is_due(sequence, now) and self._resend_one(sequence, now):
+                self.resent.note(sequence, now)
                 sent += 1
         return sent
 
@@ -390,6 +391,18 @@ class DownlinkTrack:
         extension = self.extension(item, now)
         self._send(build_rtp(payload_type, item.packet.marker, number, timestamp, ssrc, payload, extension))
         return True
+
+    @property
+    def last_sequence(self) -> int:
+        """The highest sequence number sent, as it is on the wire."""
+        self._settle()
+        return self._last_sequence & 0xFFFF
+
+    def send_padding(self, rtx_payload_type: int, padding: int, extension: bytes) -> None:
+        """Send a packet of padding only (1 to 255 octets) among the repairs."""
+        self._rtx_sequence += 1
+        numbers = self._rtx_sequence, self._last_timestamp, self.rtx_ssrc
+        self._send(build_padding(rtx_payload_type, *numbers, padding, extension))
 
     def forward_report(self, layer: UplinkLayer, report: SenderReport) -> None:
         """Pass on the publisher's clock, so that the subscriber plays sound and picture together."""

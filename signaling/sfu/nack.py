@@ -49,14 +49,18 @@ class NackTracker:
 
 
 class ResentMemory:
-    """When packets were last sent again to one subscriber, so that impatience costs no bandwidth."""
+    """When packets were last sent again to one subscriber, so that impatience costs no bandwidth.
+
+    `interval` is in seconds; a round trip is right, for the answer cannot be there before.
+    """
 
     def __init__(self) -> None:
+        self.interval = _RESEND_INTERVAL
         self._at: dict[int, float] = {}
 
     def is_due(self, sequence: int, now: float) -> bool:
         """Whether a packet may be sent again."""
-        return now - self._at.get(sequence, 0.0) >= _RESEND_INTERVAL
+        return now - self._at.get(sequence, 0.0) >= self.interval
 
     def note(self, sequence: int, now: float) -> None:
         """A packet was sent again."""

@@ -7,7 +7,7 @@ import logging
 import secrets
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from signaling.private_aiortc import Certificate, DataAssociation, SecureTransport, SrtpError
 from signaling.sfu import rtcp
@@ -19,6 +19,7 @@ from signaling.sfu.mux import UdpMux
 from signaling.sfu.paths import Path, PathChoice
 from signaling.sfu.peering import PeerEvents, RemoteParameters
 from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
+from signaling.sfu.steering import Steering
 from signaling.sfu.streams import TRANSPORT_CC_URI, UplinkBinding, UplinkStreams
 from signaling.sfu.twcc import ArrivalRecorder
 from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
@@ -39,7 +40,13 @@ _MAX_DTLS_BYTES, _MAX_DTLS_DATAGRAMS = 2_000_000, 4_000
 class Peer:
     """One peer connection. `events` is told of its life; all calls happen on the event loop."""
 
-    def __init__(self, mux: UdpMux, certificate: Certificate, events: PeerEvents) -> None:
+    def __init__(
+        self,
+        mux: UdpMux,
+        certificate: Certificate,
+        events: PeerEvents,
+        limited: set[Steering] | None = None,
+    ) -> None:
         self._mux = mux
         self._events = events
         self.credentials = Credentials()
@@ -49,6 +56,9 @@ class Peer:
         self.closed = False
         self.last_check_at = time.monotonic()
         self.downlinks: dict[int, DownlinkTrack] = {}
+        self.steering = Steering(
+            self.downlinks, lambda states: events.peer_stream_states(self, states), limited
+        )
         self._streams = UplinkStreams()
         self._arrivals = ArrivalRecorder()
         self.intake = Intake(_MAX_MEDIA_BYTES, _MAX_MEDIA_DATAGRAMS)
@@ -246,23 +256,11 @@ class Peer:
                 stream = self._streams.of_ssrc(packet.ssrc)
                 if stream is not None and not stream.repairs:
                     stream.track.receive_report(stream.layer, packet, now)
-                self._on_reports(packet.reports)
+                self.steering.reports(packet.reports, now)
             elif isinstance(packet, rtcp.ReceiverReport):
-                self._on_reports(packet.reports)
-            elif isinstance(packet, rtcp.Nack):
-                downlink = self.downlinks.get(packet.media_ssrc)
-                if downlink is not None:
-                    downlink.resend(packet.sequences, now)
-            elif isinstance(packet, rtcp.KeyframeRequest):
-                downlink = self.downlinks.get(packet.media_ssrc)
-                if downlink is not None:
-                    downlink.keyframe_wanted()
-
-    def _on_reports(self, reports: Sequence[rtcp.ReportBlock]) -> None:
-        for report in reports:
-            downlink = self.downlinks.get(report.ssrc)
-            if downlink is not None:
-                downlink.fraction_lost = report.fraction_lost
+                self.steering.reports(packet.reports, now)
+            else:
+                self.steering.feedback(packet, now)
 
     def _request_keyframe(self, layer: UplinkLayer) -> None:
         if layer.ssrc is not None and self.connected and layer.may_request_keyframe(time.monotonic()):
@@ -289,7 +287,7 @@ class Peer:
             rtx_ssrc,
             choose_format,
             self.send_rtp,
-            lambda report: self.send_rtcp(rtcp.build_sender_report(report, cname)),
+            lambda report: self._send_report(report, cname),
             self.outlet,
         )
         self.downlinks[ssrc] = downlink
@@ -298,10 +296,15 @@ class Peer:
             self._resume(downlink)
         return downlink
 
+    def _send_report(self, report: rtcp.SenderReport, cname: str) -> None:
+        self.steering.report_sent(report, time.monotonic())
+        self.send_rtcp(rtcp.build_sender_report(report, cname))
+
     def remove_downlink(self, downlink: DownlinkTrack) -> None:
         """Stop forwarding a track."""
         downlink.detach()
         if self.downlinks.pop(downlink.ssrc, None) is not None:
+            self.steering.removed(downlink)
             self.send_rtcp(self._with_report(rtcp.build_bye(downlink.ssrc)))
 
     def _resume(self, downlink: DownlinkTrack) -> None:
@@ -356,6 +359,8 @@ class Peer:
 
     def _send_receiver_reports(self, now: float) -> None:
         layers = self._streams.layers()
+        for track, layer in layers:
+            track.measure(layer, now)
         reports = [report for _, layer in layers if (report := layer.report(now)) is not None]
         for start in range(0, len(reports), 31):
             self.send_rtcp(rtcp.build_receiver_report(self._ssrc, reports[start : start + 31]))
@@ -376,6 +381,7 @@ class Peer:
         for downlink in list(self.downlinks.values()):
             downlink.detach()
         self.downlinks.clear()
+        self.steering.end()
         self._streams.clear()
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from signaling.private_aiortc import Certificate
 from signaling.sfu.candidates import Endpoint, candidates
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.peer import Peer, PeerEvents
+from signaling.sfu.steering import Steering
 from signaling.sfu.tcp import TcpMux
 from signaling.sfu.ticker import Ticker
 
@@ -46,6 +47,7 @@ class MediaPlane:
         self._udp_hosts: set[str] = set()
         self._tcp_hosts: set[str] = set()
         self._advertised: Sequence[Endpoint] = ()
+        self._limited: set[Steering] = set()
         self._wheel: list[dict[Peer, None]] = [{} for _ in range(_PLACES)]
         self._place = 0
         self._closing: set[asyncio.Task[None]] = set()
@@ -111,6 +113,7 @@ class MediaPlane:
         self.tcp.start()
         self.ticker.every(_TCP_INTERVAL, self.tcp.tick)
         self.ticker.every(_STEP, self._tick)
+        self.ticker.every(_STEP, self._steer)
         self.ticker.start()
 
     @property
@@ -120,7 +123,7 @@ class MediaPlane:
 
     def create_peer(self, events: PeerEvents) -> Peer:
         """A new peer; end it with `close_peer`."""
-        peer = Peer(self.mux, self.certificate, events)
+        peer = Peer(self.mux, self.certificate, events, self._limited)
         min(self._wheel, key=len)[peer] = None
         return peer
 
@@ -137,6 +140,10 @@ class MediaPlane:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), _LINGER)
         await peer.close()
+
+    def _steer(self, now: float) -> None:
+        for steering in list(self._limited):
+            steering.tick(now)
 
     def _tick(self, now: float) -> None:
         self._place = (self._place + 1) % _PLACES

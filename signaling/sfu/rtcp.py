@@ -9,6 +9,7 @@ from dataclasses import dataclass
 SR, RR, SDES, BYE, RTPFB, PSFB = 200, 201, 202, 203, 205, 206
 _NACK, _TRANSPORT_CC = 1, 15
 _PLI, _FIR, _AFB = 1, 4, 15
+_MAX_STATUSES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,23 @@ class Remb:
 
 
 @dataclass(frozen=True, slots=True)
+class TransportFeedback:
+    """When packets with a transport-wide counter arrived: (counter, seconds of the receiver's clock).
+
+    None for those that did not (draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1).
+    """
+
+    arrivals: tuple[tuple[int, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bye:
     """Streams that ended."""
 
     ssrcs: tuple[int, ...]
 
 
-RtcpPacket = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | Bye
+RtcpPacket = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | TransportFeedback | Bye
 
 
 def parse_compound(data: bytes) -> list[RtcpPacket]:
@@ -109,6 +120,8 @@ def _parse_one(kind: int, count: int, body: bytes) -> Iterable[RtcpPacket]:
             return [Bye(struct.unpack_from(f"!{count}I", body))]
         if kind == RTPFB and count == _NACK:
             return [_parse_nack(body)]
+        if kind == RTPFB and count == _TRANSPORT_CC:
+            return [parse_transport_feedback(body)]
         if kind == PSFB:
             return _parse_payload_feedback(count, body)
     except struct.error as error:
@@ -135,6 +148,43 @@ def _parse_nack(body: bytes) -> Nack:
         sequences.append(first)
         sequences.extend(first + 1 + bit & 0xFFFF for bit in range(16) if mask >> bit & 1)
     return Nack(media, tuple(sequences))
+
+
+def parse_transport_feedback(body: bytes) -> TransportFeedback:
+    """Read what follows the RTCP header; raises struct.error or ValueError when it is cut short."""
+    base, count, reference = struct.unpack_from("!HHI", body, 8)
+    if count > _MAX_STATUSES:
+        raise ValueError("transport feedback about more packets than are ever sent with a counter")
+    statuses, position = _statuses(body, 16, count)
+    ticks = (reference >> 8) * 256
+    arrivals: list[tuple[int, float | None]] = []
+    for index, status in enumerate(statuses):
+        number = base + index & 0xFFFF
+        if status not in (1, 2):
+            arrivals.append((number, None))
+            continue
+        form = "!B" if status == 1 else "!h"
+        ticks += struct.unpack_from(form, body, position)[0]
+        position += status
+        arrivals.append((number, ticks * 0.00025))
+    return TransportFeedback(tuple(arrivals))
+
+
+def _statuses(body: bytes, position: int, count: int) -> tuple[list[int], int]:
+    """The status of `count` packets from their chunks, and where the chunks end."""
+    statuses: list[int] = []
+    while len(statuses) < count:
+        chunk = struct.unpack_from("!H", body, position)[0]
+        position += 2
+        if not chunk & 0x8000:
+            statuses += [chunk >> 13 & 3] * min(chunk & 0x1FFF, count - len(statuses))
+            if not chunk & 0x1FFF:
+                raise ValueError("an empty run in transport feedback")
+        elif chunk & 0x4000:
+            statuses += [chunk >> shift & 3 for shift in range(12, -2, -2)]
+        else:
+            statuses += [chunk >> shift & 1 for shift in range(13, -1, -1)]
+    return statuses[:count], position
 
 
 def _parse_payload_feedback(fmt: int, body: bytes) -> list[RtcpPacket]:

@@ -114,6 +114,15 @@ def build_rtp(
     return head + extension + payload
 
 
+def build_padding(
+    payload_type: int, sequence: int, timestamp: int, ssrc: int, padding: int, extension: bytes
+) -> bytes:
+    """One packet of 1 to 255 octets of padding and nothing else (RFC 3550 section 5.1)."""
+    filler = bytes(padding - 1) + bytes([padding])
+    packet = build_rtp(payload_type, False, sequence, timestamp, ssrc, filler, extension)
+    return bytes([packet[0] | 0x20]) + packet[1:]
+
+
 def abs_send_time(now: float) -> int:
     """A time in seconds as the header extension abs-send-time counts it: 24 bits, 18 of them fraction."""
     return int(now * 262_144) & 0xFFFFFF
@@ -122,6 +131,11 @@ def abs_send_time(now: float) -> int:
 def send_time_extension(identifier: int, now: float) -> bytes:
     """An extension block that holds abs-send-time alone, under an id of 1 to 14."""
     return struct.pack("!HHI", _ONE_BYTE, 1, identifier << 28 | 2 << 24 | abs_send_time(now))
+
+
+def counter_extension(identifier: int, counter: int) -> bytes:
+    """An extension block that holds a transport-wide counter alone, under an id of 1 to 14."""
+    return struct.pack("!HHBHB", _ONE_BYTE, 1, identifier << 4 | 1, counter & 0xFFFF, 0)
 
 
 def extension_block(elements: Sequence[tuple[int, bytes]]) -> bytes:

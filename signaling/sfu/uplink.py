@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from signaling.sfu.audience import Audience
+from signaling.sfu.bandwidth import LayerCost
 from signaling.sfu.codecs import Vp8Descriptor, read_vp8, red_primary, starts_keyframe
 from signaling.sfu.nack import NackTracker
 from signaling.sfu.numbering import Numbering
@@ -20,7 +21,12 @@ _CACHE_AUDIO = 64
 _PLI_INTERVAL = 0.5
 # A simulcast layer is dead when it is silent while another layer of the same track still flows.
 _DEAD_AFTER = 0.7
+# What it costs is thought of later: encoders at their limit leave pictures out.
+_GONE_AFTER = 2.0
 _DEFAULT_RTT = 0.1
+# What layers cost, in bit/s, before they were measured; and what surrounds each payload, in octets.
+_USUAL_VIDEO, _USUAL_AUDIO = (150_000.0, 500_000.0, 1_700_000.0), 50_000.0
+_OVERHEAD = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class UplinkLayer:
         self.sender_report_at = 0.0
         self.received = 0
         self.octets = 0
+        self.forwardable = 0
+        self.rate = LayerCost()
         self.nacks = NackTracker()
         self.audience = Audience()
         self._numbering = Numbering()
@@ -101,6 +109,7 @@ class UplinkLayer:
         numbered = self._give_number(item)
         self._highest = max(self._highest, item.sequence)
         self.received += 1
+        self.forwardable += bool(item.packet.payload)
         self.octets += len(item.packet.payload)
         self.last_packet_at = item.arrival
         self._measure_jitter(item)
@@ -195,6 +204,9 @@ class UplinkTrack:
         self.request_keyframe: Callable[[UplinkLayer], None] = lambda layer: None
         self.send_nack: Callable[[UplinkLayer, list[int]], None] = lambda layer, sequences: None
         self.level_extension = 0
+        # Who comes first on a narrow line (see allocator.py), and bit/s announced by quality.
+        self.rank = 2
+        self.announced: dict[int, int] = {}
         self.dependency_extension = 0
         self._alive: list[UplinkLayer] = []
         self._settled_for: list[UplinkLayer] = []
@@ -282,6 +294,32 @@ class UplinkTrack:
         sequences = layer.nacks.due(now, _DEFAULT_RTT)
         if sequences:
             self.send_nack(layer, [sequence & 0xFFFF for sequence in sequences])
+
+    def measure(self, layer: UplinkLayer, now: float) -> None:
+        """Note what a layer costs; to be called about once a second."""
+        layer.rate.sample(layer.octets + _OVERHEAD * layer.forwardable, now)
+
+    def cost(self) -> float:
+        """What one who gets all of the track is sent, in bit/s."""
+        return sum(self._cost(layer) for layer in self.layers.values())
+
+    def costs(self, maximum: int) -> tuple[tuple[int, float], ...]:
+        """(quality, bit/s) of the layers up to quality `maximum`, lowest first; at least the lowest layer."""
+        layers = sorted(self.layers.values(), key=lambda layer: layer.quality)
+        chosen = [layer for layer in layers if layer.quality <= maximum] or layers[:1]
+        newest = max(layer.last_packet_at for layer in layers)
+        flowing = [each for each in layers if each.received and newest - each.last_packet_at < _GONE_AFTER]
+        # While a layer is gone, the lowest that flows is sent in its place.
+        least = self._cost(flowing[0]) if flowing else 0.0
+        first = flowing[0].quality if flowing else 0
+        return tuple(
+            (layer.quality, max(self._cost(layer), least if layer.quality < first else 0.0))
+            for layer in chosen
+        )
+
+    def _cost(self, layer: UplinkLayer) -> float:
+        usual = _USUAL_VIDEO[layer.quality] if self.kind == "video" else _USUAL_AUDIO
+        return layer.rate.bitrate or self.announced.get(layer.quality) or usual
 
     def settle(self, now: float) -> None:
         """Let those choose a layer who have not got the right one; all, when layers came or went."""
