@@ -144,6 +144,7 @@ class MediaServer:
         self.host = "127.0.0.1"
         self.port = free_port()
         self.udp_port = free_port(socket.SOCK_DGRAM)
+        self.command = [sys.executable, "manage.py", "media"]
         self._environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -174,8 +175,7 @@ class MediaServer:
             "DJANGO_SETTINGS_MODULE": "signaling.settings",
             **self._environment,
         }
-        command = [sys.executable, "manage.py", "media"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment)
         return self.process
 
     def start(self) -> None:

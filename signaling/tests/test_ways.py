@@ -102,9 +102,7 @@ async def test_without_the_tcp_port_there_is_no_way_but_udp(start_server: StartS
 
 
 @BOTH_PROTOCOLS
-async def test_when_udp_dies_tcp_takes_over(
-    start_server: StartServer, record_property: Any, single: bool
-) -> None:
+async def test_when_udp_dies_tcp_takes_over(start_server: StartServer, single: bool) -> None:
     box = UdpBox()
     server = start_server(MEDIA_NODE_IPS=f"127.0.0.1:{box.port}")
     await box.open(server.udp_port)
@@ -112,7 +110,7 @@ async def test_when_udp_dies_tcp_takes_over(
         async with pair(server, single_peer=single) as people:
             assert {way.protocol for way in await people.ways()} == {"udp"}
             seconds = await people.returns(box.cut())
-            record_property("seconds_until_media_returned", seconds)
+            print(f"media returned after {seconds:.1f} s")
             # Left alone the clients take 17 s and more to find that out.
             assert seconds < 15
             await people.flows()
@@ -124,7 +122,7 @@ async def test_when_udp_dies_tcp_takes_over(
 
 @BOTH_PROTOCOLS
 async def test_media_follows_an_address_that_changes_under_the_client(
-    start_server: StartServer, record_property: Any, single: bool
+    start_server: StartServer, single: bool
 ) -> None:
     box = UdpBox()
     server = start_server(MEDIA_NODE_IPS=f"127.0.0.1:{box.port}", MEDIA_TCP_PORT="off")
@@ -132,7 +130,7 @@ async def test_media_follows_an_address_that_changes_under_the_client(
     try:
         async with pair(server, single_peer=single) as people:
             seconds = await people.returns(box.rebind())
-            record_property("seconds_until_media_returned", seconds)
+            print(f"media returned after {seconds:.1f} s")
             assert not people.was_put_out()
             assert ("reconnected", "") not in people.bob.log
     finally:
