@@ -6,8 +6,6 @@ import time
 from collections.abc import Mapping
 from operator import ge
 
-import time
-
 from livekit.protocol.models import ConnectionQuality, SpeakerInfo, VideoQuality
 from livekit.protocol.rtc import (
     ConnectionQualityInfo,
@@ -29,6 +27,7 @@ from signaling.sfu.speakers import speaker_changes
 # (ITU-T G.114 calls 400 ms from mouth to ear the limit of conversation).
 _GOOD = (0.03, 0.3, 0.05)
 _POOR = (0.10, 0.8, 0.15)
+_SIMULATED_LEVEL = 0.9
 # Who speaks pauses for breath: pictures do not change places for that.
 _SPOKE_LATELY = 5.0
 # Turning a layer off is put off: viewers who change a layout come back within seconds.
@@ -50,7 +49,7 @@ def update_speakers(room: Room) -> None:
         loudest = max(levels, default=0.0)
         if loudest > 0 and not participant.grant.hidden:
             now[participant.sid] = loudest
-    _rank_pictures(room, now, time.monotonic())
+    _rank_pictures(room, now, moment)
     changes = speaker_changes(room.speaking, now)
     room.speaking = now
     if changes:
