@@ -24,17 +24,15 @@ from bench.load.floor import Floor, measure_floor
 from bench.load.generator import Generator
 from bench.load.measure import Run, measure
 from bench.load.scene import Meeting, Scene, Speaker
+from bench.load.search import HIGHEST, REAL_TIME, highest, lower
 from bench.load.servers import EMBEDDED, LIVEKIT, Server, end_on_signal, measurable, running
 
 SIZES = "30,150,340,30x30"
 HEADLINE = "150"
-REAL_TIME = 1.0
-_STEP = 2**0.5
-_HIGHEST, _LOWEST = 8.0, 0.06
 _PROBE_SECONDS = 2.0
 _SETTLE_SECONDS = 1.0
 _WARM_UP_SECONDS = 2.0
-_TRIES = 4
+_TRIES = 8
 # People join while less is sent: keyframes for so many at once are not what is measured here.
 _JOINING_RATE = 0.25
 
@@ -83,19 +81,12 @@ class Stage:
         return run
 
     async def sustained(self) -> float:
-        """The highest rate without a problem, by short probes from real time up or down."""
-        rate = REAL_TIME
-        good = not (await self.at(rate, _PROBE_SECONDS)).problems
-        while good and rate * _STEP <= _HIGHEST:
-            if (await self.at(rate * _STEP, _PROBE_SECONDS)).problems:
-                return rate
-            rate *= _STEP
-        while not good and rate / _STEP >= _LOWEST:
-            rate /= _STEP
-            good = not (await self.at(rate, _PROBE_SECONDS)).problems
-        if not good:
-            raise LoadError(f"{self.server.name} does not sustain any rate with {self.scene.name}")
-        return rate
+        """The highest rate without a problem, by short probes."""
+
+        async def holds(rate: float) -> bool:
+            return not (await self.at(rate, _PROBE_SECONDS)).problems
+
+        return await highest(holds)
 
     async def counted(self, rate: float) -> Run:
         """A full run at a rate or, when that has a problem, at the next lower one that has none."""
@@ -103,7 +94,7 @@ class Stage:
             run = await self.at(rate, self.options.seconds)
             if not run.problems or self.options.rate is not None:
                 return run
-            rate /= _STEP
+            rate = lower(rate)
         raise LoadError(f"{self.server.name} with {self.scene.name}: {', '.join(run.problems)}")
 
     def rss_per_subscriber_kb(self) -> float:
@@ -122,8 +113,10 @@ async def stage(library: ctypes.CDLL, name: str, scene: Scene, options: Options)
             generator.engine.set_rate(options.rate or _JOINING_RATE)
             await scene.fill(generator, server)
             await asyncio.sleep(_WARM_UP_SECONDS)
-            yield Stage(server, generator, scene, options, empty_kb)
-            await scene.close()
+            try:
+                yield Stage(server, generator, scene, options, empty_kb)
+            finally:
+                await scene.close()
 
 
 async def examine(
@@ -131,7 +124,7 @@ async def examine(
     name: str,
     size: str,
     options: Options,
-    ceiling: float = _HIGHEST,
+    ceiling: float = HIGHEST,
     known: float = 0.0,
 ) -> Measured:
     """One server in one scene, counted at the highest rate it sustains, at most `ceiling`.
@@ -156,14 +149,17 @@ def scene_of(size: str) -> Scene:
 async def compare(library: ctypes.CDLL, size: str, names: list[str], options: Options) -> dict[str, Measured]:
     """Each server, all counted at the same rate: the highest that every one of them sustains."""
     found: dict[str, Measured] = {}
-    ceiling = _HIGHEST
     for name in names:
-        found[name] = await examine(library, name, size, options, ceiling)
-        ceiling = found[name].run.rate
-    for name, measured in found.items():
-        if measured.run.rate > ceiling:
-            found[name] = await examine(library, name, size, options, ceiling, measured.sustained)
+        found[name] = await examine(library, name, size, options, min(_rates(found), default=HIGHEST))
+    while stale := [name for name, each in found.items() if each.run.rate > min(_rates(found))]:
+        again = stale[0]
+        known = found[again].sustained
+        found[again] = await examine(library, again, size, options, min(_rates(found)), known)
     return found
+
+
+def _rates(found: dict[str, Measured]) -> list[float]:
+    return [each.run.rate for each in found.values()]
 
 
 def figures(scene: Scene, found: dict[str, Measured], floor: Floor) -> dict[str, Any]:

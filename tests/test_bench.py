@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from bench.load.engine import Engine, SrtpKeys, StreamReport, load_library
+from bench.load.engine import Engine, LoadError, SrtpKeys, StreamReport, load_library
+from bench.load.search import highest
 from deploy.plan import ROOT
 from tests.needs import need_program
 
@@ -79,6 +80,22 @@ def test_sites_that_join_get_media() -> None:
     assert result.keys() >= {"p50_ms", "p99_ms", "cpu_ms_per_join", "livekit_p99_ms"}
     assert 0 < result["p50_ms"] <= result["p99_ms"]
     assert result["servers"]["embedded"]["picture_p99_ms"] > 0
+
+
+@pytest.mark.parametrize(("most", "found"), [(100, 8.0), (1.5, 2**0.5), (1.0, 1.0), (0.4, 2**-1.5)])
+async def test_the_highest_rate_that_holds_is_found(most: float, found: float) -> None:
+    async def holds(rate: float) -> bool:
+        return rate <= most
+
+    assert await highest(holds) == pytest.approx(found)
+
+
+async def test_a_server_that_holds_no_rate_is_told() -> None:
+    async def holds(rate: float) -> bool:
+        return False
+
+    with pytest.raises(LoadError):
+        await highest(holds)
 
 
 def packet(sequence: int) -> bytes:

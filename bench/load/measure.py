@@ -23,8 +23,9 @@ _MISSING, _MISSING_PACKETS = 0.02, 20
 class Run:
     """The figures of one stretch. `problems` is empty when it may be counted.
 
-    `opened` packets were decrypted and found authentic; `worst_receiver` is the share of its packets that
-    the worst served receiver got; the busiest core is a share of one, of all processes of the machine.
+    `published` packets were sent to the server and `packets` arrived at receivers, of which `opened` were
+    decrypted and found authentic; `worst_receiver` is the share of its packets that the worst served receiver
+    got; the busiest core is a share of one, of all processes of the machine.
     """
 
     rate: float
@@ -32,6 +33,7 @@ class Run:
     packets: int
     lost: int
     opened: int
+    published: int
     worst_receiver: float
     server_cpu_s: float
     generator_cpu_s: float
@@ -117,6 +119,7 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
         packets,
         lost,
         after.totals.opened - before.totals.opened,
+        after.totals.sent_packets - before.totals.sent_packets,
         min(got) / due,
         after.server_cpu - before.server_cpu,
         generator_cpu,
