@@ -57,6 +57,10 @@ def _legend(series: Sequence[Series]) -> list[str]:
     return parts
 
 
+def _label(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def _y(value: float, top: float) -> float:
     return _HEIGHT - _BOTTOM - value / top * (_HEIGHT - _TOP - _BOTTOM)
 
@@ -86,5 +90,5 @@ def _group(number: int, count: int, name: str, values: Sequence[float | None], t
         parts.append(
             f"<rect x='{x:.1f}' y='{y:.1f}' width='{width - 2:.1f}' height='{height:.1f}' fill='{colour}'/>"
         )
-        parts.append(_text(x + width / 2, y - 4, f"{value:.3g}"))
+        parts.append(_text(x + width / 2, y - 4, _label(value)))
     return parts

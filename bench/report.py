@@ -58,6 +58,11 @@ def sustained(size: Result, server: str) -> float | None:
     return float(measured["sustained"] * run["packets"] / run["seconds"] / run["rate"])
 
 
+def _thousands(size: Result, server: str) -> float | None:
+    found = sustained(size, server)
+    return None if found is None else found / 1000
+
+
 def forwarding(media: Result) -> str:
     """The table of costs at the common rate."""
     rows = [
@@ -169,7 +174,9 @@ def drawings(media: Result, joins: Result) -> dict[str, str]:
     ]
     return {
         "bench-cost.svg": bars("CPU of a forwarded packet", "µs", groups, [*costs, floor]),
-        "bench-sustained.svg": bars("Highest rate without loss", "packets/s", groups, series(sustained)),
+        "bench-sustained.svg": bars(
+            "Highest rate without loss", "1000 packets/s", groups, series(_thousands)
+        ),
         "bench-latency.svg": bars(
             "Forwarding latency in real time, p99",
             "ms",
