@@ -16,6 +16,7 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from signaling.addresses import follows_interfaces, serving_addresses
 from signaling.asgi import Application
 from signaling.config import Configuration
+from signaling.pauses import spare_the_media
 from signaling.rooms.registry import Rooms
 from signaling.roomservice import RoomService
 from signaling.sfu.plane import MediaPlane
@@ -179,6 +180,7 @@ class MediaProcess:
 
     def _start(self) -> None:
         self._plane.start()
+        spare_the_media()
         configuration, plane = self._configuration, self._plane
         ports = f"UDP {plane.udp_port}, TCP {plane.tcp_port or 'off'}"
         logger.info("media server on %s:%s, media on %s", configuration.host, configuration.port, ports)
