@@ -13,10 +13,11 @@ from types import TracebackType
 
 import pytest
 
-from signaling.tests.harness import free_port
+from signaling.tests.harness import ROOT, free_port
 
 _PROGRAM = "turnserver"
 _HOST = "127.0.0.1"
+_SETTINGS = ROOT / "deploy" / "server" / "turnserver.conf"
 
 
 def require_coturn() -> None:
@@ -39,30 +40,53 @@ class Coturn:
         self._log = folder / "coturn.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    def _settings(self) -> str:
+        """The file that administrators begin with, changed as it asks, for this machine alone."""
+        text = _SETTINGS.read_text()
+        for placeholder, value in (
+            ("CHANGE-ME-SECRET", self.secret),
+            ("CHANGE-ME-MEDIA-ADDRESS", _HOST),
+            ("listening-port=3478", f"listening-port={self.port}"),
+        ):
+            assert placeholder in text, placeholder
+            text = text.replace(placeholder, value)
+        local = (
+            f"listening-ip={_HOST}",
+            f"relay-ip={_HOST}",
+            # The media server of a test is on this machine; elsewhere that would be a hole.
+            "allow-loopback-peers",
+            f"pidfile={self._folder / 'coturn.pid'}",
+            f"userdb={self._folder / 'coturn.db'}",
+            f"log-file={self._log}",
+            "simple-log",
+        )
+        return "\n".join((text, *local, ""))
+
     def url(self, transport: str) -> str:
         """Its address over `udp` or `tcp`."""
         return f"turn:{_HOST}:{self.port}?transport={transport}"
 
     def __enter__(self) -> Coturn:
-        command = [
-            _PROGRAM,
-            *("-n", "--no-cli", "--no-tls", "--no-dtls", "--fingerprint"),
-            *("--use-auth-secret", f"--static-auth-secret={self.secret}", "--realm=turn.test"),
-            *(f"--listening-ip={_HOST}", f"--relay-ip={_HOST}", f"--listening-port={self.port}"),
-            # The media server of this test is on this machine; elsewhere that would be a hole.
-            "--allow-loopback-peers",
-            *(f"--pidfile={self._folder / 'coturn.pid'}", f"--userdb={self._folder / 'coturn.db'}"),
-            *(f"--log-file={self._log}", "--simple-log", "--verbose"),
-        ]
+        settings = self._folder / "turnserver.conf"
+        settings.write_text(self._settings())
+        command = [_PROGRAM, "-c", str(settings), "--no-tls", "--no-dtls", "--verbose"]
         self._process = subprocess.Popen(
             command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        try:
+            self._until_it_answers()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def _until_it_answers(self) -> None:
         deadline = time.monotonic() + 15
         while not self._answers():
+            assert self._process is not None
             assert self._process.poll() is None, f"coturn ended: {self._said()}"
             assert time.monotonic() < deadline, "coturn did not answer within 15 s"
             time.sleep(0.05)  # nothing else tells when its port opens
-        return self
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection((_HOST, self.port), timeout=1):
@@ -82,6 +106,9 @@ class Coturn:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         assert self._process is not None
         self._process.terminate()
         try:
