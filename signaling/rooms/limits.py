@@ -82,3 +82,4 @@ class PublishedBytes:
     at: float | None = None
     peer: int = 0
     tracks: dict[str, int] = field(default_factory=dict)
+    muted_at: float = float("-inf")

@@ -230,13 +230,12 @@ def withdraw_forbidden(participant: Participant) -> None:
             _tell_unpublished(participant, track.sid)
 
 
-def withdraw(track: PublishedTrack, reason: RequestResponse.Reason, message: str) -> None:
-    """Unpublish a track against its publisher's will and say why."""
-    participant = track.publisher
-    unpublish(track)
-    response = RequestResponse(reason=reason, message=message, add_track=AddTrackRequest(cid=track.cid))
-    participant.send(SignalResponse(request_response=response))
-    _tell_unpublished(participant, track.sid)
+def mute_over_limit(track: PublishedTrack, message: str) -> None:
+    """Mute a track that costs more than its publisher may, and say why."""
+    request = AddTrackRequest(cid=track.cid, sid=track.sid)
+    response = RequestResponse(reason=RequestResponse.LIMIT_EXCEEDED, message=message, add_track=request)
+    track.publisher.send(SignalResponse(request_response=response))
+    mute_remotely(track, True)
 
 
 def _tell_unpublished(participant: Participant, sid: str) -> None:
