@@ -70,14 +70,7 @@ class Stage:
         self.generator.engine.set_rate(rate)
         await asyncio.sleep(_SETTLE_SECONDS)
         run = await measure(self.generator, self.server, self.scene, rate, seconds)
-        verdict = ", ".join(run.problems) or "ok"
-        print(
-            f"   {self.server.name:9} rate {rate:5.2f}  {run.packets / run.seconds:8.0f} packets/s"
-            f"  {run.us_per_packet:6.2f} us/packet  server {run.server_cpu_s / run.seconds:4.0%}"
-            f"  generator {run.generator_cpu_s / run.seconds:4.0%}  busiest core {run.busiest_core:4.0%}"
-            f"  p99 {run.latency_p99_ms:6.1f} ms  {verdict}",
-            flush=True,
-        )
+        tell(self.server.name, run)
         return run
 
     async def sustained(self) -> float:
@@ -100,6 +93,18 @@ class Stage:
     def rss_per_subscriber_kb(self) -> float:
         """Memory a receiver costs, in KB of 1024 bytes."""
         return round((self.server.resident_kb() - self.empty_kb) / self.scene.receivers, 1)
+
+
+def tell(name: str, run: Run) -> None:
+    """One line for people."""
+    print(
+        f"   {name:9} rate {run.rate:5.2f}  {run.packets / run.seconds:8.0f} packets/s"
+        f"  {run.us_per_packet:6.2f} us/packet  p99 {run.latency_p99_ms:6.1f} ms"
+        f"  CPU in {run.seconds:.0f} s: server {run.server_cpu_s:5.2f} s, generator {run.generator_cpu_s:5.2f} s,"
+        f" busiest core {run.busiest_core:4.0%}  {'INVALID: ' if run.problems else ''}"
+        f"{', '.join(run.problems) or 'valid'}",
+        flush=True,
+    )
 
 
 @contextlib.asynccontextmanager
