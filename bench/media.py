@@ -100,8 +100,8 @@ def tell(name: str, run: Run) -> None:
     print(
         f"   {name:9} rate {run.rate:5.2f}  {run.packets / run.seconds:8.0f} packets/s"
         f"  {run.us_per_packet:6.2f} us/packet  p99 {run.latency_p99_ms:6.1f} ms"
-        f"  CPU in {run.seconds:.0f} s: server {run.server_cpu_s:5.2f} s, generator {run.generator_cpu_s:5.2f} s,"
-        f" busiest core {run.busiest_core:4.0%}  {'INVALID: ' if run.problems else ''}"
+        f"  CPU in {run.seconds:.0f} s: server {run.server_cpu_s:5.2f} s,"
+        f" generator {run.generator_cpu_s:5.2f} s, busiest core {run.busiest_core:4.0%}  {'INVALID: ' if run.problems else ''}"
         f"{', '.join(run.problems) or 'valid'}",
         flush=True,
     )
