@@ -10,12 +10,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 # Importing daphne.server installs Twisted's asyncio reactor, so it must come before other Twisted.
+import daphne.server
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
 from signaling.addresses import follows_interfaces, serving_addresses
 from signaling.asgi import Application
 from signaling.config import Configuration
+from signaling.connections import BoundedFactory
 from signaling.pauses import spare_the_media
 from signaling.rooms.registry import Rooms
 from signaling.roomservice import RoomService
@@ -137,6 +139,8 @@ class MediaProcess:
         HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
         HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE
         WebSocketFactory.protocol = _SignalProtocol
+        BoundedFactory.limit = self._configuration.limits.connections
+        daphne.server.HTTPFactory = BoundedFactory
         with TemporaryDirectory(prefix="media-") as scratch:
             self._serve(self._endpoint(Path(scratch)), reactor)
 
