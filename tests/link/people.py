@@ -122,18 +122,23 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 @contextlib.asynccontextmanager
-async def browser(link: Link, namespace: str, folder: Path) -> AsyncIterator[Browser]:
-    """Chromium, all of it in a namespace of the link."""
-    program = folder / "chromium-inside"
-    command = " ".join(link.inside(namespace, [str(browser_client.CHROMIUM)]))
-    program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
-    program.chmod(0o755)
+async def browser(program: Path = browser_client.CHROMIUM) -> AsyncIterator[Browser]:
+    """Chromium, started by `program`."""
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=str(program), args=_CHROMIUM_FLAGS)
         try:
             yield started
         finally:
             await started.close()
+
+
+def chromium_inside(link: Link, namespace: str, folder: Path) -> Path:
+    """A program, made in `folder`, that starts all of Chromium in a namespace of the link."""
+    program = folder / "chromium-inside"
+    command = " ".join(link.inside(namespace, [str(browser_client.CHROMIUM)]))
+    program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+    program.chmod(0o755)
+    return program
 
 
 @contextlib.asynccontextmanager

@@ -13,7 +13,7 @@ from tests.link.engines import Engine, token
 from tests.link.measure import Timeline
 from tests.link.model import PROTOCOLS, Impairment
 from tests.link.network import Link
-from tests.link.people import Person, actor, browser, page_person
+from tests.link.people import Person, actor, browser, chromium_inside, page_person
 
 SDK, PAGE = "sdk", "chromium"
 SEED = 20
@@ -186,7 +186,7 @@ async def _people(
         enter = stack.enter_async_context
         near = await enter(actor(link, link.near, "near", token("near", room), ",".join(near_roles)))
         if kind == PAGE:
-            started = await enter(browser(link, link.far, folder))
+            started = await enter(browser(chromium_inside(link, link.far, folder)))
             far = await enter(page_person(started, "far", token("far", room)))
         else:
             far = await enter(actor(link, link.far, "far", token("far", room), ",".join(far_roles)))
