@@ -119,6 +119,9 @@ def _formats(codecs: Sequence[Codec]) -> list[str]:
     return formats
 
 
+_CANDIDATES = ("candidate", "end-of-candidates")
+
+
 def _transport_attributes(local: LocalTransport, setup: str) -> list[Attribute]:
     return [
         ("ice-ufrag", local.ufrag),
@@ -172,7 +175,19 @@ def build_answer(
             media.append(_reject(section))
         else:
             media.append(_answer_media(section, local, plans.get(section.mid), setup))
-    mids = [section.mid for section in media if section.port]
+    return _bundled(media, session)
+
+
+def _bundled(media: list[MediaSection], session: tuple[int, int]) -> SessionDescription:
+    """A description of sections that share one transport.
+
+    Candidates are in its first section alone (RFC 9143 section 7.1): in every one of hundreds they
+    would be most of a large meeting's signalling.
+    """
+    live = [section for section in media if section.port]
+    for section in live[1:]:
+        section.attributes[:] = [each for each in section.attributes if each[0] not in _CANDIDATES]
+    mids = [section.mid for section in live]
     return SessionDescription(_header(*session), _session_attributes(mids), media)
 
 
@@ -251,8 +266,7 @@ def build_offer(
         _offer_data(each, local) if each.kind == "application" else _offer_media(each, local)
         for each in sections
     ]
-    mids = [section.mid for section in media]
-    return SessionDescription(_header(*session), _session_attributes(mids), media)
+    return _bundled(media, session)
 
 
 def _offer_data(section: OfferedSection, local: LocalTransport) -> MediaSection:

@@ -91,6 +91,17 @@ def test_a_stopped_section_is_rejected() -> None:
     assert offer.media[0].mid not in group.split(" ")[1:]
 
 
+@pytest.mark.parametrize("stopped", [0, 1])
+def test_candidates_are_told_once(stopped: int) -> None:
+    offer = read(OFFERS[0])
+    for section in offer.media[:stopped]:
+        section.port = 0
+    answer = build_answer(offer, LOCAL, {}, (1, 1))
+    told = [section.values("candidate") for section in answer.media]
+    assert told[stopped] == list(LOCAL.candidates)
+    assert sum(map(len, told)) == len(LOCAL.candidates)
+
+
 def test_the_servers_own_offer_is_answered_by_chromium_with_the_same_sections() -> None:
     sections = [
         OfferedSection("0", "application"),
