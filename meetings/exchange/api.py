@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Query, Router, Schema
 
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
-from meetings.exchange import services
+from ecabinet.shapes import INLINE
+from meetings.exchange import feeds, services
 from meetings.exchange.access import (
     access_attachment,
     access_delivery,
@@ -19,7 +20,7 @@ from meetings.exchange.access import (
     access_mailbox,
 )
 from meetings.exchange.letter import PAPER_FILE
-from meetings.exchange.models import Delivery
+from meetings.exchange.models import CalendarFeed, Delivery
 from meetings.exchange.preview import invitation_pdf
 from meetings.exchange.rows import DeliveryRow, delivery_row
 from meetings.lifecycle.fields import Query as Words
@@ -156,3 +157,70 @@ def get_attachment(request: SignedInRequest, name: str, number: int) -> HttpResp
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+class FeedIn(Schema):
+    scope: Annotated[CalendarFeed.Scope, INLINE]
+
+
+class FeedRow(FeedIn):
+    """An open feed; its address was told when it was opened."""
+
+    created_at: datetime
+
+
+class OpenedFeed(FeedRow):
+    """`path` below the product's own address is all that a calendar program needs; it is told this once."""
+
+    path: str
+
+
+@router.get(
+    "/calendar-feeds",
+    response=Page[FeedRow],
+    operation_id="list_calendar_feeds",
+    summary="One's own calendar feeds",
+)
+def list_feeds(request: SignedInRequest) -> dict[str, Any]:
+    own = CalendarFeed.objects.filter(account_id=request.principal.account_id)
+    return page_of(own, 1, lambda feed: FeedRow(scope=CalendarFeed.Scope(feed.scope), created_at=feed.created_at))
+
+
+@router.post(
+    "/calendar-feeds",
+    response=OpenedFeed,
+    operation_id="open_calendar_feed",
+    summary="A secret address under which a calendar program reads one's meetings; an earlier one is void",
+)
+@as_command("calendar_feed.open")
+def open_feed(request: CommandRequest, wanted: FeedIn) -> OpenedFeed:
+    feed, secret = feeds.open_feed(request.command, request.principal, wanted.scope)
+    path = f"/api/calendar/{secret}.ics"
+    return OpenedFeed(scope=wanted.scope, created_at=feed.created_at, path=path)
+
+
+@router.post(
+    "/calendar-feeds/{scope}/close",
+    response=FeedIn,
+    operation_id="close_calendar_feed",
+    summary="Make the address of a feed void",
+)
+@as_command("calendar_feed.close")
+def close_feed(request: CommandRequest, scope: Annotated[CalendarFeed.Scope, INLINE]) -> FeedIn:
+    feeds.close_feed(request.command, request.principal, scope)
+    return FeedIn(scope=scope)
+
+
+@router.get(
+    "/calendar/{secret}.ics",
+    auth=None,
+    operation_id="read_calendar_feed",
+    summary="The meetings of a feed as iCalendar; the address is the key",
+    openapi_extra={
+        "responses": {
+            200: {"description": "A calendar", "content": {"text/calendar": {"schema": {"type": "string"}}}}
+        }
+    },
+)
+def read_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    return HttpResponse(feeds.read_feed(secret), content_type="text/calendar; charset=utf-8")

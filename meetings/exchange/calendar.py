@@ -17,13 +17,13 @@ def calendar_entry(notice: Notice) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", notice.method.upper())
     calendar.add("calscale", "GREGORIAN")
-    calendar.add_component(_zone(notice.zone.key, notice.start.astimezone(notice.zone).year))
+    calendar.add_component(zone_rules(notice.zone.key, notice.start.astimezone(notice.zone).year))
     calendar.add_component(_event(notice))
     return bytes(calendar.to_ical())
 
 
 @lru_cache(maxsize=64)
-def _zone(key: str, year: int) -> Timezone:
+def zone_rules(key: str, year: int) -> Timezone:
     """The zone's rules in that year; finding them takes longer than the rest of the letter's words."""
     return Timezone.from_tzid(key, first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))
 

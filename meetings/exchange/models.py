@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from ecabinet.directory.models import Account
 from ecabinet.search import FoldedField
 from meetings.lifecycle.models import Meeting
 
@@ -73,3 +74,26 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.sequence} to {self.address}: {self.status}"
+
+
+class CalendarFeed(models.Model):
+    """An address under which a calendar program reads the meetings of a person, or of the person's unit.
+
+    Whoever knows the address may read it, so only its digest is kept, and a new one ends the old.
+    """
+
+    class Scope(models.TextChoices):
+        PERSON = "person"
+        UNIT = "unit"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="calendar_feeds")
+    scope = models.CharField(max_length=6, choices=Scope.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["scope"]
+        constraints = [models.UniqueConstraint(fields=["account", "scope"], name="calendarfeed_one")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.scope}"

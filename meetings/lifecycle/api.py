@@ -1,6 +1,7 @@
 """Endpoints of a meeting's life."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from meetings.lifecycle import journal_view, readiness, services
 from meetings.lifecycle.access import access_meeting, require_preparer
 from meetings.lifecycle.fields import PageNumber, Query
 from meetings.lifecycle.journal_view import EVENTS_A_PAGE
-from meetings.lifecycle.lists import MeetingSummary, Scope, listed, summarised, summary
+from meetings.lifecycle.lists import MeetingSummary, Scope, held_between, listed, summarised, summary
 from meetings.lifecycle.lookup import existing, owning_unit
 from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, MeetingRow, meeting_row
@@ -54,10 +55,19 @@ def list_templates(request: SignedInRequest, page: PageNumber = 1) -> dict[str, 
     summary="Meetings that one may see",
 )
 def list_meetings(
-    request: SignedInRequest, scope: Scope = "all", query: Query = "", page: PageNumber = 1
+    request: SignedInRequest,
+    scope: Scope = "all",
+    query: Query = "",
+    since: date | None = None,
+    until: date | None = None,
+    unit: UUID | None = None,
+    page: PageNumber = 1,
 ) -> dict[str, Any]:
+    """Of the days from `since` to `until`, both included, and chaired by `unit`, where these are given."""
     principal = request.principal
-    found = listed(principal, scope, query, timezone.now())
+    found = held_between(listed(principal, scope, query, timezone.now()), since, until)
+    if unit is not None:
+        found = found.filter(unit_id=unit)
     return page_of(found, page, lambda meeting: summary(meeting, principal))
 
 

@@ -1,6 +1,6 @@
 """Lists of meetings: which ones a person is shown under which heading."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -56,8 +56,23 @@ def listed(principal: Principal, scope: Scope, query: str, now: datetime) -> "Qu
     return _with_own(meetings, principal).order_by(order, "id")
 
 
+def held_between(
+    meetings: "QuerySet[Meeting]", since: date | None, until: date | None
+) -> "QuerySet[Meeting]":
+    """Those that are held, at least in part, on the days from `since` to `until` of the authority's zone."""
+    if since is not None:
+        meetings = meetings.filter(scheduled_end__gte=_midnight(since))
+    if until is not None:
+        meetings = meetings.filter(scheduled_start__lt=_midnight(until) + timedelta(days=1))
+    return meetings
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def _in_scope(scope: Scope, now: datetime) -> Q:
-    day_start = timezone.make_aware(datetime.combine(timezone.localtime(now).date(), time.min))
+    day_start = _midnight(timezone.localtime(now).date())
     day_end = day_start + timedelta(days=1)
     running = Q(status__in=sorted(RUNNING))
     announced = Q(status=Status.PUBLISHED)

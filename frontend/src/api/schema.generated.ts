@@ -381,7 +381,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Meetings that one may see */
+        /**
+         * Meetings that one may see
+         * @description Of the days from `since` to `until`, both included, and chaired by `unit`, where these are given.
+         */
         get: operations["list_meetings"];
         put?: never;
         /** Make a meeting, in draft */
@@ -1557,6 +1560,58 @@ export interface paths {
         };
         /** A file attached to a letter */
         get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own calendar feeds */
+        get: operations["list_calendar_feeds"];
+        put?: never;
+        /** A secret address under which a calendar program reads one's meetings; an earlier one is void */
+        post: operations["open_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feeds/{scope}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the address of a feed void */
+        post: operations["close_calendar_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings of a feed as iCalendar; the address is the key */
+        get: operations["read_calendar_feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3754,6 +3809,50 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["AttachmentRow"][];
         };
+        /**
+         * FeedRow
+         * @description An open feed; its address was told when it was opened.
+         */
+        FeedRow: {
+            /** @enum {string} */
+            scope: "person" | "unit";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** Page[FeedRow] */
+        Page_FeedRow_: {
+            /** Items */
+            items: components["schemas"]["FeedRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * OpenedFeed
+         * @description `path` below the product's own address is all that a calendar program needs; it is told this once.
+         */
+        OpenedFeed: {
+            /** @enum {string} */
+            scope: "person" | "unit";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Path */
+            path: string;
+        };
+        /** FeedIn */
+        FeedIn: {
+            /** @enum {string} */
+            scope: "person" | "unit";
+        };
     };
     responses: never;
     parameters: never;
@@ -4436,6 +4535,9 @@ export interface operations {
             query?: {
                 scope?: "today" | "upcoming" | "past" | "preparing" | "all";
                 query?: string;
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
                 page?: number;
             };
             header?: never;
@@ -6185,6 +6287,94 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    list_calendar_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedRow_"];
+                };
+            };
+        };
+    };
+    open_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedFeed"];
+                };
+            };
+        };
+    };
+    close_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: "person" | "unit";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedIn"];
+                };
+            };
+        };
+    };
+    read_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
         };

@@ -25,6 +25,7 @@ const FULL_SCREEN: RouteObject[] = [
 const DESK: RouteObject[] = [
   { path: "/", Component: TodayPage, errorElement: <RouteError /> },
   lazyPage("/meetings", () => import("@/meetings/MeetingsPage")),
+  lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
   lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),
   lazyPage("/meetings/:id/after", () => import("@/after/AfterPage")),
   lazyPage("/mailbox", () => import("@/mailbox/MailboxPage")),

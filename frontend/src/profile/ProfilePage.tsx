@@ -6,6 +6,7 @@ import { useUser } from "@/api/session";
 import { TEXT_SIZES, chooseTextSize, textSize, type TextSize } from "@/app/textSize";
 import { LANGUAGES, chooseLanguage, currentLanguage } from "@/i18n";
 import { PageHeader } from "@/kit/PageHeader";
+import { CalendarFeeds } from "@/calendar/CalendarFeeds";
 import { useAskSignOut } from "./AccountMenu";
 import { PasswordForm } from "./PasswordForm";
 import classes from "./ProfilePage.module.css";
@@ -92,6 +93,7 @@ export default function ProfilePage() {
             <SchemeSetting />
           </Stack>
         </Card>
+        <CalendarFeeds />
         <PasswordForm />
       </Stack>
     </div>
