@@ -214,5 +214,5 @@ async def test_calls_of_the_room_service() -> None:
 
         assert await feed_slowly(range(share("twirp")), take) == share("twirp")
         assert house.sizes()["participants"] == 3
-    assert {200, 400, 401, 403, 404} <= statuses
+    assert {200, 400, 401, 404} <= statuses
     assert 500 not in statuses
