@@ -183,7 +183,9 @@ class OpenedFeed(FeedRow):
 )
 def list_feeds(request: SignedInRequest) -> dict[str, Any]:
     own = CalendarFeed.objects.filter(account_id=request.principal.account_id)
-    return page_of(own, 1, lambda feed: FeedRow(scope=CalendarFeed.Scope(feed.scope), created_at=feed.created_at))
+    return page_of(
+        own, 1, lambda feed: FeedRow(scope=CalendarFeed.Scope(feed.scope), created_at=feed.created_at)
+    )
 
 
 @router.post(

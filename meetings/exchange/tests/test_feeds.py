@@ -66,9 +66,7 @@ def test_only_a_secretary_opens_the_calendar_of_a_unit(cast: Cast) -> None:
     assert not CalendarFeed.objects.exists()
 
 
-def test_a_secretary_who_is_one_no_more_reads_the_unit_no_more(
-    cast: Cast, published_meeting: Meeting
-) -> None:
+def test_a_secretary_no_more_reads_the_unit_no_more(cast: Cast, published_meeting: Meeting) -> None:
     path = opened(cast.secretary, "unit")
     assert titles(cast, path) == [published_meeting.title]
     cast.secretary.account.is_secretary = False
@@ -94,9 +92,7 @@ def test_a_deactivated_account_has_no_calendar(cast: Cast) -> None:
     assert gone(cast, "/calendar/nothing.ics").status == 404
 
 
-def test_meetings_are_listed_by_days_and_by_the_unit_that_chairs(
-    cast: Cast, published_meeting: Meeting
-) -> None:
+def test_meetings_are_listed_by_days_and_by_chairing_unit(cast: Cast, published_meeting: Meeting) -> None:
     day = published_meeting.scheduled_start.date()
     inside = {"since": f"{day}", "until": f"{day}"}
     assert cast.member.get("/meetings", **inside).body["total"] == 1
