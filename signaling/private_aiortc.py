@@ -2,7 +2,8 @@
 
 This is the only file that touches names aiortc does not promise to keep. aiortc is pinned, and
 tests/test_private_aiortc.py fails when one of these names is gone: RTCDtlsTransport's `_set_role`,
-`_srtp_profiles`, `_rx_srtp`, `_tx_srtp`, and RTCSctpTransport's `_handle_data`, `_advertised_rwnd`,
+`_srtp_profiles`, `_rx_srtp`, `_tx_srtp`, RTCCertificate's `_create_ssl_context`, and
+RTCSctpTransport's `_handle_data`, `_advertised_rwnd`,
 `_inbound_streams`, `_data_channels` and `_remote_max_message_size`.
 """
 
@@ -29,6 +30,7 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsTransport,
 )
 from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport
+from OpenSSL import SSL
 
 from signaling.sfu.chunks import check_chunks
 
@@ -131,11 +133,24 @@ def load_srtp_library() -> SrtpLibrary | None:
         return None
 
 
+class _SharedContext(RTCCertificate):
+    """A certificate whose TLS context is made once, not for every peer: it costs a millisecond and 50 KB."""
+
+    _context: Any = None
+
+    def _create_ssl_context(self, srtp_profiles: Any) -> Any:
+        if self._context is None:
+            self._context = super()._create_ssl_context(srtp_profiles)
+            # No session is ever resumed; OpenSSL would keep them all.
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        return self._context
+
+
 class Certificate:
     """The self-signed certificate of this process (RFC 8827 section 6.5)."""
 
     def __init__(self) -> None:
-        self.native = RTCCertificate.generateCertificate()
+        self.native = _SharedContext.generateCertificate()
         digests = {f.algorithm: f.value for f in self.native.getFingerprints()}
         self.fingerprint = digests["sha-256"]
 

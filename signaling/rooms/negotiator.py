@@ -101,7 +101,7 @@ class Negotiator(ABC):
         self.publisher.set_remote(remote)
         plans = self._plan(offer)
         # Who publishes must be known to the client before its track arrives.
-        self._participant.room.flush_updates()
+        self._participant.room.flush_publishers()
         answer = build_answer(offer, self.local(self.publisher), plans, self._next_session())
         response = Description(type="answer", sdp=write_sdp(answer), id=message.id)
         response.mid_to_track_id.update(self.mid_to_track_id())
@@ -253,7 +253,7 @@ class SinglePeerNegotiator(Negotiator):
         self._asked_at = now
         for kind, count in missing.items():
             self._awaited[kind] += count
-        participant.room.flush_updates()
+        participant.room.flush_publishers()
         requirement = MediaSectionsRequirement(num_audios=missing["audio"], num_videos=missing["video"])
         participant.send(SignalResponse(media_sections_requirement=requirement))
 
@@ -309,7 +309,7 @@ class DualPeerNegotiator(Negotiator):
         self._sections = [self._replanned(each) for each in self._sections]
         self._offer_id += 1
         self._outstanding = True
-        participant.room.flush_updates()
+        participant.room.flush_publishers()
         offer = build_offer(self._sections, self.local(self.subscriber), self._next_session())
         message = Description(type="offer", sdp=write_sdp(offer), id=self._offer_id)
         message.mid_to_track_id.update(self.mid_to_track_id())

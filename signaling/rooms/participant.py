@@ -61,6 +61,7 @@ class Participant:
         # A client's test of its own display: it counts as speaking until then, whatever it sends.
         self.speaks_until = 0.0
         self.quality = -1
+        self._told: ParticipantInfo | None = None
         self.spoke_at = float("-inf")
         self._subscription_permission: SubscriptionPermission | None = None
         # Set by Room.admit, which knows how to build them.
@@ -114,6 +115,17 @@ class Participant:
         """As `send`, for a response encoded once for many."""
         if self.session is not None:
             self.session.send_encoded(data)
+
+    def shared_info(self) -> ParticipantInfo:
+        """As `info`, built once for all who are told of this version; not to be changed."""
+        if self._told is None or self._told.version != self.version:
+            self._told = self.info()
+        return self._told
+
+    def renewed_info(self) -> ParticipantInfo:
+        """The participant as it is now, also for those who ask for `shared_info` later."""
+        self._told = None
+        return self.shared_info()
 
     def info(self) -> ParticipantInfo:
         """The participant as everybody sees it."""

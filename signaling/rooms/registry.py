@@ -168,7 +168,7 @@ class Rooms:
         return JoinResponse(
             room=room.info(),
             participant=participant.info(),
-            other_participants=[each.info() for each in room.visible_to(participant)],
+            other_participants=[each.shared_info() for each in room.visible_to(participant)],
             server_version=_SERVER_VERSION,
             subscriber_primary=not participant.single_peer,
             ping_interval=PING_INTERVAL,
@@ -192,7 +192,7 @@ class Rooms:
             ice_servers=self._configuration.ice.servers(participant.sid),
         )
         participant.send(SignalResponse(reconnect=response))
-        everybody = [participant.info(), *(p.info() for p in participant.room.visible_to(participant))]
+        everybody = [participant.info(), *(p.shared_info() for p in participant.room.visible_to(participant))]
         participant.send(SignalResponse(update=ParticipantUpdate(participants=everybody)))
         participant.send(SignalResponse(room_update=RoomUpdate(room=participant.room.info())))
         self.send_token(participant)

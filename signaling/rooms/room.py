@@ -32,7 +32,9 @@ from signaling.sfu.plane import MediaPlane
 logger = logging.getLogger(__name__)
 
 # Changes within this time are told in one message: joins of many would else cost O(n^2) messages.
+# Those who publish nothing may appear later the more there are: half a second at most.
 _COALESCE = 0.02
+_COALESCE_EACH, _COALESCE_MOST = 0.002, 0.5
 
 
 class RoomEvents(Protocol):
@@ -71,6 +73,7 @@ class Room:
         self._changed: dict[str, Participant] = {}
         self._left: list[ParticipantInfo] = []
         self._flush_handle: asyncio.TimerHandle | None = None
+        self._flush_at = 0.0
 
     @property
     def name(self) -> str:
@@ -121,7 +124,7 @@ class Room:
             self.plane.close_peer(peer)
         if not participant.grant.hidden:
             self._left.append(last)
-            self._schedule_flush()
+            self._schedule_flush(urgent=bool(tracks))
         self._events.participant_gone(participant)
         if not self.participants:
             self.empty_since = time.monotonic()
@@ -137,16 +140,27 @@ class Room:
     # -- updates ---------------------------------------------------------------------------------
 
     def changed(self, participant: Participant) -> None:
-        """Something others see has changed; they are told within 20 ms."""
+        """Something others see has changed; they are told within 20 ms of one who publishes."""
         if participant.gone:
             return
         participant.version += 1
         self._changed[participant.sid] = participant
-        self._schedule_flush()
+        self._schedule_flush(urgent=bool(participant.tracks))
 
-    def _schedule_flush(self) -> None:
-        if self._flush_handle is None:
-            self._flush_handle = asyncio.get_running_loop().call_later(_COALESCE, self.flush_updates)
+    def _schedule_flush(self, urgent: bool) -> None:
+        loop = asyncio.get_running_loop()
+        patience = min(_COALESCE_EACH * len(self.participants), _COALESCE_MOST)
+        at = loop.time() + (_COALESCE if urgent else max(_COALESCE, patience))
+        if self._flush_handle is not None:
+            if self._flush_at <= at:
+                return
+            self._flush_handle.cancel()
+        self._flush_handle, self._flush_at = loop.call_at(at, self.flush_updates), at
+
+    def flush_publishers(self) -> None:
+        """Tell everybody now what has changed, if any of those who changed publishes."""
+        if any(participant.tracks for participant in self._changed.values()):
+            self.flush_updates()
 
     def flush_updates(self) -> None:
         """Tell everybody now what has changed."""
@@ -155,7 +169,7 @@ class Room:
             self._flush_handle = None
         changed, self._changed = list(self._changed.values()), {}
         left, self._left = self._left, []
-        visible = left + [p.info() for p in changed if not p.grant.hidden]
+        visible = left + [p.renewed_info() for p in changed if not p.grant.hidden]
         if visible:
             self.broadcast(SignalResponse(update=ParticipantUpdate(participants=visible)))
         for participant in changed:
