@@ -25,7 +25,7 @@ from bench.load.engine import LoadError, load_library
 from bench.load.generator import Generator
 from bench.load.measure import LIMIT
 from bench.load.scene import MICROPHONES, Speaker
-from bench.load.servers import EMBEDDED, LIVEKIT, Server, cpu_seconds, end_on_signal, measurable, running
+from bench.load.servers import EMBEDDED, LIVEKIT, Server, cpu_seconds, measurable, prepare_process, running
 
 SITES, SECONDS = 168, 10.0
 _SETTLE_SECONDS = 1.0
@@ -170,7 +170,7 @@ def main() -> int:
     parser.add_argument("--server", choices=(EMBEDDED, LIVEKIT, "both"), default="both")
     parser.add_argument("--save", action="store_true", help="keep the results for bench.report")
     arguments = parser.parse_args()
-    end_on_signal()
+    prepare_process()
     names = measurable(arguments.server)
     try:
         options = Options(arguments.sites, arguments.seconds, arguments.rate)

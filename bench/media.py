@@ -25,7 +25,7 @@ from bench.load.generator import Generator
 from bench.load.measure import Run, measure
 from bench.load.scene import Meeting, Scene, Speaker
 from bench.load.search import HIGHEST, REAL_TIME, highest, lower
-from bench.load.servers import EMBEDDED, LIVEKIT, Server, end_on_signal, measurable, running
+from bench.load.servers import EMBEDDED, LIVEKIT, Server, measurable, prepare_process, running
 
 SIZES = "30,150,340,30x30"
 HEADLINE = "150"
@@ -101,8 +101,8 @@ def tell(name: str, run: Run) -> None:
         f"   {name:9} rate {run.rate:5.2f}  {run.packets / run.seconds:8.0f} packets/s"
         f"  {run.us_per_packet:6.2f} us/packet  p99 {run.latency_p99_ms:6.1f} ms"
         f"  CPU in {run.seconds:.0f} s: server {run.server_cpu_s:5.2f} s,"
-        f" generator {run.generator_cpu_s:5.2f} s, busiest core {run.busiest_core:4.0%}  {'INVALID: ' if run.problems else ''}"
-        f"{', '.join(run.problems) or 'valid'}",
+        f" generator {run.generator_cpu_s:5.2f} s, busiest core {run.busiest_core:4.0%}"
+        f"  {'INVALID: ' if run.problems else 'valid'}{', '.join(run.problems)}",
         flush=True,
     )
 
@@ -225,7 +225,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, help="of all packets, 1 being real time; not searched then")
     parser.add_argument("--save", action="store_true", help="keep the results for bench.report")
     arguments = parser.parse_args()
-    end_on_signal()
+    prepare_process()
     names = measurable(arguments.server)
     try:
         options = Options(arguments.seconds, arguments.rate)

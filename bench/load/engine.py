@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,6 +146,8 @@ def compile_library(folder: Path) -> Path:
 
 def load_library() -> ctypes.CDLL:
     """Compile, load, and open libcrypto. Raises LoadError."""
+    if sys.platform != "linux":
+        raise LoadError("the load generator needs Linux (epoll, recvmmsg)")
     crypto = ctypes.util.find_library("crypto")
     if crypto is None:
         raise LoadError("the load generator needs OpenSSL's libcrypto (on Debian: apt install libssl3)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -100,8 +101,10 @@ def measurable(wanted: str) -> list[str]:
     return names
 
 
-def end_on_signal() -> None:
-    """Let SIGTERM end this process as an exception does, so that the server it started ends too."""
+def prepare_process() -> None:
+    """As many files as the system allows, for a socket is one; and SIGTERM ends the server started too."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
     def end(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
