@@ -6,6 +6,7 @@ import functools
 import os
 import shutil
 import threading
+import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, Playwright
 
+from signaling.tests.harness import MediaServer
+
 CHROMIUM = Path("/usr/bin/chromium")
 _HERE = Path(__file__).parent
-_BUNDLE = (
-    Path(__file__).resolve().parents[2] / "frontend/node_modules/livekit-client/dist/livekit-client.umd.js"
-)
+_DISTRIBUTION = Path(__file__).resolve().parents[2] / "frontend/node_modules/livekit-client/dist"
+_BUNDLE = _DISTRIBUTION / "livekit-client.umd.js"
+_WORKER = _DISTRIBUTION / "livekit-client.e2ee.worker.js"
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -52,7 +55,8 @@ class PageServer:
 
     def __init__(self, folder: Path) -> None:
         shutil.copy(_HERE / "browser" / "client.html", folder)
-        shutil.copy(_BUNDLE, folder)
+        for bundle in (_BUNDLE, _WORKER):
+            shutil.copy(bundle, folder)
         handler = functools.partial(_Handler, directory=str(folder))
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/client.html"
@@ -93,12 +97,30 @@ class BrowserPerson:
 
     async def until(self, condition: str, within: float = 20.0) -> None:
         """Wait until a JavaScript condition (which may await) holds; `s` is stats(), `events` the names."""
+        # The loop runs in the page: Playwright's own takes the promise of an answer for the answer.
         code = (
-            "async () => { const s = await stats(), events = probe.events.map((e) => e[0]);"
-            f" return {condition}; }}"
+            "async (end) => { for (;;) {"
+            " const s = await stats(), events = probe.events.map((e) => e[0]);"
+            f" if ({condition}) return true;"
+            " if (Date.now() > end) return false;"
+            " await new Promise((resolve) => setTimeout(resolve, 100)); } }"
         )
-        try:
-            await self.page.wait_for_function(code, timeout=within * 1000, polling=100)
-        except Exception as error:
-            events = await self.page.evaluate("probe.events")
-            raise AssertionError(f"{condition} did not hold: {await self.stats()}, {events}") from error
+        if not await self.page.evaluate(code, (time.time() + within) * 1000):
+            seen = await self.page.evaluate("Promise.all([stats(), playing(), probe.events])")
+            raise AssertionError(f"{condition} did not hold: {seen}")
+
+
+class Stage:
+    """Pages of one browser in one room."""
+
+    def __init__(self, server: MediaServer, room: str, people: list[BrowserPerson]) -> None:
+        self.server = server
+        self.room = room
+        self._free = people
+        self._taken = iter(people)
+
+    async def enter(self, identity: str, **options: object) -> BrowserPerson:
+        """The next page joins as `identity`."""
+        person = next(self._taken)
+        await person.join(self.server.url, self.server.token(identity, self.room), **options)
+        return person

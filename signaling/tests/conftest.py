@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from livekit import api
+from playwright.async_api import async_playwright
 
 from deploy.livekit_server import server_path
+from signaling.tests.browser_client import BrowserPerson, PageServer, Stage, launch, require_browser
 from signaling.tests.harness import KEY, SECRET, LiveKitServer, MediaServer, WebhookSink
 from signaling.tests.sdk import Cast
 
@@ -81,3 +84,24 @@ async def livekit(server: MediaServer) -> AsyncIterator[api.LiveKitAPI]:
     """The unmodified client of the RoomService."""
     async with api.LiveKitAPI(server.http_url, KEY, SECRET) as client:
         yield client
+
+
+@pytest.fixture
+async def pages(tmp_path: Path) -> AsyncIterator[list[BrowserPerson]]:
+    require_browser()
+    files = PageServer(tmp_path)
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        people = []
+        for _ in range(2):
+            page = await browser.new_page()
+            await page.goto(files.url)
+            people.append(BrowserPerson(page))
+        yield people
+        await browser.close()
+    files.close()
+
+
+@pytest.fixture
+def stage(server: MediaServer, room_name: str, pages: list[BrowserPerson]) -> Stage:
+    return Stage(server, room_name, pages)

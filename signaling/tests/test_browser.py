@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from livekit import api
-from playwright.async_api import async_playwright
 
-from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
+from signaling.tests.browser_client import BrowserPerson, Stage
 from signaling.tests.harness import MediaServer
 from signaling.tests.sdk import Cast
 
 pytestmark = pytest.mark.browser
-
-
-class Stage:
-    """Pages of one browser in one room."""
-
-    def __init__(self, server: MediaServer, room: str, people: list[BrowserPerson]) -> None:
-        self.server = server
-        self.room = room
-        self._free = people
-        self._taken = iter(people)
-
-    async def enter(self, identity: str, **options: object) -> BrowserPerson:
-        """The next page joins as `identity`."""
-        person = next(self._taken)
-        await person.join(self.server.url, self.server.token(identity, self.room), **options)
-        return person
-
-
-@pytest.fixture
-async def pages(tmp_path: Path) -> AsyncIterator[list[BrowserPerson]]:
-    require_browser()
-    files = PageServer(tmp_path)
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
-        people = []
-        for _ in range(2):
-            page = await browser.new_page()
-            await page.goto(files.url)
-            people.append(BrowserPerson(page))
-        yield people
-        await browser.close()
-    files.close()
-
-
-@pytest.fixture
-def stage(server: MediaServer, room_name: str, pages: list[BrowserPerson]) -> Stage:
-    return Stage(server, room_name, pages)
 
 
 @pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
