@@ -23,7 +23,7 @@ Nothing is concluded from the first reports after a silence: they tell of a brea
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _WINDOW = 1.0
 _ARRIVAL_WINDOW = 0.5
@@ -38,9 +38,11 @@ _JUDGE_PACKETS = 20
 _SETTLE = 0.5
 _SILENCE = 2.0
 _AFTER_SILENCE = 1.0
-# A queue of this many seconds that stands this long means congestion; less long once REMB fell.
-_STANDING_QUEUE = 0.15
-_STANDS, _STANDS_WARNED = 1.2, 0.8
+# A queue of this many seconds that stands this long means congestion; less long when REMB fell or the
+# queue is very long.
+_STANDING_QUEUE, _LONG_QUEUE = 0.15, 0.5
+_STANDS, _STANDS_ALARMING = 1.2, 0.7
+_DEVIATIONS = 2.5
 _REMB_FELL = 0.97
 _WARNING_HOLDS = 1.5
 _LEAST_RATE = 50_000.0
@@ -172,19 +174,21 @@ class BandwidthEstimator:
     def report(self, arrival: Arrival, now: float) -> None:
         """Take a report block about one video stream."""
         before = self._streams.get(arrival.ssrc)
+        if before is not None and arrival.highest == before.highest:
+            # Nothing came: of what was sent last, nothing may be underway but all lost.
+            arrival = replace(arrival, underway=0)
         self._streams[arrival.ssrc] = arrival
         if before is None or arrival.highest < before.highest:
             return
         expected = arrival.highest - before.highest
-        lost = min(expected, max(0, arrival.lost - before.lost))
+        # Packets out of order are missing first and come later.
+        lost = arrival.lost - before.lost
         self._expected += expected
         self._lost += lost
         self._arrived_octets += (expected - lost) * arrival.packet_octets
         self._arrived.add(self._arrived_octets, now)
         self._judge_queue(now)
-        elapsed = now - self._window_from
-        if (elapsed >= _JUDGE_AFTER and self._expected >= _JUDGE_PACKETS) or elapsed >= _WINDOW:
-            self._judge_loss(now)
+        self._judge_loss(now)
 
     def forget(self, ssrc: int) -> None:
         """A stream ended."""
@@ -207,16 +211,27 @@ class BandwidthEstimator:
         self._window_from = now
 
     def _judge_loss(self, now: float) -> None:
-        loss = self._lost / self._expected if self._expected else 0.0
-        many = self._expected >= _JUDGE_PACKETS
-        self._restart_window(now)
-        self.loss = loss
-        if now < self._quiet_until or not many:
-            return
-        self._learn_ambient(loss, now)
-        if loss - self._ambient > _CONGESTION_LOSS:
+        elapsed = now - self._window_from
+        whole = elapsed >= _WINDOW
+        if self._expected >= _JUDGE_PACKETS and elapsed >= _JUDGE_AFTER:
+            loss = min(1.0, max(0.0, self._lost / self._expected))
+            # A few packets are missing by chance now and then.
+            chance = _DEVIATIONS * (loss * (1 - loss) / self._expected) ** 0.5
+            too_much = loss - chance > self.tolerated_loss
+            if whole or too_much:
+                self.loss = loss
+            if now >= self._quiet_until:
+                self._conclude_loss(loss, too_much, whole, now)
+        if whole:
+            self._restart_window(now)
+
+    def _conclude_loss(self, loss: float, too_much: bool, whole: bool, now: float) -> None:
+        if whole:
+            self._learn_ambient(loss, now)
+            too_much = too_much and loss > self.tolerated_loss
+        if too_much:
             self._congested(now, loss)
-        elif loss - self._ambient <= _CALM_LOSS and self._queued_since is None:
+        elif whole and loss - self._ambient <= _CALM_LOSS and self._queued_since is None:
             self._prove(now)
 
     def _learn_ambient(self, loss: float, now: float) -> None:
@@ -241,8 +256,8 @@ class BandwidthEstimator:
             return
         if self._queued_since is None:
             self._queued_since = now
-        warned = now - self._warned_at < _WARNING_HOLDS
-        if now - self._queued_since >= (_STANDS_WARNED if warned else _STANDS):
+        alarming = now - self._warned_at < _WARNING_HOLDS or queue > _LONG_QUEUE
+        if now - self._queued_since >= (_STANDS_ALARMING if alarming else _STANDS):
             self._congested(now, self.loss)
 
     def _congested(self, now: float, loss: float) -> None:

@@ -16,9 +16,9 @@ from statistics import fmean
 PADDING = 255
 # RTP header, the extension with the counter, and what SRTP, UDP and IP add.
 PACKET_OCTETS = 12 + 8 + PADDING + 16 + 28
-DURATION = 0.16
+DURATION = 0.2
 _ANSWER_WITHIN = 0.7
-_FEWEST = 8
+_FEWEST = 5
 _MOST = 400
 _STRETCH = 1.25
 # Arrival times are this coarse where a client's machine is busy.

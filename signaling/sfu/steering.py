@@ -30,7 +30,7 @@ _NEXT_PROBE = 0.25
 _LONGEST_WAIT = 4.0
 _LONGEST_PENALTY = 60.0
 _BLAME = 5.0
-_STEP, _BOLD_STEP, _ROUGH = 1.5, 2.0, 1.2
+_STEP, _BOLD_STEP, _SMALL_STEP = 1.5, 2.0, 1.25
 _LEAST_STEP = 100_000.0
 _TICK = 0.1
 _OPEN_AFTER = 5.0
@@ -346,14 +346,15 @@ class Steering:
         estimator = self.estimator
         before = estimator.capacity or 0.0
         rate, whole = probe.result(estimator.tolerated_loss)
-        # Where a limit was met its measure is rough: go there in steps.
-        estimator.probed(rate if whole else min(rate, _ROUGH * before))
+        # Where a limit was met its measure is rough: a smaller probe will tell.
+        if whole:
+            estimator.probed(rate)
         logger.debug("a probe for %d found %d bit/s (%s)", probe.target, rate, "free" if whole else "full")
         if whole:
             self._wait, self._step = _NEXT_PROBE, _BOLD_STEP
         elif probe.conclusive:
             self._wait = min(_LONGEST_WAIT, 2 * max(self._wait, _FIRST_PROBE / 2))
-            self._step = _STEP
+            self._step = _SMALL_STEP
         self._probe_at = now + self._wait
         if (estimator.capacity or 0.0) > before:
             self._allocate(now)
