@@ -5,6 +5,8 @@ from __future__ import annotations
 _MAX_MISSING = 500
 _MAX_TRIES = 10
 _MAX_AGE = 1.0
+# So much missing after such a silence (a line that was broken) is not worth its time on the line.
+_MAX_LATE, _MAX_SILENCE = 50, 1.0
 _RESEND_INTERVAL = 0.03
 MAX_RESENT = 512
 
@@ -13,12 +15,19 @@ class NackTracker:
     """Keeps the missing extended sequence numbers of one stream."""
 
     def __init__(self) -> None:
+        self._broken_at: int | None = None
         self._highest: int | None = None
+        self._heard_at = 0.0
         # Extended sequence -> [first seen missing, last asked, times asked].
         self._missing: dict[int, list[float]] = {}
 
+    def broken(self) -> bool:
+        """Whether something missing was given up, so that only a keyframe helps."""
+        return self._broken_at is not None
+
     def received(self, sequence: int, now: float) -> bool:
         """Note a packet; True when it leaves a fresh gap, so that `due` is worth asking at once."""
+        silence, self._heard_at = now - self._heard_at, now
         if self._highest is None:
             self._highest = sequence
             return False
@@ -27,8 +36,9 @@ class NackTracker:
             return False
         gap = range(self._highest + 1, sequence)
         self._highest = sequence
-        if len(gap) > _MAX_MISSING:
+        if len(gap) > _MAX_MISSING or (len(gap) > _MAX_LATE and silence > _MAX_SILENCE):
             self._missing.clear()
+            self._broken_at = gap[-1]
             return False
         for each in gap:
             self._missing[each] = [now, float("-inf"), 0.0]
@@ -42,10 +52,18 @@ class NackTracker:
         for sequence, state in list(self._missing.items()):
             if now - state[0] > _MAX_AGE or state[2] >= _MAX_TRIES:
                 del self._missing[sequence]
+                self._broken_at = max(sequence, self._broken_at or 0)
             elif now - state[1] >= interval:
                 state[1], state[2] = now, state[2] + 1
                 asked.append(sequence)
         return sorted(asked)
+
+    def keyframe(self, sequence: int) -> None:
+        """A keyframe came: nothing before it is missed any more."""
+        if self._broken_at is not None and self._broken_at < sequence:
+            self._broken_at = None
+        for each in [each for each in self._missing if each < sequence]:
+            del self._missing[each]
 
 
 class ResentMemory:

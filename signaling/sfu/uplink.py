@@ -277,6 +277,7 @@ class UplinkTrack:
         if not layer.store(item) or self._muted:
             return
         if keyframe:
+            layer.nacks.keyframe(sequence)
             for sink in list(self.sinks):
                 sink.offer(layer, item)
         elif self.waiting and self.kind == "audio":
@@ -290,10 +291,15 @@ class UplinkTrack:
         layer.audience.report(layer, report)
 
     def send_nacks(self, layer: UplinkLayer, now: float) -> None:
-        """Ask the publisher for what is missing and due."""
+        """Ask the publisher for what is missing and due, for a keyframe where that came to nothing.
+
+        Subscribers would ask for one themselves, but only seconds after their picture stopped.
+        """
         sequences = layer.nacks.due(now, _DEFAULT_RTT)
         if sequences:
             self.send_nack(layer, [sequence & 0xFFFF for sequence in sequences])
+        if layer.nacks.broken() and len(layer.audience):
+            self.request_keyframe(layer)
 
     def measure(self, layer: UplinkLayer, now: float) -> None:
         """Note what a layer costs; to be called about once a second."""

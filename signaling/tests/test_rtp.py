@@ -247,6 +247,38 @@ def test_missing_packets_are_asked_for_a_limited_number_of_times() -> None:
     assert tracker.due(1.5, 0.1) == []
 
 
+def test_what_is_given_up_makes_a_keyframe_necessary_until_a_later_one_came() -> None:
+    tracker = NackTracker()
+    tracker.received(10, 0.0)
+    tracker.received(12, 0.0)
+    assert tracker.due(0.0, 0.1) == [11]
+    assert not tracker.broken()
+    assert tracker.due(1.5, 0.1) == []
+    assert tracker.broken()
+    tracker.keyframe(11)
+    assert tracker.broken()
+    tracker.keyframe(14)
+    assert not tracker.broken()
+
+
+def test_the_gap_of_a_broken_line_is_not_asked_for_but_a_short_one_after_a_silence_is() -> None:
+    tracker = NackTracker()
+    tracker.received(10, 0.0)
+    assert tracker.received(13, 2.0)
+    assert tracker.due(2.0, 0.1) == [11, 12]
+    assert not tracker.received(113, 5.0)
+    assert tracker.due(5.0, 0.1) == []
+    assert tracker.broken()
+
+
+def test_a_keyframe_makes_what_was_missing_before_it_needless() -> None:
+    tracker = NackTracker()
+    tracker.received(10, 0.0)
+    tracker.received(14, 0.0)
+    tracker.keyframe(13)
+    assert tracker.due(0.0, 0.1) == [13]
+
+
 @given(st.lists(st.integers(0, 2000), max_size=300))
 def test_only_what_did_not_arrive_is_asked_for(sequences: list[int]) -> None:
     tracker = NackTracker()
