@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 from signaling.consumer import signal_application
+from signaling.observation import PREFIX as STATE
+from signaling.observation import Observation, Seen
 from signaling.protocol.joinrequest import JoinRequestError, parse_join
 from signaling.rooms.registry import AdmissionError, Rooms
 from signaling.roomservice import PREFIX, RoomService
@@ -27,9 +29,10 @@ _CORS = [
 class Application:
     """Routes every request of the media server."""
 
-    def __init__(self, rooms: Rooms, service: RoomService) -> None:
+    def __init__(self, rooms: Rooms, service: RoomService, observation: Observation) -> None:
         self._rooms = rooms
         self._service = service
+        self._observation = observation
         self._signal = signal_application(rooms)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,8 +61,18 @@ class Application:
             await _respond(send, status, text.encode(), "text/plain")
         elif path.startswith(PREFIX) and method == "POST":
             await self._twirp(path.removeprefix(PREFIX), headers, receive, send)
+        elif method == "GET" and (seen := self._observe(path, headers, scope.get("client"))):
+            await _respond(send, seen.status, seen.body, seen.content_type, cors=())
         else:
             await _respond(send, 404, b"not found", "text/plain")
+
+    def _observe(self, path: str, headers: dict[str, str], client: Sequence[Any] | None) -> Seen | None:
+        """What who looks after the server is shown; browsers of others are not to read it."""
+        if path == "/metrics":
+            return self._observation.metrics(headers, str(client[0]) if client else "")
+        if path == STATE or path.startswith(f"{STATE}/"):
+            return self._observation.state(path, headers)
+        return None
 
     def _validate(self, path: str, query: bytes, headers: dict[str, str]) -> tuple[int, str]:
         """What joining would answer: clients ask after a refused upgrade, whose body they cannot see."""
@@ -93,7 +106,9 @@ async def _read_body(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _respond(send: Send, status: int, body: bytes, content_type: str) -> None:
-    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode()), *_CORS]
+async def _respond(
+    send: Send, status: int, body: bytes, content_type: str, cors: Sequence[tuple[bytes, bytes]] = _CORS
+) -> None:
+    headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode()), *cors]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -40,6 +40,7 @@ class Configuration:
     limits: Limits = DEFAULT_LIMITS
     auto_create: bool = True
     fast_path: bool = True
+    metrics_token: str = ""
 
 
 def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool = False) -> Configuration:
@@ -63,6 +64,7 @@ def read_configuration(environment: Mapping[str, str] = os.environ, *, dev: bool
         limits=_limits(environment),
         auto_create=_switch(environment, "MEDIA_AUTO_CREATE"),
         fast_path=_switch(environment, "MEDIA_FAST_PATH"),
+        metrics_token=environment.get("MEDIA_METRICS_TOKEN", "").strip(),
     )
 
 

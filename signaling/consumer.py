@@ -10,6 +10,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from signaling.logs import tell_of
 from signaling.protocol.joinrequest import JoinRequestError, parse_join
 from signaling.protocol.session import ProtocolError, SignalSession
 from signaling.rooms import requests
@@ -54,17 +55,24 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             join = parse_join(self.scope["path"], self.scope["query_string"], authorization)
             claims = self.rooms.check(join)
         except JoinRequestError as error:
+            self.rooms.counts.refused(400)
             await self._deny(400, str(error))
             return
         except AdmissionError as error:
+            self.rooms.counts.refused(error.status)
             await self._deny(error.status, str(error))
             return
+        tell_of(claims.grant.room, claims.identity)
         await self.accept()
         self._writer = asyncio.get_running_loop().create_task(self._write_all())
         self._session = SignalSession(self._enqueue, self._enqueue_close)
         try:
             self._participant = self.rooms.enter(claims, join, self._session)
+            let_in = self._participant is not None
+            self.rooms.counts.entered(resuming=join.reconnect, let_in=let_in)
+            logger.info("a client %s", "is let in" if let_in else "wanted to resume what is gone")
         except ProtocolError as error:
+            self.rooms.counts.broken()
             logger.info("the offer of a join request was refused: %s", error)
             self._session.end(_POLICY_VIOLATION)
 

@@ -18,6 +18,7 @@ from signaling.addresses import follows_interfaces, serving_addresses
 from signaling.asgi import Application
 from signaling.config import Configuration
 from signaling.connections import BoundedFactory
+from signaling.observation import Observation
 from signaling.pauses import spare_the_media
 from signaling.rooms.registry import Rooms
 from signaling.roomservice import RoomService
@@ -122,7 +123,10 @@ class MediaProcess:
             self._plane.ticker.every(_ADDRESSES_INTERVAL, self._read_addresses)
         self._webhooks = Webhooks(configuration.webhook_urls, keys)
         self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
-        self._app = Application(self._rooms, RoomService(self._rooms, configuration.limits.rooms))
+        observation = Observation(self._rooms, self._plane, configuration.metrics_token)
+        self._app = Application(
+            self._rooms, RoomService(self._rooms, configuration.limits.rooms), observation
+        )
 
     def _addresses(self) -> list[str]:
         return serving_addresses(self._configuration.host, self._configuration.interfaces)

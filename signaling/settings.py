@@ -14,8 +14,18 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "signaling.logs.TextFormatter"},
+        "json": {"()": "signaling.logs.JsonFormatter"},
+    },
+    "filters": {"subject": {"()": "signaling.logs.Subject"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("MEDIA_LOG_FORMAT") == "json" else "text",
+            "filters": ["subject"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("MEDIA_LOG_LEVEL", "INFO")},
     "loggers": {
         "aiortc": {"level": "WARNING"},

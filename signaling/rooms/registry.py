@@ -26,6 +26,7 @@ from livekit.protocol.rtc import (
 )
 
 from signaling.config import Configuration
+from signaling.counts import Counts
 from signaling.protocol.formats import ENABLED_MIMES
 from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
@@ -81,6 +82,7 @@ class Rooms:
         self._plane = plane
         self._notifier = notifier
         self.keys = keys
+        self.counts = Counts()
         self.by_name: dict[str, Room] = {}
         self._ending = False
         self.server_info = ServerInfo(
@@ -269,6 +271,8 @@ class Rooms:
     def participant_gone(self, participant: Participant) -> None:
         """A participant left, or never got its media up."""
         event = "participant_left" if participant.was_active else "participant_connection_aborted"
+        subject = {"room": participant.room.name, "participant": participant.identity}
+        logger.info("%s: %s", event, DisconnectReason.Name(participant.disconnect_reason), extra=subject)
         self.notify(event, participant.room.info(), participant.info())
 
     def send_token(self, participant: Participant) -> None:

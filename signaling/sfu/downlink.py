@@ -68,6 +68,7 @@ class DownlinkTrack:
         self._octets = 0
         self._begun = False
         self.fraction_lost = 0
+        self.packets_resent = 0
         self.current: UplinkLayer | None = None
         self._target: UplinkLayer | None = None
         self._choose_format = choose_format
@@ -373,6 +374,7 @@ class DownlinkTrack:
             if self.resent.is_due(sequence, now) and self._resend_one(sequence, now):
                 self.resent.note(sequence, now)
                 sent += 1
+        self.packets_resent += sent
         return sent
 
     def _resend_one(self, sequence: int, now: float) -> bool:

@@ -165,6 +165,11 @@ class Peer:
             if track.kind == "video":
                 self._request_keyframe(layer)
 
+    @property
+    def path(self) -> Path | None:
+        """The way to the client that is used now."""
+        return self._path
+
     def outlet(self) -> Outlet | None:
         """How packets leave together with those for other peers, None when they leave alone."""
         fast_path = self._mux.fast_path
@@ -245,6 +250,7 @@ class Peer:
             return
         track, layer, repairs = stream
         if repairs:
+            self._mux.traffic.repaired += 1
             track.receive_rtx(layer, packet, now)
         else:
             track.receive(layer, packet, now)
@@ -260,14 +266,30 @@ class Peer:
             elif isinstance(packet, rtcp.ReceiverReport):
                 self.steering.reports(packet.reports, now)
             else:
-                self.steering.feedback(packet, now)
+                self._heed(packet, now)
+
+    def _heed(self, packet: rtcp.RtcpPacket, now: float) -> None:
+        """Take what a subscriber asks for, and count it."""
+        traffic = self._mux.traffic
+        if isinstance(packet, rtcp.KeyframeRequest):
+            traffic.plis_in += 1
+        if not isinstance(packet, rtcp.Nack):
+            self.steering.feedback(packet, now)
+            return
+        traffic.nacked_by_clients += len(packet.sequences)
+        downlink = self.downlinks.get(packet.media_ssrc)
+        before = downlink.packets_resent if downlink else 0
+        self.steering.feedback(packet, now)
+        traffic.resent += downlink.packets_resent - before if downlink else 0
 
     def _request_keyframe(self, layer: UplinkLayer) -> None:
         if layer.ssrc is not None and self.connected and layer.may_request_keyframe(time.monotonic()):
+            self._mux.traffic.plis_out += 1
             self.send_rtcp(self._with_report(rtcp.build_pli(self._ssrc, layer.ssrc)))
 
     def _send_nack(self, layer: UplinkLayer, sequences: list[int]) -> None:
         if layer.ssrc is not None:
+            self._mux.traffic.nacked_by_us += len(sequences)
             self.send_rtcp(self._with_report(rtcp.build_nack(self._ssrc, layer.ssrc, sequences)))
 
     def _with_report(self, feedback: bytes) -> bytes:

@@ -29,7 +29,9 @@ class Traffic:
     """Plain counters: datagrams and bytes in both directions, sends the system refused (`dropped`).
 
     `latency` is from the moment a packet was read to the moment its copies had been sent, in
-    seconds, of one packet in sixteen.
+    seconds, of one packet in sixteen. Packets that were asked for again (`nacked_by_us`,
+    `nacked_by_clients`), that came again (`repaired`) or were sent again (`resent`), and requests for
+    keyframes from clients (`plis_in`) and to them (`plis_out`).
     """
 
     def __init__(self) -> None:
@@ -38,6 +40,9 @@ class Traffic:
         self.datagrams_out = 0
         self.bytes_out = 0
         self.dropped = 0
+        self.nacked_by_us = self.nacked_by_clients = 0
+        self.repaired = self.resent = 0
+        self.plis_in = self.plis_out = 0
         self.latency = Histogram(LATENCY_BOUNDS)
         self._until_sample = _SAMPLED
 
