@@ -369,3 +369,13 @@ def test_the_path_is_chosen_by_the_switch_and_named(caplog: pytest.LogCaptureFix
 def test_without_the_means_packets_go_one_by_one(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"signaling.sfu.fastpath.{missing}", lambda: None)
     assert choose_fast_path(True, Traffic()) is None
+
+
+def test_one_packet_in_sixteen_is_timed_and_counted_in_its_bucket() -> None:
+    traffic = Traffic()
+    for _ in range(40):
+        traffic.forwarded(0.0)
+    assert traffic.latency.counts[-1] == 2
+    assert sum(traffic.latency.counts) == 2
+    traffic.latency.observe(traffic.latency.bounds[0])
+    assert traffic.latency.counts[0] == 1

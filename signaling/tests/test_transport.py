@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 
 from aioice import stun
 from aiortc.rtcdatachannel import RTCDataChannel
@@ -227,3 +228,18 @@ def test_changes_name_those_who_began_and_those_who_stopped() -> None:
     assert speaker_changes({}, {"a": 0.5}) == {"a": 0.5}
     assert speaker_changes({"a": 0.5}, {"a": 0.51}) == {}
     assert speaker_changes({"a": 0.5, "b": 0.2}, {"b": 0.9}) == {"a": 0.0, "b": 0.9}
+
+
+async def test_the_clock_tells_how_late_the_loop_is() -> None:
+    ticker, ticked = Ticker(), asyncio.Event()
+    ticker.every(0.0, lambda now: ticked.set())
+    ticker.start()
+    await asyncio.sleep(0)
+    # Whatever holds the loop, holds the clock: here for longer than a turn.
+    begun = time.monotonic()
+    while time.monotonic() - begun < 0.06:
+        pass
+    await asyncio.wait_for(ticked.wait(), 5)
+    await ticker.stop()
+    assert sum(ticker.lag.counts) >= 1
+    assert ticker.lag.total >= 0.03
