@@ -97,14 +97,30 @@ class BrowserPerson:
 
     async def until(self, condition: str, within: float = 20.0) -> None:
         """Wait until a JavaScript condition (which may await) holds; `s` is stats(), `events` the names."""
-        # Playwright's wait_for_function takes a promise for true without awaiting it.
+        # The loop runs in the page: Playwright's own takes the promise of an answer for the answer.
         code = (
-            "async (limit) => { const end = performance.now() + limit; for (;;) {"
+            "async (end) => { for (;;) {"
             " const s = await stats(), events = probe.events.map((e) => e[0]);"
             f" if ({condition}) return true;"
-            " if (performance.now() > end) return false;"
+            " if (Date.now() > end) return false;"
             " await new Promise((resolve) => setTimeout(resolve, 100)); } }"
         )
-        if not await self.page.evaluate(code, within * 1000):
-            events = await self.page.evaluate("probe.events")
-            raise AssertionError(f"{condition} did not hold: {await self.stats()}, {events}")
+        if not await self.page.evaluate(code, (time.time() + within) * 1000):
+            seen = await self.page.evaluate("Promise.all([stats(), playing(), probe.events])")
+            raise AssertionError(f"{condition} did not hold: {seen}")
+
+
+class Stage:
+    """Pages of one browser in one room."""
+
+    def __init__(self, server: MediaServer, room: str, people: list[BrowserPerson]) -> None:
+        self.server = server
+        self.room = room
+        self._free = people
+        self._taken = iter(people)
+
+    async def enter(self, identity: str, **options: object) -> BrowserPerson:
+        """The next page joins as `identity`."""
+        person = next(self._taken)
+        await person.join(self.server.url, self.server.token(identity, self.room), **options)
+        return person
