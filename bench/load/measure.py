@@ -17,6 +17,8 @@ from bench.load.servers import Server, core_seconds, cpu_seconds
 LIMIT = 0.9
 # How far a receiver's count may be from what was sent to it: the two are not read at the same moment.
 _MISSING, _MISSING_PACKETS = 0.02, 20
+# The machine's own processes and the kernel's work for the load stay below this share of a core.
+_OTHERS = 0.2
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Run:
 
     `published` packets were sent to the server and `packets` arrived at receivers, of which `opened` were
     decrypted and found authentic; `worst_receiver` is the share of its packets that the worst served receiver
-    got; the busiest core is a share of one, of all processes of the machine.
+    got; `others_cpu_s` is what the rest of the machine spent, the busiest core a share of one core.
     """
 
     rate: float
@@ -37,10 +39,16 @@ class Run:
     worst_receiver: float
     server_cpu_s: float
     generator_cpu_s: float
+    others_cpu_s: float
     busiest_core: float
     latency_p50_ms: float
     latency_p99_ms: float
     problems: tuple[str, ...] = ()
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether other work of the machine may have caused the problems."""
+        return bool(self.problems) and self.others_cpu_s / self.seconds > _OTHERS
 
     @property
     def us_per_packet(self) -> float:
@@ -99,6 +107,8 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
         (busy - was) / max(0.01, whole - had)
         for (busy, whole), (was, had) in zip(after.cores, before.cores, strict=True)
     ]
+    busy = sum(now[0] - was[0] for now, was in zip(after.cores, before.cores, strict=True))
+    server_cpu = after.server_cpu - before.server_cpu
     thread = max(spent - before.threads.get(name, 0.0) for name, spent in after.threads.items()) / seconds
     troubles = {
         f"{lost} packets lost": lost > 0,
@@ -121,8 +131,9 @@ def _judged(rate: float, before: _Reading, after: _Reading, latencies: list[int]
         after.totals.opened - before.totals.opened,
         after.totals.sent_packets - before.totals.sent_packets,
         min(got) / due,
-        after.server_cpu - before.server_cpu,
+        server_cpu,
         generator_cpu,
+        max(0.0, busy - server_cpu - generator_cpu),
         max(cores),
         ordered[len(ordered) // 2] / 1000,
         ordered[len(ordered) * 99 // 100] / 1000,
