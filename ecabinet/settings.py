@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ecabinet.journal",
     "ecabinet.directory",
     "ecabinet.jobs",
+    "ecabinet.catalogues",
     "ecabinet.imports",
     "ecabinet.reorganisation",
     "meetings.lifecycle",

@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconUsers } from "@tabler/icons-react";
+import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters, IconUsers } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
@@ -8,6 +8,7 @@ import { OnlyFor } from "@/app/OnlyFor";
 import { PageHeader } from "@/kit/PageHeader";
 import { Accounts } from "./Accounts";
 import classes from "./AdminPage.module.css";
+import { Catalogues } from "./Catalogues";
 import { Health } from "./Health";
 import { People } from "./People";
 import { Reorganisations } from "./Reorganisations";
@@ -27,6 +28,7 @@ const SECTIONS: Section[] = [
   { id: "reorganisations", needs: "administer", Icon: IconGitMerge, Content: Reorganisations },
   { id: "people", needs: "manage_directory", Icon: IconUsers, Content: People },
   { id: "sites", needs: "manage_directory", Icon: IconDeviceDesktop, Content: Sites },
+  { id: "catalogues", needs: "administer", Icon: IconListLetters, Content: Catalogues },
   { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },
   { id: "sign-ins", needs: "manage_directory", Icon: IconHistory, Content: SignIns },
   { id: "health", needs: "see_health", Icon: IconActivityHeartbeat, Content: Health },

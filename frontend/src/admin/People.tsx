@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { createPerson, editPerson, usePeople, type NewPerson, type Person } from "@/api/directory";
 import { UnitSelect } from "@/kit/DirectorySelects";
+import { PositionInput } from "./Catalogues";
 import { DirectoryList } from "./DirectoryList";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";
@@ -22,7 +23,7 @@ function PersonDialog({ person, onClose }: { person?: Person | undefined; onClos
   return (
     <EntryDialog title={t(person ? "admin:person.edit" : "admin:person.add")} form={form} save={save} onClose={onClose}>
       <TextInput label={t("admin:person.full_name")} withAsterisk maxLength={120} data-autofocus {...form.getInputProps("full_name")} />
-      <TextInput label={t("admin:person.position")} withAsterisk maxLength={160} {...form.getInputProps("position")} />
+      <PositionInput label={t("admin:person.position")} withAsterisk maxLength={160} {...form.getInputProps("position")} />
       <UnitSelect label={t("admin:unit_of")} withAsterisk valueName={person?.unit_name ?? ""} {...form.getInputProps("unit_id")} />
       <Group grow align="flex-start">
         <TextInput label={t("admin:email")} type="email" maxLength={254} {...form.getInputProps("email")} />

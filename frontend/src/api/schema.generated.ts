@@ -254,6 +254,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogues/{catalogue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of a catalogue; administrators may ask for retired ones too */
+        get: operations["list_catalogue"];
+        put?: never;
+        /** Add a word */
+        post: operations["add_to_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogues/{catalogue}/{entry_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a word */
+        post: operations["edit_catalogue_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogues/{catalogue}/{entry_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a word no more */
+        post: operations["retire_catalogue_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogues/{catalogue}/{entry_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a word again */
+        post: operations["restore_catalogue_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -2010,6 +2079,54 @@ export interface components {
             created_at: string;
             /** Finished At */
             finished_at: string | null;
+        };
+        /** EntryOut */
+        EntryOut: {
+            /** Name */
+            name: string;
+            /**
+             * Abbreviation
+             * @default
+             */
+            abbreviation: string;
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+        };
+        /** Page[EntryOut] */
+        Page_EntryOut_: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** EntryIn */
+        EntryIn: {
+            /** Name */
+            name: string;
+            /**
+             * Abbreviation
+             * @default
+             */
+            abbreviation: string;
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
         };
         /** FaultOut */
         FaultOut: {
@@ -4330,6 +4447,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobRow"];
+                };
+            };
+        };
+    };
+    list_catalogue: {
+        parameters: {
+            query?: {
+                query?: string;
+                retired?: boolean;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                catalogue: "position" | "document_kind" | "agency";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryOut_"];
+                };
+            };
+        };
+    };
+    add_to_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: "position" | "document_kind" | "agency";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    edit_catalogue_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: "position" | "document_kind" | "agency";
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    retire_catalogue_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: "position" | "document_kind" | "agency";
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    restore_catalogue_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: "position" | "document_kind" | "agency";
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
                 };
             };
         };
