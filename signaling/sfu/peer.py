@@ -155,7 +155,9 @@ class Peer:
             for downlink in self.downlinks.values():
                 downlink.route_changed()
             if replaced is not None and path is not None:
-                self._renew_pictures()
+                # Not now: the answer to the check goes first. Chromium closes a TCP connection on
+                # which anything else does.
+                asyncio.get_running_loop().call_soon(self._renew_pictures)
 
     def _renew_pictures(self) -> None:
         """Ask for keyframes in both directions: much was lost on the path that is no more used."""
