@@ -178,14 +178,11 @@ async def test_a_turn_server_refuses_who_has_another_secret(
         await asyncio.gather(joining, return_exceptions=True)
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
-async def test_chromium_reaches_the_server_by_tcp_alone(
-    start_server: StartServer, tmp_path: Path, single: bool
-) -> None:
+@asynccontextmanager
+async def pages(server: MediaServer, folder: Path, single: bool) -> AsyncIterator[list[BrowserPerson]]:
+    """Two pages of Chromium in a room; the first shows and speaks."""
     require_browser()
-    server = start_server(MEDIA_NODE_IPS=NOWHERE)
-    files = PageServer(tmp_path)
+    files = PageServer(folder)
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         people = []
@@ -196,6 +193,37 @@ async def test_chromium_reaches_the_server_by_tcp_alone(
             token = server.token(identity, "room")
             await people[-1].join(server.url, token, singlePeerConnection=single)
         await people[0].publish()
-        await people[1].until("s.frames > 10 && s.audioEnergy > 0.001")
+        await people[1].until("s.frames > 10 && s.energy > 0.001")
+        yield people
         await browser.close()
     files.close()
+
+
+@pytest.mark.browser
+@BOTH_PROTOCOLS
+async def test_chromium_reaches_the_server_by_tcp_alone(
+    start_server: StartServer, tmp_path: Path, single: bool
+) -> None:
+    async with pages(start_server(MEDIA_NODE_IPS=NOWHERE), tmp_path, single) as people:
+        before = (await people[1].stats())["frames"]
+        await people[1].until(f"s.frames > {before + 20}")
+
+
+@pytest.mark.browser
+@BOTH_PROTOCOLS
+async def test_chromium_takes_to_tcp_when_udp_dies(
+    start_server: StartServer, tmp_path: Path, single: bool
+) -> None:
+    box = UdpBox()
+    server = start_server(MEDIA_NODE_IPS=f"127.0.0.1:{box.port}")
+    await box.open(server.udp_port)
+    try:
+        async with pages(server, tmp_path, single) as people:
+            moment, before = box.cut(), (await people[1].stats())["frames"]
+            await people[1].until(f"s.frames > {before + 30}", within=40)
+            seconds = time.monotonic() - moment
+            print(f"media returned after {seconds:.1f} s")
+            assert seconds < 15
+            await people[1].until("!events.includes('disconnected')")
+    finally:
+        await box.close()
