@@ -131,6 +131,7 @@ class BandwidthEstimator:
         self._window_from = 0.0
         self._heard_at = 0.0
         self._quiet_until = float("-inf")
+        self._deaf_until = float("-inf")
         self._ambient = 0.0
         self._cut: tuple[float, float] | None = None
         self._remb = 0
@@ -164,7 +165,8 @@ class BandwidthEstimator:
     def heard(self, now: float) -> None:
         """Any report arrived; after a silence everything is measured anew."""
         if self._heard_at and now - self._heard_at > _SILENCE:
-            self.ignore_until(now + _AFTER_SILENCE)
+            self._deaf_until = now + _AFTER_SILENCE
+            self.ignore_until(self._deaf_until)
             self._streams.clear()
             self._arrived = RateMeter(_ARRIVAL_WINDOW)
             self._queued_since = None
@@ -211,6 +213,10 @@ class BandwidthEstimator:
         self._window_from = now
 
     def _judge_loss(self, now: float) -> None:
+        if now < self._deaf_until:
+            # What was lost in the break must not be counted when judging begins again.
+            self._restart_window(now)
+            return
         elapsed = now - self._window_from
         whole = elapsed >= _WINDOW
         if self._expected >= _JUDGE_PACKETS and elapsed >= _JUDGE_AFTER:

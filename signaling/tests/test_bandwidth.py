@@ -195,3 +195,16 @@ def test_padding_carries_nothing_but_a_counter() -> None:
     assert (packet.payload_type, packet.sequence, packet.timestamp, packet.ssrc) == (97, 5, 6, 7)
     assert packet.payload == b""
     assert packet.extensions == {4: b"\x12\x34"}
+
+
+def test_what_a_break_of_the_line_lost_is_not_taken_for_its_rate() -> None:
+    estimator = BandwidthEstimator()
+    # 120 packets a second; silent from 11 s to 14 s, when 360 are lost; nothing is lost otherwise.
+    moments = [10 + index / 10 for index in range(11)] + [14 + index / 10 for index in range(40)]
+    for now in moments:
+        sent = int(120 * (now - 10))
+        arrived = 120 if now <= 14 else sent
+        estimator.sent(1040 * sent, now)
+        estimator.heard(now)
+        estimator.report(Arrival(1, 1000 + arrived, 360 if now > 14 else 0, sent - arrived, 1040.0), now)
+        assert estimator.capacity is None, now
