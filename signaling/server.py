@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import resource
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,6 +34,7 @@ _ADDRESSES_INTERVAL = 2.0
 _MAX_REQUEST_LINE = 256 * 1024
 _MAX_MESSAGE = 512 * 1024
 _MAX_UNREAD = 4 << 20
+_MAX_FILES = 65536
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -128,6 +130,14 @@ class MediaProcess:
             self._rooms, RoomService(self._rooms, configuration.limits.rooms), observation
         )
 
+    @staticmethod
+    def _raise_file_limit() -> None:
+        """Take as many descriptors as are allowed: a client whose media comes by TCP needs two."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MAX_FILES if hard == resource.RLIM_INFINITY else min(hard, _MAX_FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
     def _addresses(self) -> list[str]:
         return serving_addresses(self._configuration.host, self._configuration.interfaces)
 
@@ -139,6 +149,7 @@ class MediaProcess:
         from twisted.internet import reactor
         from twisted.web.http import HTTPChannel
 
+        self._raise_file_limit()
         # A join request carries a whole offer in its address: more than Twisted's 16 KB.
         HTTPChannel.MAX_LENGTH = _MAX_REQUEST_LINE
         HTTPChannel.totalHeadersSize = _MAX_REQUEST_LINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 from collections.abc import Callable, Sequence
 
@@ -65,6 +66,8 @@ class MediaPlane:
         Port 0 takes a free one, None serves no TCP. `advertised` replaces what clients are told;
         a port of 0 there is the one that is served.
         """
+        if not hosts:
+            raise OSError(errno.EADDRNOTAVAIL, "there is no address to serve media on")
         self._advertised = advertised
         bound = self.mux.bind(hosts, udp_port)
         self.udp_port = bound[0][1]

@@ -150,6 +150,18 @@ async def test_an_address_that_the_machine_lost_does_not_hinder_the_start() -> N
         nowhere.bind(["192.0.2.99"], 0, 0)
 
 
+async def test_a_taken_tcp_port_and_no_address_at_all_are_errors() -> None:
+    first, second, third = MediaPlane(), MediaPlane(), MediaPlane()
+    first.bind(["127.0.0.1"], 0, 0)
+    with pytest.raises(OSError, match="in use"):
+        second.bind(["127.0.0.1"], 0, first.tcp_port)
+    with pytest.raises(OSError, match="no address"):
+        third.bind([], 0, 0)
+    first.start()
+    await first.close()
+    second.mux.close()
+
+
 def test_a_turn_credential_is_what_the_turn_server_computes() -> None:
     settings = IceSettings(
         stun_urls=("stun:turn.example:3478",),
