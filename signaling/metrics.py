@@ -59,10 +59,13 @@ class Metrics(Collector):
     def _traffic(self) -> Iterable[Metric]:
         traffic = self._plane.mux.traffic
         ways = {"in": traffic.datagrams_in, "out": traffic.datagrams_out}
-        yield _counters("media_datagrams", "UDP datagrams.", "direction", ways)
+        yield _counters("media_datagrams", "Datagrams of media, by UDP and TCP.", "direction", ways)
         ways = {"in": traffic.bytes_in, "out": traffic.bytes_out}
-        yield _counters("media_bytes", "Bytes of UDP datagrams.", "direction", ways)
+        yield _counters("media_bytes", "Bytes of these datagrams.", "direction", ways)
         yield _counter("media_sends_dropped", "Datagrams that the system refused to send.", traffic.dropped)
+        tcp = self._plane.tcp
+        yield _gauge("media_tcp_connections", "Connections that carry media by TCP.", tcp.connections)
+        yield _counter("media_tcp_refused", "TCP connections refused over a limit.", tcp.refused)
         ways = {"in": traffic.nacked_by_us, "out": traffic.nacked_by_clients}
         yield _counters("media_nacked_packets", "Packets asked for again.", "direction", ways)
         ways = {"in": traffic.repaired, "out": traffic.resent}
