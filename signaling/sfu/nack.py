@@ -12,9 +12,13 @@ MAX_RESENT = 512
 
 
 class NackTracker:
-    """Keeps the missing extended sequence numbers of one stream."""
+    """Keeps the missing extended sequence numbers of one stream.
+
+    `skipped` tells of the packet noted last that all before it, back to the one before, was given up.
+    """
 
     def __init__(self) -> None:
+        self.skipped = False
         self._broken_at: int | None = None
         self._highest: int | None = None
         self._heard_at = 0.0
@@ -28,6 +32,7 @@ class NackTracker:
     def received(self, sequence: int, now: float) -> bool:
         """Note a packet; True when it leaves a fresh gap, so that `due` is worth asking at once."""
         silence, self._heard_at = now - self._heard_at, now
+        self.skipped = False
         if self._highest is None:
             self._highest = sequence
             return False
@@ -38,7 +43,7 @@ class NackTracker:
         self._highest = sequence
         if len(gap) > _MAX_MISSING or (len(gap) > _MAX_LATE and silence > _MAX_SILENCE):
             self._missing.clear()
-            self._broken_at = gap[-1]
+            self._broken_at, self.skipped = gap[-1], True
             return False
         for each in gap:
             self._missing[each] = [now, float("-inf"), 0.0]

@@ -1,4 +1,4 @@
-"""Numbers for the packets of a layer that leave no gap where a publisher sent padding alone."""
+"""Numbers for the packets of a layer, without gaps where a publisher sent padding alone or was cut off."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ class Numbering:
             self._runs.pop()
         self._runs.append((sequence + 1, left_out + 1))
 
+    def leave_out_between(self, last: int, sequence: int) -> None:
+        """What lies between the highest packet so far, `last`, and the next one gets no numbers."""
+        self._runs.append((sequence, self._runs[-1][1] + sequence - last - 1))
+
     def number(self, sequence: int) -> int | None:
-        """The number of a packet; None when it is older than what is remembered."""
+        """The number of a packet; None when it was left out or is older than what is remembered."""
         start, left_out = self._runs[-1]
         if sequence >= start:
             return sequence - left_out
+        taken = start - left_out
         for start, left_out in reversed(self._runs):
             if sequence >= start:
-                return sequence - left_out
+                number = sequence - left_out
+                return number if number < taken else None
+            taken = start - left_out
         return None
 
     def sequence(self, number: int) -> int | None:

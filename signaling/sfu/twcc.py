@@ -6,6 +6,7 @@ import struct
 
 from signaling.sfu.rtp import SequenceUnwrapper
 
+_BREAK = 1.0
 _TICK = 0.00025
 _REFERENCE = 0.064
 _MAX_STATUSES = 400
@@ -22,12 +23,17 @@ class ArrivalRecorder:
         self._arrivals: dict[int, float] = {}
         self._next: int | None = None
         self._count = 0
+        self._heard_at = 0.0
 
     def record(self, sequence: int, now: float) -> None:
         """Note one packet; `now` in seconds of a monotonic clock."""
         extended = self._unwrapper.unwrap(sequence)
         if self._next is not None and extended < self._next - _MAX_STATUSES:
             return
+        if now - self._heard_at > _BREAK:
+            # What a broken line swallowed says nothing of what it carries now.
+            self._next = None
+        self._heard_at = now
         self._arrivals.setdefault(extended, now)
 
     def take_reports(self) -> list[bytes]:

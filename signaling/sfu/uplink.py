@@ -127,6 +127,11 @@ class UplinkLayer:
         item.number = number
         return True
 
+    def skip_to(self, sequence: int) -> None:
+        """Nobody will get what is missing before this packet: to subscribers it is no loss on their lines."""
+        if self.received and sequence > self._highest:
+            self._numbering.leave_out_between(self._highest, sequence)
+
     def find(self, number: int) -> LayerPacket | None:
         """A packet still in the cache, by its number."""
         sequence = self._numbering.sequence(number)
@@ -244,6 +249,8 @@ class UplinkTrack:
         sequence = layer.unwrap(packet.sequence)
         if layer.nacks.received(sequence, now) and self.kind == "video":
             self.send_nacks(layer, now)
+        if layer.nacks.skipped and self.kind == "video":
+            layer.skip_to(sequence)
         if self.level_extension and self.level_extension in packet.extensions:
             self.meter.observe(audio_level(packet.extensions[self.level_extension]))
         self._pass_on(layer, sequence, packet, described, now)

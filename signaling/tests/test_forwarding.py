@@ -201,6 +201,26 @@ def test_what_the_publisher_lost_is_asked_for_and_fits_in_later() -> None:
     assert line.sent[-1].payload == lost.payload
 
 
+def test_a_publishers_broken_line_costs_a_keyframe_and_is_no_loss_to_subscribers() -> None:
+    line = Line()
+    line.picture("q", keyframe=True)
+    lost = [line.picture("q", lose=True) for _ in range(100)]
+    line.step(3.0)
+    line.asked.clear()
+    line.picture("q")
+    line.uplink.send_nacks(line.uplink.layers["q"], line.now)
+    assert line.nacks == []
+    assert line.asked == ["q"]
+    line.uplink.receive(line.uplink.layers["q"], lost[50], line.now)
+    line.picture("q", keyframe=True)
+    line.uplink.send_nacks(line.uplink.layers["q"], line.now)
+    assert line.asked == ["q"]
+    numbers = [packet.sequence for packet in line.sent]
+    assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+    assert line.downlink.resend((numbers[1],), line.now) == 1
+    assert line.sent[-1].payload[2:] == line.sent[1].payload
+
+
 def test_a_muted_track_is_not_forwarded() -> None:
     line = Line()
     line.picture("q", keyframe=True)

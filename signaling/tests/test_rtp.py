@@ -181,6 +181,15 @@ def test_feedback_tells_when_every_packet_arrived(steps: list[tuple[int, float]]
     assert recorder.take_reports() == []
 
 
+def test_what_a_broken_line_swallowed_is_not_reported_missing() -> None:
+    recorder = ArrivalRecorder()
+    recorder.record(10, 1.0)
+    recorder.take_reports()
+    recorder.record(200, 4.0)
+    [report] = recorder.take_reports()
+    assert struct.unpack_from("!HH", report) == (200, 1)
+
+
 def test_feedback_reports_what_is_missing_between_two_reports() -> None:
     recorder = ArrivalRecorder()
     recorder.record(10, 1.0)
