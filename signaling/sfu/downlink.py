@@ -274,6 +274,16 @@ class DownlinkTrack:
         if self._outgoing_format(item.format) is not None:
             self._leave()
             self._join(self._begin(layer, item))
+            self._tell_clock(layer, item)
+
+    def _tell_clock(self, layer: UplinkLayer, item: LayerPacket) -> None:
+        """Report the publisher's clock now: its own next report, seconds away, would leave lips behind."""
+        report = layer.sender_report
+        if report is not None:
+            elapsed = item.arrival - layer.sender_report_at
+            timestamp = report.rtp_timestamp + int(elapsed * item.format.clock_rate) & 0xFFFFFFFF
+            ntp = report.ntp + int(elapsed * (1 << 32))
+            self.forward_report(layer, SenderReport(report.ssrc, ntp, timestamp, 0, 0))
 
     def _may_begin(self, layer: UplinkLayer, item: LayerPacket) -> bool:
         if self.uplink.kind == "audio":

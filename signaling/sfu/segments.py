@@ -116,11 +116,14 @@ def continued_timestamp(
     rate = item.format.clock_rate
     elapsed = max(1, int((item.arrival - last_sent_at) * rate))
     guess = last + elapsed
-    if previous.layer.sender_report is None or layer.sender_report is None:
-        return guess
     old, new = previous.layer.sender_report, layer.sender_report
-    ahead = signed(item.packet.timestamp - new.rtp_timestamp) + ((new.ntp - old.ntp) * rate >> 32)
-    mapped = old.rtp_timestamp + ahead + previous.timestamp_offset
+    if previous.layer is layer:
+        mapped = item.packet.timestamp + previous.timestamp_offset
+    elif old is None or new is None:
+        return guess
+    else:
+        ahead = signed(item.packet.timestamp - new.rtp_timestamp) + ((new.ntp - old.ntp) * rate >> 32)
+        mapped = old.rtp_timestamp + ahead + previous.timestamp_offset
     difference = signed(mapped - last)
     # Reports of a broken clock must not throw the picture seconds away.
     if not 0 < difference < elapsed + rate:

@@ -395,3 +395,32 @@ def test_what_arrives_late_from_before_the_beginning_is_left_out() -> None:
     line.uplink.receive(line.uplink.layers["q"], late, line.now)
     assert len(line.sent) == 1
     assert line.downlink.packets == 1
+
+
+def test_the_publishers_clock_is_told_again_as_soon_as_another_layer_begins() -> None:
+    line = Line()
+    q, f = line.uplink.layers["q"], line.uplink.layers["f"]
+    line.picture("q", keyframe=True)
+    for layer, timestamp in ((q, line.sent[0].timestamp), (f, 100_000)):
+        line.uplink.receive_report(layer, SenderReport(layer.ssrc or 0, 5 << 32, timestamp, 1, 1), line.now)
+    line.position["f"] = (500, 103_000, 0)
+    line.picture("f")
+    told = len(line.reports)
+    line.step(0.5)
+    line.picture("f", keyframe=True)
+    [report] = line.reports[told:]
+    assert report.ntp == (5 << 32) + (1 << 31)
+    # Half a second after the instant that both layers showed under these timestamps.
+    assert report.rtp_timestamp - line.sent[0].timestamp & 0xFFFFFFFF == 45_000
+
+
+def test_the_time_line_of_a_layer_is_the_same_after_a_pause() -> None:
+    line = Line()
+    line.picture("q", keyframe=True)
+    line.uplink.muted = True
+    line.step(2.0)
+    line.uplink.muted = False
+    sequence, timestamp, count = line.position["q"]
+    line.position["q"] = (sequence, timestamp + 181_234, count)
+    line.picture("q", keyframe=True)
+    assert line.sent[1].timestamp - line.sent[0].timestamp & 0xFFFFFFFF == 184_234
