@@ -9,9 +9,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from livekit.protocol.rtc import SignalResponse
 from playwright.async_api import async_playwright
 
+from signaling.iceservers import shared_secret_credential
 from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
 from signaling.tests.coturn import Coturn
 from signaling.tests.harness import MediaServer
@@ -227,3 +230,19 @@ async def test_chromium_takes_to_tcp_when_udp_dies(
             await people[1].until("!events.includes('disconnected')")
     finally:
         await box.close()
+
+
+async def test_turn_servers_are_told_when_joining_and_when_coming_back(start_server: StartServer) -> None:
+    url, stun = "turn:turn.example:3478?transport=udp", "stun:turn.example:3478"
+    settings = {"MEDIA_TURN_URLS": url, "MEDIA_STUN_URLS": stun, "MEDIA_TURN_SECRET": "shared"}
+    server = start_server(**settings)
+    address = f"{server.http_url}/rtc?access_token={server.token('alice', 'room')}"
+    async with aiohttp.ClientSession() as session, session.ws_connect(address) as first:
+        join = SignalResponse.FromString((await first.receive(timeout=5)).data).join
+        sid = join.participant.sid
+        async with session.ws_connect(f"{address}&reconnect=1&sid={sid}") as second:
+            back = SignalResponse.FromString((await second.receive(timeout=5)).data).reconnect
+    for told in (join.ice_servers, back.ice_servers):
+        assert [list(each.urls) for each in told] == [[stun], [url]]
+        assert told[1].username.partition(":")[2] == sid
+        assert told[1].credential == shared_secret_credential("shared", told[1].username)
