@@ -42,7 +42,8 @@ from signaling.tokens import Claims, Keys, TokenError
 
 logger = logging.getLogger(__name__)
 
-PING_INTERVAL, PING_TIMEOUT = 5, 15
+# A browser whose address changed learns of it by nothing but the missing answer to its ping.
+PING_INTERVAL, PING_TIMEOUT = 3, 8
 RESUME_WINDOW = 10.0
 CONNECT_WINDOW = 30.0
 SIGNAL_SILENCE = 20.0
