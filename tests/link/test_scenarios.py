@@ -24,10 +24,12 @@ TORTURE = os.environ.get("TORTURE") == "1"
 ALL = [(name, kind) for kind in (SDK, PAGE) for name in SCENARIOS]
 SHORTENED = [("lossy", SDK), ("blackout-3", SDK), ("address", SDK), ("no-udp", SDK), ("blackout-3", PAGE)]
 
-# Seconds from the line's return to sound and picture, and nobody acts. WebRTC's own library looks for new
-# addresses every two seconds; that time is the client's.
+# Seconds from the line's return to sound and picture, and nobody acts.
 BACK = 3.0
-NOTICED = {"address": 2.0}
+# A change of address has to be noticed first, by the client alone: its server's answers go to the old one.
+# The SDK for Python looks for addresses every two seconds and then probes them; Chromium notices nothing but
+# that its signalling is dead.
+NOTICED = {("address", SDK): 3.0, ("address", PAGE): 12.0}
 # Where there is no goal in numbers: how much worse than livekit-server is still no worse. Shares of the
 # window for the picture standing still, of all samples for sound made up; seconds for coming back.
 FROZEN_MARGIN, CONCEALED_MARGIN, BACK_MARGIN = 0.15, 0.05, 1.5
@@ -54,15 +56,15 @@ async def test_a_bad_line(name: str, kind: str, tmp_path: Path) -> None:
     }
     report.keep(name, kind, outcomes)
     for way, outcome in outcomes[EMBEDDED].items():
-        reach_the_goals(name, outcome, f"{name} {way}: {outcome.rounded()}")
+        reach_the_goals(name, kind, outcome, f"{name} {way}: {outcome.rounded()}")
         if PEER in outcomes:
             be_no_worse(outcome, outcomes[PEER][way], FULL.window, f"{name} {way}: {outcomes}")
 
 
-def reach_the_goals(name: str, outcome: Outcome, told: str) -> None:
+def reach_the_goals(name: str, kind: str, outcome: Outcome, told: str) -> None:
     """What the embedded server must reach by itself."""
     if outcome.picture_back is not None and outcome.sound_back is not None:
-        goal = BACK + NOTICED.get(name, 0.0)
+        goal = BACK + NOTICED.get((name, kind), 0.0)
         assert outcome.sound_back < goal, told
         assert outcome.picture_back < goal, told
     else:
