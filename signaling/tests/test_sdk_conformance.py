@@ -195,6 +195,7 @@ async def test_a_publisher_learns_of_its_first_subscriber(cast: Cast) -> None:
     assert microphone.sid.startswith("TR_")
 
 
+@pytest.mark.embedded_only("the SDK takes 15 s to end there")
 @pytest.mark.parametrize("single_peer", [True, False], ids=["v1", "v0"])
 async def test_what_is_encrypted_from_end_to_end_passes_untouched(cast: Cast, single_peer: bool) -> None:
     alice, bob = [

@@ -121,6 +121,7 @@ async def test_everybody_learns_how_good_a_connection_is(cast: Cast) -> None:
     await alice.until(lambda: alice.room.num_participants == 2)
 
 
+@pytest.mark.embedded_only("LiveKit tells of a new participant after up to 3 s")
 async def test_leaving_is_seen_at_once(cast: Cast) -> None:
     alice = await cast.join("alice")
     bob = await cast.join("bob")
