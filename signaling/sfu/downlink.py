@@ -19,17 +19,15 @@ from signaling.sfu.segments import (
     moved_counters,
     outgoing_payload,
 )
+from signaling.sfu.steered import OFF, Steered
 from signaling.sfu.uplink import LayerPacket, PayloadFormat, UplinkLayer, UplinkTrack
 
 __all__ = ["OFF", "DownlinkTrack", "OutgoingFormat"]
 
-# The value of `allowed_quality` that stops a video for lack of bandwidth (as LiveKit numbers OFF).
-OFF = 3
-
 _KEYFRAME_RETRY = 0.5
 
 
-class DownlinkTrack:
+class DownlinkTrack(Steered):
     """Forwards an uplink track to one subscriber.
 
     `choose_format` finds the subscriber's payload type for the publisher's format; `send` takes a
@@ -52,17 +50,12 @@ class DownlinkTrack:
         send_report: Callable[[SenderReport], None],
         outlet: Callable[[], Outlet | None] = lambda: None,
     ) -> None:
+        super().__init__()
         self.uplink = uplink
         self.ssrc = ssrc
         self.rtx_ssrc = rtx_ssrc
-        self._paused = True
-        self._disabled = False
         self.wanted_pixels = 0
-        self._max_quality = 2
         self.start = 0
-        self._abs_send_time_id = 0
-        self._dependency_id = 0
-        self._allowed_quality = 2
         # What was sent before the layer followed now, less what its audience had been sent before.
         self._packets = 0
         self._octets = 0
@@ -103,37 +96,8 @@ class DownlinkTrack:
         self.attach()
         self.restart()
 
-    @property
-    def max_quality(self) -> int:
-        """The highest quality the client wishes for, 0 to 2."""
-        return self._max_quality
-
-    @max_quality.setter
-    def max_quality(self, quality: int) -> None:
-        self._max_quality = quality
-        self._wait()
-
-    @property
-    def paused(self) -> bool:
-        """Whether nothing is sent because the subscriber's connection is not up."""
-        return self._paused
-
-    @paused.setter
-    def paused(self, paused: bool) -> None:
-        self._paused = paused
-        self._flow_changed()
-
-    @property
-    def disabled(self) -> bool:
-        """Whether nothing is sent because the subscriber does not want it now."""
-        return self._disabled
-
-    @disabled.setter
-    def disabled(self, disabled: bool) -> None:
-        self._disabled = disabled
-        self._flow_changed()
-
-    def _flow_changed(self) -> None:
+    def flow_changed(self) -> None:
+        """Leave the layer if nothing may be sent now; stand where layers are chosen."""
         if not self.flowing:
             self._leave()
         self._wait()
@@ -147,48 +111,6 @@ class DownlinkTrack:
             uplink.unsettled[self] = None
             if self.current is None:
                 uplink.waiting[self] = None
-
-    @property
-    def flowing(self) -> bool:
-        """Whether packets may be sent now."""
-        return not (self._paused or self._disabled or self._allowed_quality == OFF)
-
-    @property
-    def allowed_quality(self) -> int:
-        """The highest quality the bandwidth allows (0 to 2), OFF when it allows no picture at all."""
-        return self._allowed_quality
-
-    @allowed_quality.setter
-    def allowed_quality(self, quality: int) -> None:
-        resumed = self._allowed_quality == OFF and quality != OFF
-        self._allowed_quality = quality
-        self._flow_changed()
-        if resumed:
-            self.restart()
-
-    @property
-    def _ceiling(self) -> int:
-        return min(self._max_quality, self._allowed_quality)
-
-    @property
-    def abs_send_time_id(self) -> int:
-        """The id under which video packets carry abs-send-time, 0 when they do not."""
-        return self._abs_send_time_id
-
-    @abs_send_time_id.setter
-    def abs_send_time_id(self, identifier: int) -> None:
-        self._abs_send_time_id = identifier
-        self.route_changed()
-
-    @property
-    def dependency_id(self) -> int:
-        """The id under which AV1's dependency descriptors are passed on, 0 when they are not."""
-        return self._dependency_id
-
-    @dependency_id.setter
-    def dependency_id(self, identifier: int) -> None:
-        self._dependency_id = identifier
-        self.route_changed()
 
     def route_changed(self) -> None:
         """What `outlet` tells has changed."""
@@ -247,7 +169,7 @@ class DownlinkTrack:
         """Pick the layer to forward and ask for a keyframe while it has not begun."""
         if self.uplink.kind == "audio" or not self.flowing or self.uplink.muted:
             return
-        self._target = self.uplink.best_layer(self._ceiling, now)
+        self._target = self.uplink.best_layer(self.ceiling, now)
         if self._target is None:
             self._ask(self.uplink.layers.values(), now)
         elif self._target is self.current:
@@ -292,7 +214,7 @@ class DownlinkTrack:
             return False
         if self.current is not None:
             return layer is self._target
-        return layer.quality <= self._ceiling or self._target in (None, layer)
+        return layer.quality <= self.ceiling or self._target in (None, layer)
 
     def takes(self, incoming: PayloadFormat) -> bool:
         """Whether the subscriber decodes the format."""
