@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "meetings.media",
     "meetings.minutes",
     "meetings.exchange",
+    "meetings.statistics",
     "deploy.demo",
     "signaling",
 ]

@@ -1689,6 +1689,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attendance, speeches and votes of each person in the meetings of a period */
+        get: operations["list_person_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same by meeting, the latest first */
+        get: operations["list_meeting_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statistics of all people of the period as a table */
+        get: operations["export_person_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3969,6 +4020,105 @@ export interface components {
         FeedIn: {
             /** @enum {string} */
             scope: "person" | "unit";
+        };
+        /**
+         * Period
+         * @description Both days included; `unit` is the chairing one.
+         */
+        Period: {
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /** Page[PersonStatistics] */
+        Page_PersonStatistics_: {
+            /** Items */
+            items: components["schemas"]["PersonStatistics"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** PersonStatistics */
+        PersonStatistics: {
+            /** Invited */
+            invited: number;
+            /** In Person */
+            in_person: number;
+            /** Online */
+            online: number;
+            /** Excused */
+            excused: number;
+            /** Requests */
+            requests: number;
+            /** Turns */
+            turns: number;
+            /** Spoken Seconds */
+            spoken_seconds: number;
+            /** Polls */
+            polls: number;
+            /** Ballots */
+            ballots: number;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** MeetingStatistics */
+        MeetingStatistics: {
+            /** Invited */
+            invited: number;
+            /** In Person */
+            in_person: number;
+            /** Online */
+            online: number;
+            /** Excused */
+            excused: number;
+            /** Requests */
+            requests: number;
+            /** Turns */
+            turns: number;
+            /** Spoken Seconds */
+            spoken_seconds: number;
+            /** Polls */
+            polls: number;
+            /** Ballots */
+            ballots: number;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+        };
+        /** Page[MeetingStatistics] */
+        Page_MeetingStatistics_: {
+            /** Items */
+            items: components["schemas"]["MeetingStatistics"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
     };
     responses: never;
@@ -6617,6 +6767,84 @@ export interface operations {
                 };
                 content: {
                     "text/calendar": string;
+                };
+            };
+        };
+    };
+    list_person_statistics: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonStatistics_"];
+                };
+            };
+        };
+    };
+    list_meeting_statistics: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MeetingStatistics_"];
+                };
+            };
+        };
+    };
+    export_person_statistics: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
+                query?: string;
+                form?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV or XLSX file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };

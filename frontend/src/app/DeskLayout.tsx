@@ -1,4 +1,4 @@
-import { IconCalendar, IconHome2, IconListDetails, IconMail, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
+import { IconCalendar, IconChartBar, IconHome2, IconListDetails, IconMail, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
 import { NavLink, Outlet, Link } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
@@ -14,6 +14,7 @@ function placesFor({ permissions }: User): Place[] {
     { to: "/", word: "nav.today", Icon: IconHome2, end: true },
     { to: "/meetings", word: "nav.meetings", Icon: IconListDetails },
     { to: "/calendar", word: "nav.calendar", Icon: IconCalendar },
+    ...(may.has("create_meeting") || may.has("administer") ? [{ to: "/statistics", word: "nav.statistics", Icon: IconChartBar }] : []),
     ...(may.has("see_mailbox") ? [{ to: "/mailbox", word: "nav.mailbox", Icon: IconMail }] : []),
     ...(may.has("manage_directory") || may.has("see_health") ? [{ to: "/admin", word: "nav.admin", Icon: IconSettings }] : []),
   ];

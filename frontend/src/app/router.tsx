@@ -26,6 +26,7 @@ const DESK: RouteObject[] = [
   { path: "/", Component: TodayPage, errorElement: <RouteError /> },
   lazyPage("/meetings", () => import("@/meetings/MeetingsPage")),
   lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
+  lazyPage("/statistics", () => import("@/statistics/StatisticsPage")),
   lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),
   lazyPage("/meetings/:id/after", () => import("@/after/AfterPage")),
   lazyPage("/mailbox", () => import("@/mailbox/MailboxPage")),
