@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 import pytest
 from livekit.protocol.rtc import SignalResponse
 from playwright.async_api import async_playwright
@@ -17,7 +20,7 @@ from playwright.async_api import async_playwright
 from signaling.iceservers import shared_secret_credential
 from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
 from signaling.tests.coturn import Coturn
-from signaling.tests.harness import MediaServer
+from signaling.tests.harness import MediaServer, free_port
 from signaling.tests.relay import UdpBox
 from signaling.tests.sdk import Cast, Person
 from signaling.tests.ways import Way, ways
@@ -92,6 +95,28 @@ async def test_a_site_reached_only_by_tcp_works(start_server: StartServer, singl
         assert {way.protocol for way in await people.ways()} == {"tcp"}
         await people.alice.room.local_participant.publish_data(b"by tcp", reliable=True)
         await people.bob.saw("data", "by tcp")
+
+
+async def test_strangers_at_the_tcp_port_disturb_nobody(start_server: StartServer) -> None:
+    port = free_port()
+    server = start_server(MEDIA_NODE_IPS=NOWHERE, MEDIA_TCP_PORT=str(port))
+    assert server.process is not None
+    async with pair(server) as people:
+        process = psutil.Process(server.process.pid)
+        before = process.num_fds()
+        strangers = [socket.create_connection(("127.0.0.1", port)) for _ in range(400)]
+        for stranger in strangers[::2]:
+            with contextlib.suppress(OSError):  # refused already
+                stranger.sendall(b"\x00\x14" + bytes(20))
+        await people.flows()
+        # Those who say nothing wait for their first check, 128 of one source at most.
+        assert process.num_fds() - before <= 128
+        for stranger in strangers:
+            stranger.close()
+        late = Cast(server, "room")
+        await late.join("carol")
+        await people.flows()
+        await late.leave()
 
 
 async def test_who_can_use_udp_does(start_server: StartServer) -> None:
