@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import struct
 import time
 from collections.abc import Callable
 
@@ -18,11 +17,11 @@ from signaling.sfu.intake import Intake
 from signaling.sfu.mux import UdpMux
 from signaling.sfu.paths import Path, PathChoice
 from signaling.sfu.peering import PeerEvents, RemoteParameters
-from signaling.sfu.rtp import RtpPacket, is_rtcp, parse_rtp
+from signaling.sfu.reception import Reception, with_report
+from signaling.sfu.rtp import is_rtcp, parse_rtp
 from signaling.sfu.steering import Steering
-from signaling.sfu.streams import TRANSPORT_CC_URI, UplinkBinding, UplinkStreams
-from signaling.sfu.twcc import ArrivalRecorder
-from signaling.sfu.uplink import PayloadFormat, UplinkLayer, UplinkTrack
+from signaling.sfu.streams import UplinkBinding
+from signaling.sfu.uplink import PayloadFormat, UplinkTrack
 
 logger = logging.getLogger(__name__)
 
@@ -59,8 +58,6 @@ class Peer:
         self.steering = Steering(
             self.downlinks, lambda states: events.peer_stream_states(self, states), limited
         )
-        self._streams = UplinkStreams()
-        self._arrivals = ArrivalRecorder()
         self.intake = Intake(_MAX_MEDIA_BYTES, _MAX_MEDIA_DATAGRAMS)
         self.data_intake = Intake(_MAX_DTLS_BYTES, _MAX_DTLS_DATAGRAMS)
         self._ticked_at = time.monotonic()
@@ -71,6 +68,7 @@ class Peer:
         self.checked = False
         self._heard_at = 0.0
         self._ssrc = secrets.randbits(32) | 1
+        self._reception = Reception(self._ssrc, mux.traffic, self.send_rtcp, lambda: self.connected)
         self._secure = SecureTransport(certificate, self._send_datagram)
         self.data = DataAssociation(self._secure, self._on_data, lambda: events.peer_data_open(self))
         self._server = True
@@ -163,9 +161,7 @@ class Peer:
         """Ask for keyframes in both directions: much was lost on the path that is no more used."""
         for downlink in self.downlinks.values():
             downlink.keyframe_wanted()
-        for track, layer in self._streams.layers():
-            if track.kind == "video":
-                self._request_keyframe(layer)
+        self._reception.renew_pictures()
 
     @property
     def path(self) -> Path | None:
@@ -214,13 +210,11 @@ class Peer:
 
     def bind_uplink(self, binding: UplinkBinding) -> None:
         """Receive a track on a media section."""
-        binding.track.request_keyframe = self._request_keyframe
-        binding.track.send_nack = self._send_nack
-        self._streams.bind(binding)
+        self._reception.bind(binding)
 
     def unbind_uplink(self, mid: str) -> None:
         """Stop receiving on a media section."""
-        self._streams.unbind(mid)
+        self._reception.unbind(mid)
 
     def on_media(self, datagram: bytes) -> None:
         """Take an SRTP or SRTCP datagram."""
@@ -238,32 +232,15 @@ class Peer:
             if control:
                 self._on_rtcp(data, now)
             else:
-                self._on_rtp(parse_rtp(data), now)
+                self._reception.take(parse_rtp(data), now)
         except SrtpError as error:
             # ValueError of the parsers is among them: a packet that cannot be read is dropped.
             logger.debug("a packet was dropped: %s", error)
 
-    def _on_rtp(self, packet: RtpPacket, now: float) -> None:
-        counter = self._streams.extension(packet, TRANSPORT_CC_URI)
-        if counter is not None and len(counter) == 2:
-            self._arrivals.record(struct.unpack("!H", counter)[0], now)
-        stream = self._streams.of_packet(packet)
-        if stream is None:
-            return
-        track, layer, repairs = stream
-        if repairs:
-            self._mux.traffic.repaired += 1
-            track.receive_rtx(layer, packet, now)
-        else:
-            track.receive(layer, packet, now)
-        self._mux.traffic.forwarded(now)
-
     def _on_rtcp(self, data: bytes, now: float) -> None:
         for packet in rtcp.parse_compound(data):
             if isinstance(packet, rtcp.SenderReport):
-                stream = self._streams.of_ssrc(packet.ssrc)
-                if stream is not None and not stream.repairs:
-                    stream.track.receive_report(stream.layer, packet, now)
+                self._reception.take_report(packet, now)
                 self.steering.reports(packet.reports, now)
             elif isinstance(packet, rtcp.ReceiverReport):
                 self.steering.reports(packet.reports, now)
@@ -283,20 +260,6 @@ class Peer:
         before = downlink.packets_resent if downlink else 0
         self.steering.feedback(packet, now)
         traffic.resent += downlink.packets_resent - before if downlink else 0
-
-    def _request_keyframe(self, layer: UplinkLayer) -> None:
-        if layer.ssrc is not None and self.connected and layer.may_request_keyframe(time.monotonic()):
-            self._mux.traffic.plis_out += 1
-            self.send_rtcp(self._with_report(rtcp.build_pli(self._ssrc, layer.ssrc)))
-
-    def _send_nack(self, layer: UplinkLayer, sequences: list[int]) -> None:
-        if layer.ssrc is not None:
-            self._mux.traffic.nacked_by_us += len(sequences)
-            self.send_rtcp(self._with_report(rtcp.build_nack(self._ssrc, layer.ssrc, sequences)))
-
-    def _with_report(self, feedback: bytes) -> bytes:
-        # A compound packet starts with a report (RFC 3550 section 6.1), which may be empty.
-        return rtcp.build_receiver_report(self._ssrc, ()) + feedback
 
     # -- sending ---------------------------------------------------------------------------------
 
@@ -329,7 +292,7 @@ class Peer:
         downlink.detach()
         if self.downlinks.pop(downlink.ssrc, None) is not None:
             self.steering.removed(downlink)
-            self.send_rtcp(self._with_report(rtcp.build_bye(downlink.ssrc)))
+            self.send_rtcp(with_report(self._ssrc, rtcp.build_bye(downlink.ssrc)))
 
     def _resume(self, downlink: DownlinkTrack) -> None:
         downlink.paused = False
@@ -364,37 +327,23 @@ class Peer:
         if not self.healthy(now):
             self._events.peer_failed(self)
         elif self.connected:
-            self._send_receiver_reports(now)
+            self._reception.send_reports(now)
 
     @property
     def receives(self) -> bool:
         """Whether media comes in, so that `feedback` has something to do."""
-        return self.connected and self._streams.begun
+        return self.connected and self._reception.begun
 
     def feedback(self, now: float) -> None:
         """What the client as a publisher must hear soon, and its tracks' layers; every 100 ms."""
-        for body in self._arrivals.take_reports():
-            self.send_rtcp(rtcp.build_transport_feedback(self._ssrc, self._streams.any_ssrc(), body))
-        for track, layer in self._streams.layers():
-            if track.kind == "video":
-                track.send_nacks(layer, now)
-        for track in self._streams.tracks():
-            track.settle(now)
-
-    def _send_receiver_reports(self, now: float) -> None:
-        layers = self._streams.layers()
-        for track, layer in layers:
-            track.measure(layer, now)
-        reports = [report for _, layer in layers if (report := layer.report(now)) is not None]
-        for start in range(0, len(reports), 31):
-            self.send_rtcp(rtcp.build_receiver_report(self._ssrc, reports[start : start + 31]))
+        self._reception.feedback(now)
 
     def _on_data(self, label: str, message: bytes) -> None:
         self._events.peer_data(self, label, message)
 
     def uplink_loss(self) -> float:
         """The worst share of packets missing among the incoming streams, 0 to 1."""
-        return max((layer.last_fraction_lost / 256 for _, layer in self._streams.layers()), default=0.0)
+        return self._reception.loss()
 
     def downlink_loss(self) -> float:
         """The worst share of packets the subscriber reported lost, 0 to 1."""
@@ -406,7 +355,7 @@ class Peer:
             downlink.detach()
         self.downlinks.clear()
         self.steering.end()
-        self._streams.clear()
+        self._reception.end()
 
     async def close(self) -> None:
         """End every stream and association; safe to call twice."""
