@@ -39,8 +39,8 @@ _SETTLE = 0.5
 _SILENCE = 2.0
 _AFTER_SILENCE = 1.0
 # A queue of this many seconds that stands this long means congestion; less long when REMB fell or the
-# queue is very long.
-_STANDING_QUEUE, _LONG_QUEUE = 0.15, 0.5
+# queue is very long. A line that keeps packets in order and trembles by 100 ms each way looks like 0.2 s.
+_STANDING_QUEUE, _LONG_QUEUE = 0.25, 0.5
 _STANDS, _STANDS_ALARMING = 1.2, 0.7
 _DEVIATIONS = 2.5
 _REMB_FELL = 0.97
@@ -256,7 +256,9 @@ class BandwidthEstimator:
         """How long what is underway has to wait, and whether that has stood for long."""
         underway = sum(each.underway * each.packet_octets for each in self._streams.values())
         queue = 8 * underway / max(_LEAST_RATE, self._arrived.rate)
-        self._shortest_queue = min(self._shortest_queue * 1.005, queue)
+        if underway:
+            # Without anything underway this is no measure of how long the way is.
+            self._shortest_queue = min(self._shortest_queue * 1.005, queue)
         if now < self._quiet_until or queue - self._shortest_queue < _STANDING_QUEUE:
             self._queued_since = None
             return

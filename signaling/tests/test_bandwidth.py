@@ -208,3 +208,15 @@ def test_what_a_break_of_the_line_lost_is_not_taken_for_its_rate() -> None:
         estimator.heard(now)
         estimator.report(Arrival(1, 1000 + arrived, 360 if now > 14 else 0, sent - arrived, 1040.0), now)
         assert estimator.capacity is None, now
+
+
+def test_a_long_way_is_no_queue() -> None:
+    estimator = BandwidthEstimator()
+    for index in range(100):
+        now = 10 + index / 10
+        # 120 packets a second, 72 of them always on their way; once nothing new has come.
+        arrived = 1000 + 12 * (index - (index == 20))
+        estimator.sent(index * 12_480, now)
+        estimator.heard(now)
+        estimator.report(Arrival(1, arrived, 0, 72, 1040.0), now)
+        assert estimator.capacity is None, now
