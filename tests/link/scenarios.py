@@ -30,7 +30,7 @@ class Pace:
     settle: float
 
 
-SHORT, FULL = Pace(8, 4), Pace(20, 10)
+SHORT, FULL = Pace(6, 4), Pace(15, 8)
 
 
 @dataclass
