@@ -8,6 +8,9 @@ ACTIVE_LEVEL = 35
 ACTIVE_SHARE = 0.4
 WINDOW_MS = 400
 _FRAME_MS = 20
+_TICKS_PER_MS = 48
+# No Opus packet holds more than 120 ms (RFC 7587 section 4.2).
+_LONGEST = 120 * _TICKS_PER_MS
 _SMOOTHING = 2 / 3
 _QUANTUM = 8
 
@@ -20,13 +23,17 @@ class LevelMeter:
     """
 
     loudest: int = 127
-    active_ms: int = 0
+    active_ms: float = 0.0
     smoothed: float = 0.0
+    _timestamp: int = 0
 
-    def observe(self, level: int) -> None:
-        """Take the level of one packet in -dBov: 0 loudest, 127 silent."""
+    def observe(self, level: int, timestamp: int) -> None:
+        """Take the level of one packet in -dBov (0 loudest, 127 silent) and its RTP timestamp at 48 kHz."""
+        ticks = timestamp - self._timestamp & 0xFFFFFFFF
+        self._timestamp = timestamp
         if level <= ACTIVE_LEVEL:
-            self.active_ms += _FRAME_MS
+            # After a pause (DTX, a mute) or a reordering the distance says nothing of this packet's length.
+            self.active_ms += ticks / _TICKS_PER_MS if 0 < ticks <= _LONGEST else _FRAME_MS
             self.loudest = min(self.loudest, level)
 
     def close_window(self) -> float:
@@ -37,7 +44,7 @@ class LevelMeter:
         self.smoothed += (level - self.smoothed) * _SMOOTHING
         if self.smoothed < 10 ** (-ACTIVE_LEVEL / 20) / 4:
             self.smoothed = 0.0
-        self.loudest, self.active_ms = 127, 0
+        self.loudest, self.active_ms = 127, 0.0
         return self.smoothed
 
 

@@ -252,7 +252,7 @@ class UplinkTrack:
         if layer.nacks.skipped and self.kind == "video":
             layer.skip_to(sequence)
         if self.level_extension and self.level_extension in packet.extensions:
-            self.meter.observe(audio_level(packet.extensions[self.level_extension]))
+            self.meter.observe(audio_level(packet.extensions[self.level_extension]), packet.timestamp)
         self._pass_on(layer, sequence, packet, described, now)
 
     def receive_rtx(self, layer: UplinkLayer, packet: RtpPacket, now: float) -> None:

@@ -88,3 +88,24 @@ async def test_layers_change_without_a_visible_break_and_a_dead_one_is_left(stag
     await _shows(b, {"source": "screen_share", "width": 1280})
     await b.page.evaluate("wish(0)")
     await b.until("(await playing()).some((p) => p.source === 'screen_share' && p.width < 1280)")
+
+
+# Sound early, sound late: the limits of what is acceptable (ITU-R BT.1359-1), in milliseconds.
+_EARLIEST, _LATEST = -90, 185
+
+
+async def test_a_beep_is_heard_with_its_flash_after_changes_of_layers_and_mutes(stage: Stage) -> None:
+    a, b = await stage.enter("a"), await stage.enter("b")
+    await a.page.evaluate("flashAndBeep()")
+    await b.until(
+        "s.width >= 1280 && s.frames > 20 && (await receiving()) === '1 pictures, 1 sounds'", within=40
+    )
+    in_step = f"await skew(5).then((late) => late !== null && late > {_EARLIEST} && late < {_LATEST})"
+    await b.until(in_step, within=60)
+    await b.page.evaluate("wish(0)")
+    await b.until("(await playing())[0].width === 320")
+    await b.page.evaluate("wish(2)")
+    await b.until("(await playing())[0].width > 320", within=40)
+    await b.until(in_step, within=20)
+    await a.page.evaluate("pauseAll(1500)")
+    await b.until(in_step, within=20)

@@ -206,7 +206,7 @@ def test_the_ticker_calls_what_is_due_and_survives_a_fault() -> None:
 
 def speak(meter: LevelMeter, level: int, share: float) -> float:
     for frame in range(20):
-        meter.observe(level if frame < 20 * share else 127)
+        meter.observe(level if frame < 20 * share else 127, frame * 960)
     return meter.close_window()
 
 
@@ -215,6 +215,19 @@ def test_only_enough_loud_sound_counts_as_speaking() -> None:
     assert speak(LevelMeter(), 35, 0.4) > 0
     assert speak(LevelMeter(), 20, 0.3) == 0
     assert speak(LevelMeter(), 36, 1.0) == 0
+
+
+def test_packets_count_for_the_time_they_hold_and_silence_without_packets_for_none() -> None:
+    long, few, broken = LevelMeter(), LevelMeter(), LevelMeter()
+    for index in range(3):
+        long.observe(20, 60 * 48 * index)
+    for index in range(3):
+        few.observe(20, 20 * 48 * index)
+    # Every 400 ms a packet, as with silence suppression.
+    for index in range(3):
+        broken.observe(20, 400 * 48 * index)
+    assert [meter.active_ms for meter in (long, few, broken)] == [140, 60, 60]
+    assert few.close_window() == broken.close_window() == 0
 
 
 def test_a_speaker_who_stops_fades_to_silence() -> None:
