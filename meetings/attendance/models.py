@@ -1,4 +1,4 @@
-"""Presence on the media line: from when until when a site, or a person's own device, was connected."""
+"""Presence on the media line, and by whom the code of which site's screen was used."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecabinet.directory.models import Person, Site
+from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
 
 
@@ -44,3 +45,20 @@ class PresenceInterval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id or self.person_id} {self.started_at:%H:%M:%S}"
+
+
+class CodeUse(models.Model):
+    """The last window whose code a person used at a site; an earlier one checks nobody in again."""
+
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    window = models.BigIntegerField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "site"], name="codeuse_participant_site")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.site_id} {self.window}"

@@ -44,7 +44,7 @@ def check_in(cmd: Command, participant: Participant, mode: str) -> Participant:
     rules.check_open(participant.meeting.status)
     status = Participant.Attendance(rules.OF_MODE[mode])
     if participant.attendance != status:
-        _write(cmd, "attendance.checked_in", participant, status, "")
+        write_attendance(cmd, "attendance.checked_in", participant, status)
     return participant
 
 
@@ -56,18 +56,24 @@ def mark(cmd: Command, participant: Participant, status: str, reason: str) -> Pa
     rules.check_open(participant.meeting.status)
     kept = rules.check_reason(status, reason)
     if (participant.attendance, participant.attendance_reason) != (status, kept):
-        _write(cmd, "attendance.marked", participant, Participant.Attendance(status), kept)
+        write_attendance(cmd, "attendance.marked", participant, Participant.Attendance(status), kept)
     return participant
 
 
-def _write(
+def write_attendance(
     cmd: Command,
     event: str,
     participant: Participant,
     status: Participant.Attendance,
-    reason: str,
+    reason: str = "",
+    *,
     shown_by: str | None = None,
+    scanned: bool = False,
 ) -> None:
+    """Change a participant's attendance and tell it with the quorum of now.
+
+    `shown_by` names the act by which somebody was seen, `scanned` that the code of a site's screen was used.
+    """
     meeting, before = participant.meeting, participant.attendance
     state = set_attendance(cmd, participant, status, reason)
     cmd.append(
@@ -77,6 +83,7 @@ def _write(
             **_who(participant),
             "before": before,
             "shown_by": shown_by,
+            "scanned": scanned,
             "quorum": vars(quorum_of(meeting)),
         },
         state=merged(state, quorum_state(meeting)),
@@ -118,8 +125,8 @@ def note_secretary(cmd: Command, draft: Draft) -> None:
     )
     if secretary is not None:
         status = rules.attendance_of_who_acts(secretary.site_id is not None)
-        _write(
-            cmd, "attendance.checked_in", secretary, Participant.Attendance(status), "", shown_by=draft.type
+        write_attendance(
+            cmd, "attendance.checked_in", secretary, Participant.Attendance(status), shown_by=draft.type
         )
 
 

@@ -991,6 +991,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/check-in-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code of now on a site's screen; without a site the viewer's own */
+        get: operations["see_check_in_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/check-in/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in in person by the code on the screen of a site */
+        post: operations["check_in_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/participants/{participant_id}/attendance": {
         parameters: {
             query?: never;
@@ -3668,6 +3702,36 @@ export interface components {
             mode: "in_person" | "online";
         };
         /**
+         * CheckInCodeRow
+         * @description The code that a site's screen shows until `changes_at`; it is accepted `seconds` longer.
+         */
+        CheckInCodeRow: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+            /** Code */
+            code: string;
+            /**
+             * Changes At
+             * Format: date-time
+             */
+            changes_at: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ScannedCode
+         * @description The letters on the screen of a site, in any case, spaces and dashes as one likes.
+         */
+        ScannedCode: {
+            /** Code */
+            code: string;
+        };
+        /**
          * AttendanceMark
          * @description What the secretary found; an absence has a reason.
          */
@@ -5708,6 +5772,56 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantRow"];
+                };
+            };
+        };
+    };
+    see_check_in_code: {
+        parameters: {
+            query?: {
+                site_id?: string | null;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInCodeRow"];
+                };
+            };
+        };
+    };
+    check_in_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScannedCode"];
             };
         };
         responses: {
