@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signaling.protocol.formats import (
     SendWish,
@@ -161,3 +163,13 @@ def test_the_newest_block_of_a_redundant_packet(blocks: list[bytes]) -> None:
 @pytest.mark.parametrize("payload", [b"", b"\x80", b"\xef\x00\x00\x05", b"\xef\x00\x00\x05\xef"])
 def test_a_redundant_packet_cut_short_has_none(payload: bytes) -> None:
     assert red_primary(payload) == b""
+
+
+@given(st.sampled_from(["h264", "vp9", "av1"]), st.binary(max_size=40))
+def test_any_payload_opens_a_picture_or_does_not(codec: str, payload: bytes) -> None:
+    assert starts_keyframe(codec, payload) in (True, False)
+
+
+@given(st.binary(max_size=40))
+def test_the_newest_block_of_any_payload_is_its_end(payload: bytes) -> None:
+    assert payload.endswith(red_primary(payload))
