@@ -224,7 +224,7 @@ async def test_a_change_of_permission_comes_with_a_token_that_carries_it(
     server: MediaServer, cast: Cast, livekit: api.LiveKitAPI
 ) -> None:
     alice = await cast.join("alice")
-    alice.room.on("token_refreshed", lambda: alice.note("token", alice.room._token or ""))
+    alice.room.on("token_refreshed", lambda: alice.note("new token", alice.room._token or ""))
     permission = api.ParticipantPermission(
         can_subscribe=True, can_publish=True, can_publish_sources=["CAMERA"]
     )
@@ -243,5 +243,5 @@ async def test_a_change_of_permission_comes_with_a_token_that_carries_it(
             and not video.can_publish_data
         )
 
-    await alice.until(lambda: any(what == "token" and carries_it(text) for what, text in alice.log))
+    await alice.until(lambda: any(what == "new token" and carries_it(text) for what, text in alice.log))
     assert alice.room.connection_state == rtc.ConnectionState.CONN_CONNECTED
