@@ -22,20 +22,23 @@ Nothing is concluded from the first reports after a silence: they tell of a brea
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, replace
 
-_WINDOW = 1.0
+_WINDOW, _LONG_WINDOW = 1.0, 2.5
 _ARRIVAL_WINDOW = 0.5
 _SAMPLE_SPACING = 0.05
 _MIN_SPAN = 0.1
 _FLOOR = 20_000.0
-_KEPT = 0.85
-_CONGESTION_LOSS = 0.10
+# What is sent of what arrived on a full line; pictures give way further where sound was lost.
+_KEPT, _KEPT_FOR_SOUND = 0.85, 0.7
+_CONGESTION_LOSS, _LIMITED_LOSS = 0.10, 0.06
+_PROBED, _OVERRUN = 0.92, 0.9
 _CALM_LOSS = 0.02
 _JUDGE_AFTER = 0.25
-_JUDGE_PACKETS = 20
-_SETTLE = 0.5
+_JUDGE_PACKETS, _JUDGE_SOUND = 20, 50
+_SETTLE = 0.6
 _SILENCE = 2.0
 _AFTER_SILENCE = 1.0
 # A queue of this many seconds that stands this long means congestion; less long when REMB fell or the
@@ -104,7 +107,8 @@ class Arrival:
     """What a report block says of one video stream, in totals.
 
     `highest` is the extended sequence number last received, `lost` the packets missing up to it,
-    `underway` how many were sent after it, `packet_octets` how large they are on average.
+    `underway` how many were sent after it, `packet_octets` how large they are on average. Of a stream of
+    `repairs` counts only what arrived.
     """
 
     ssrc: int
@@ -112,6 +116,7 @@ class Arrival:
     lost: int
     underway: int
     packet_octets: float
+    repairs: bool = False
 
 
 class BandwidthEstimator:
@@ -127,11 +132,11 @@ class BandwidthEstimator:
         self._arrived = RateMeter(_ARRIVAL_WINDOW)
         self._arrived_octets = 0.0
         self._streams: dict[int, Arrival] = {}
+        self._sounds: dict[int, tuple[int, int, float]] = {}
         self._expected = self._lost = 0
         self._window_from = 0.0
         self._heard_at = 0.0
         self._quiet_until = float("-inf")
-        self._deaf_until = float("-inf")
         self._ambient = 0.0
         self._cut: tuple[float, float] | None = None
         self._remb = 0
@@ -154,7 +159,12 @@ class BandwidthEstimator:
     @property
     def tolerated_loss(self) -> float:
         """The share of packets that may be missing without meaning that the line is full."""
-        return self._ambient + _CONGESTION_LOSS
+        return self._ambient + (_CONGESTION_LOSS if self.capacity is None else _LIMITED_LOSS)
+
+    @property
+    def calm(self) -> bool:
+        """Whether what is sent now arrives without a complaint."""
+        return self.loss - self._ambient <= _CALM_LOSS and self._queued_since is None
 
     def ignore_until(self, until: float) -> None:
         """Conclude nothing from what is reported before `until`: a probe fills the line on purpose."""
@@ -165,9 +175,9 @@ class BandwidthEstimator:
     def heard(self, now: float) -> None:
         """Any report arrived; after a silence everything is measured anew."""
         if self._heard_at and now - self._heard_at > _SILENCE:
-            self._deaf_until = now + _AFTER_SILENCE
-            self.ignore_until(self._deaf_until)
+            self.ignore_until(now + _AFTER_SILENCE)
             self._streams.clear()
+            self._sounds.clear()
             self._arrived = RateMeter(_ARRIVAL_WINDOW)
             self._queued_since = None
             self._restart_window(now)
@@ -185,16 +195,39 @@ class BandwidthEstimator:
         expected = arrival.highest - before.highest
         # Packets out of order are missing first and come later.
         lost = arrival.lost - before.lost
-        self._expected += expected
-        self._lost += lost
         self._arrived_octets += (expected - lost) * arrival.packet_octets
         self._arrived.add(self._arrived_octets, now)
+        if arrival.repairs:
+            return
+        self._expected += expected
+        self._lost += lost
         self._judge_queue(now)
         self._judge_loss(now)
+
+    def sound(self, ssrc: int, highest: int, lost: int, now: float) -> None:
+        """Take a report block about sound, which comes every few seconds only.
+
+        Where small packets fill the last gaps of a queue, sound is lost before pictures are.
+        """
+        before = self._sounds.setdefault(ssrc, (highest, lost, now))
+        expected = highest - before[0]
+        if expected < _JUDGE_SOUND:
+            return
+        self._sounds[ssrc] = (highest, lost, now)
+        share = min(1.0, max(0.0, (lost - before[1]) / expected))
+        handled = max(self.congested_at, self._quiet_until) > before[2]
+        if not handled and self.sent_rate and self._significant(share, expected):
+            self._congested(now, share, _KEPT_FOR_SOUND)
+
+    def _significant(self, loss: float, expected: int) -> bool:
+        """Whether more is missing than the line loses by itself and by chance."""
+        chance = _DEVIATIONS * math.sqrt(loss * (1 - loss) / expected)
+        return loss - chance > self.tolerated_loss
 
     def forget(self, ssrc: int) -> None:
         """A stream ended."""
         self._streams.pop(ssrc, None)
+        self._sounds.pop(ssrc, None)
 
     def remb(self, bitrate: int, now: float) -> None:
         """Take the receiver's own estimate."""
@@ -213,21 +246,19 @@ class BandwidthEstimator:
         self._window_from = now
 
     def _judge_loss(self, now: float) -> None:
-        if now < self._deaf_until:
-            # What was lost in the break must not be counted when judging begins again.
+        if now < self._quiet_until:
+            # What was lost in a break or by a probe must not be counted when judging begins again.
             self._restart_window(now)
             return
         elapsed = now - self._window_from
-        whole = elapsed >= _WINDOW
-        if self._expected >= _JUDGE_PACKETS and elapsed >= _JUDGE_AFTER:
+        enough = self._expected >= _JUDGE_PACKETS
+        whole = elapsed >= (_WINDOW if enough else _LONG_WINDOW)
+        if (enough and elapsed >= _JUDGE_AFTER) or (whole and self._expected):
             loss = min(1.0, max(0.0, self._lost / self._expected))
-            # A few packets are missing by chance now and then.
-            chance = _DEVIATIONS * (loss * (1 - loss) / self._expected) ** 0.5
-            too_much = loss - chance > self.tolerated_loss
+            too_much = self._significant(loss, self._expected)
             if whole or too_much:
                 self.loss = loss
-            if now >= self._quiet_until:
-                self._conclude_loss(loss, too_much, whole, now)
+            self._conclude_loss(loss, too_much, whole, now)
         if whole:
             self._restart_window(now)
 
@@ -235,9 +266,10 @@ class BandwidthEstimator:
         if whole:
             self._learn_ambient(loss, now)
             too_much = too_much and loss > self.tolerated_loss
-        if too_much:
+        # After a cut a whole second must show first whether the loss fell with it.
+        if too_much and (whole or self._cut is None):
             self._congested(now, loss)
-        elif whole and loss - self._ambient <= _CALM_LOSS and self._queued_since is None:
+        elif whole and self.calm:
             self._prove(now)
 
     def _learn_ambient(self, loss: float, now: float) -> None:
@@ -268,15 +300,14 @@ class BandwidthEstimator:
         if now - self._queued_since >= (_STANDS_ALARMING if alarming else _STANDS):
             self._congested(now, self.loss)
 
-    def _congested(self, now: float, loss: float) -> None:
+    def _congested(self, now: float, loss: float, kept: float = _KEPT) -> None:
         """The line is full. One cut must take effect before the next one is thought of."""
-        if now - self.congested_at < _SETTLE:
-            return
         known = float("inf") if self.capacity is None else self.capacity
         arrived = self._arrived.rate or self.sent_rate * (1 - loss)
-        self.capacity = max(_FLOOR, min(known, _KEPT * arrived))
+        self.capacity = max(_FLOOR, min(known, kept * arrived))
         self._cut = (loss, self.sent_rate) if loss > _CONGESTION_LOSS else None
         self.congested_at = now
+        self.ignore_until(now + _SETTLE)
         self._queued_since = None
         self._restart_window(now)
 
@@ -293,9 +324,15 @@ class BandwidthEstimator:
         self._grown_at = now
 
     def probed(self, bitrate: float) -> None:
-        """A probe showed that this much arrives."""
+        """A probe showed that this much arrives for a moment."""
         if self.capacity is not None:
-            self.capacity = max(self.capacity, bitrate)
+            self.capacity = max(self.capacity, _PROBED * bitrate)
+
+    def overrun(self, bitrate: float) -> None:
+        """A probe met the limit at about this rate: come nearer to it, but not below what is sent well."""
+        if self.capacity is not None and bitrate < self.capacity:
+            least = max(_OVERRUN * self.capacity, self.sent_rate)
+            self.capacity = min(self.capacity, max(bitrate, least))
 
     def open(self) -> None:
         """Think the line unlimited again."""

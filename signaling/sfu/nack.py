@@ -5,6 +5,7 @@ from __future__ import annotations
 _MAX_MISSING = 500
 _MAX_TRIES = 10
 _MAX_AGE = 1.0
+_REPAIR_SHARE, _REPAIR_SAVED = 0.25, 0.5
 # So much missing after such a silence (a line that was broken) is not worth its time on the line.
 _MAX_LATE, _MAX_SILENCE = 50, 1.0
 _RESEND_INTERVAL = 0.03
@@ -90,3 +91,19 @@ class ResentMemory:
         self._at[sequence] = now
         while len(self._at) > MAX_RESENT:
             self._at.pop(next(iter(self._at)))
+
+
+class RepairBudget:
+    """How much of a limited line repairs may use: a quarter, saved up for half a second."""
+
+    def __init__(self) -> None:
+        self._credit = self._taken_at = 0.0
+
+    def take(self, wanted: int, line: float, now: float) -> int:
+        """How many of `wanted` packets may be sent again on a line of `line` packets a second."""
+        rate = _REPAIR_SHARE * line
+        passed, self._taken_at = now - self._taken_at, now
+        self._credit = min(max(2.0, rate * _REPAIR_SAVED), self._credit + rate * passed)
+        allowed = min(wanted, int(self._credit))
+        self._credit -= allowed
+        return allowed

@@ -11,7 +11,7 @@ known, so that the queue it leaves delays sound by some tens of milliseconds onl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from statistics import fmean
+from statistics import median
 
 PADDING = 255
 # RTP header, the extension with the counter, and what SRTP, UDP and IP add.
@@ -20,9 +20,11 @@ DURATION = 0.2
 _ANSWER_WITHIN = 0.7
 _FEWEST = 5
 _MOST = 400
-_STRETCH = 1.25
+_STRETCH = 1.1
 # Arrival times are this coarse where a client's machine is busy.
-_JITTER = 0.02
+_JITTER = 0.006
+# Less padding than this share tells about the media before and after it, not about the line.
+_LEAST_SHARE = 0.3
 _KEPT = 0.9
 
 
@@ -72,25 +74,30 @@ class Probe:
     @property
     def conclusive(self) -> bool:
         """Whether there was room for enough padding to tell anything."""
-        return len(self.sent_at) >= _FEWEST
+        padding = len(self.sent_at) * PACKET_OCTETS
+        enough = padding >= _LEAST_SHARE * (padding + self._media_end - self.media_octets)
+        return enough and len(self.sent_at) >= _FEWEST
 
     def result(self, tolerated_loss: float) -> tuple[float, bool]:
         """Bits per second that got through, and whether that was all that was sent: no limit was met."""
         got = [number for number in self.sent_at if number in self.arrivals]
-        if len(got) < max(2, len(self.sent_at) // 4):
+        if len(got) < max(3, len(self.sent_at) // 4) or not self.conclusive:
             return 0.0, False
         octets = len(self.sent_at) * PACKET_OCTETS + self._media_end - self.media_octets
-        rate = 8 * octets / (self._end - self.begun)
-        span = _span([self.sent_at[number] for number in got])
-        beyond = _span([self.arrivals[number] for number in got]) - span - _JITTER
-        stretch = 1 + max(0.0, beyond) / max(span, 0.001)
+        rate = min(self.target, 8 * octets / (self._end - self.begun))
+        stretch = self._stretch(got)
         loss = 1 - len(got) / len(self.sent_at)
         if stretch <= _STRETCH and loss <= tolerated_loss:
             return rate / stretch, True
         return _KEPT * rate * (1 - loss) / stretch, False
 
+    def _stretch(self, numbers: list[int]) -> float:
+        """How much longer the padding took to arrive than to be sent, at least 1.
 
-def _span(times: list[float]) -> float:
-    """From the mean of the first quarter to the mean of the last: one late packet must not decide."""
-    quarter = max(1, len(times) // 4)
-    return fmean(times[-quarter:]) - fmean(times[:quarter])
+        By the medians of the first and the last third: single late packets do not decide.
+        """
+        third = len(numbers) // 3
+        first, last = numbers[:third], numbers[-third:]
+        span = median(self.sent_at[each] for each in last) - median(self.sent_at[each] for each in first)
+        delay = [median(self.arrivals[n] - self.sent_at[n] for n in group) for group in (first, last)]
+        return 1 + max(0.0, delay[1] - delay[0] - _JITTER) / max(span, 0.001)

@@ -1,8 +1,9 @@
 """What one subscriber is sent: carries the estimate of its line to its tracks.
 
 A line without a limit costs nothing here but the reading of its reports. Once a limit is known, tracks are
-divided anew at most every 200 ms. When far more is sent than fits, a layer that must go is stopped at once,
-not at the next keyframe of the layer below: until then it would drown the sound.
+divided anew at most every 200 ms. When more is sent than arrives, a layer that must go is stopped at once,
+not at the next keyframe of the layer below: until then it would drown the sound. For the same reason repairs
+get only a part of a limited line.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from signaling.sfu import rtcp
 from signaling.sfu.allocator import HEADROOM, Allocation, Demand, allocate
 from signaling.sfu.bandwidth import Arrival, BandwidthEstimator
 from signaling.sfu.downlink import OFF, DownlinkTrack
+from signaling.sfu.nack import RepairBudget
 from signaling.sfu.probing import DURATION, PADDING, Probe
 from signaling.sfu.rtcp import ReportBlock, SenderReport
 from signaling.sfu.rtp import counter_extension
@@ -24,7 +26,6 @@ logger = logging.getLogger(__name__)
 ALLOCATION_INTERVAL = 0.2
 # RTP, SRTP, UDP and IP around each payload.
 _OVERHEAD = 56
-_FLOOD = 1.3
 _FIRST_PROBE = 1.0
 _NEXT_PROBE = 0.25
 _LONGEST_WAIT = 4.0
@@ -71,12 +72,14 @@ class Steering:
         self._on_states = on_states
         self._all_limited = limited if limited is not None else set()
         self._padding: dict[int, _Padding] = {}
+        self._repairs: dict[int, DownlinkTrack] = {}
         self._levels: dict[int, int] = {}
         self._held_until: dict[int, float] = {}
         self._resend_from: dict[int, int] = {}
         self._reports: dict[int, float] = {}
         self._jitter: dict[int, float] = {}
         self._octets_gone = 0
+        self._repair_budget = RepairBudget()
         self._allocated_at = float("-inf")
         self._allocation = Allocation({}, None)
         self._ticked_at = float("-inf")
@@ -93,7 +96,10 @@ class Steering:
 
     def negotiated(self, downlink: DownlinkTrack, rtx_payload_type: int | None, transport_cc_id: int) -> None:
         """What the client takes in the section of this track; 0 or None where it does not."""
-        if rtx_payload_type is not None and transport_cc_id:
+        if rtx_payload_type is None:
+            return
+        self._repairs[downlink.rtx_ssrc] = downlink
+        if transport_cc_id:
             self._padding[downlink.ssrc] = _Padding(rtx_payload_type, transport_cc_id)
 
     def removed(self, downlink: DownlinkTrack) -> None:
@@ -101,7 +107,9 @@ class Steering:
         self._octets_gone += _octets(downlink)
         for table in (self._padding, self._levels, self._held_until, self._resend_from, self._jitter):
             table.pop(downlink.ssrc, None)
+        self._repairs.pop(downlink.rtx_ssrc, None)
         self.estimator.forget(downlink.ssrc)
+        self.estimator.forget(downlink.rtx_ssrc)
 
     def changed(self, now: float) -> None:
         """Tracks or wishes changed: on a limited line that counts at once."""
@@ -142,11 +150,15 @@ class Steering:
             self._reports.pop(next(iter(self._reports)))
 
     def reports(self, blocks: Iterable[ReportBlock], now: float) -> None:
-        """Take report blocks; those about repairs and unknown streams are passed over."""
+        """Take report blocks; those about unknown streams are passed over."""
         for block in blocks:
             downlink = self._downlinks.get(block.ssrc)
             if downlink is not None:
                 self._report(downlink, block, now)
+            elif block.ssrc in self._repairs:
+                size = self._packet_octets(self._repairs[block.ssrc])
+                arrival = Arrival(block.ssrc, block.highest_sequence, block.cumulative_lost, 0, size, True)
+                self.estimator.report(arrival, now)
 
     def feedback(self, packet: rtcp.RtcpPacket, now: float) -> None:
         """Take what the client says of its line and asks of its streams."""
@@ -161,7 +173,7 @@ class Steering:
             if isinstance(packet, rtcp.KeyframeRequest):
                 downlink.keyframe_wanted()
             else:
-                downlink.resend(self._worth_resending(downlink, packet.sequences), now)
+                downlink.resend(self._worth_resending(downlink, packet.sequences, now), now)
 
     def _report(self, downlink: DownlinkTrack, block: ReportBlock, now: float) -> None:
         downlink.fraction_lost = block.fraction_lost
@@ -173,6 +185,8 @@ class Steering:
                 self.estimator.round_trip_measured(max(0.0, round_trip))
         if downlink.uplink.kind == "audio":
             self._jitter[downlink.ssrc] = block.jitter / 48000
+            self.estimator.sound(downlink.ssrc, block.highest_sequence, block.cumulative_lost, now)
+            self._react(now)
             return
         self._note_sent(now)
         underway = downlink.last_sequence - block.highest_sequence & 0xFFFF
@@ -181,7 +195,7 @@ class Steering:
             block.highest_sequence,
             block.cumulative_lost,
             underway if underway < 0x8000 else 0,
-            _octets(downlink) / max(1, downlink.packets),
+            self._packet_octets(downlink),
         )
         self.estimator.report(arrival, now)
         self._react(now)
@@ -190,14 +204,22 @@ class Steering:
         self.estimator.heard(now)
         self.estimator.remb(bitrate, now)
 
-    def _worth_resending(self, downlink: DownlinkTrack, sequences: Sequence[int]) -> tuple[int, ...]:
+    def _worth_resending(
+        self, downlink: DownlinkTrack, sequences: Sequence[int], now: float
+    ) -> tuple[int, ...]:
         """Of the packets asked for again, those that help: not of a layer given up for a lower one."""
         shortest, longest = _RESEND_AGAIN
         downlink.resent.interval = min(longest, max(shortest, self.estimator.round_trip))
         start = self._resend_from.get(downlink.ssrc)
-        if start is None:
-            return tuple(sequences)
-        return tuple(each for each in sequences if (each - start & 0xFFFF) < 0x8000)
+        helpful = [each for each in sequences if start is None or (each - start & 0xFFFF) < 0x8000]
+        capacity = self.estimator.capacity
+        if capacity is not None:
+            packets = capacity / 8 / max(100.0, self._packet_octets(downlink))
+            helpful = helpful[: self._repair_budget.take(len(helpful), packets, now)]
+        return tuple(helpful)
+
+    def _packet_octets(self, downlink: DownlinkTrack) -> float:
+        return _octets(downlink) / max(1, downlink.packets)
 
     def _note_sent(self, now: float) -> None:
         self.estimator.sent(self._media_octets(), now)
@@ -212,9 +234,9 @@ class Steering:
         """Something was reported: a new limit counts at once."""
         if self.estimator.capacity is None or self.estimator.congested_at != now:
             return
-        self._blame(now)
         self._all_limited.add(self)
         self._allocate(now)
+        self._blame(now)
 
     def _blame(self, now: float) -> None:
         """A limit met soon after more was sent: probes were too hopeful, wait longer each time."""
@@ -222,7 +244,8 @@ class Steering:
             self._penalty = min(_LONGEST_PENALTY, max(_LONGEST_WAIT, 2 * self._penalty))
             self._raised_at = float("-inf")
         self._probe = None
-        self._wait = max(_FIRST_PROBE, self._penalty)
+        # Nobody is to wait long for a picture at all.
+        self._wait = _FIRST_PROBE if self.paused else max(_FIRST_PROBE, self._penalty)
         self._step = _STEP
         self._probe_at = now + self._wait
 
@@ -291,17 +314,16 @@ class Steering:
             # Its cost rose, not the line narrowed: a cost that trembles must not take it back and forth.
             self._held_until[demand.key] = now + _HOLD
         downlink.allowed_quality = allowed
-        self._give_up_flood(downlink, level)
+        self._give_up_flood(downlink, level, now)
         downlink.choose_layer(now)
         return (downlink, allowed != OFF) if OFF in (allowed, was) else None
 
-    def _give_up_flood(self, downlink: DownlinkTrack, level: int) -> None:
-        capacity = self.estimator.capacity
+    def _give_up_flood(self, downlink: DownlinkTrack, level: int, now: float) -> None:
         current = downlink.current
-        if capacity is None or current is None or _order(level) >= current.quality:
+        if current is None or _order(level) >= current.quality:
             return
         self._resend_from[downlink.ssrc] = downlink.last_sequence + 1 & 0xFFFF
-        if self.estimator.sent_rate > _FLOOD * capacity:
+        if now == self.estimator.congested_at:
             downlink.restart()
 
     # -- probing ---------------------------------------------------------------------------------
@@ -311,7 +333,7 @@ class Steering:
         self.estimator.can_probe = bool(self._padding)
         if self._probe is not None or needed is None or capacity is None or now < self._probe_at:
             return
-        if not self._padding:
+        if not self._padding or not (self.estimator.calm or self.paused):
             return
         target = min(HEADROOM * needed, max(self._step * capacity, capacity + _LEAST_STEP))
         self._probe = Probe(target, now, self._media_octets())
@@ -349,6 +371,8 @@ class Steering:
         # Where a limit was met its measure is rough: a smaller probe will tell.
         if whole:
             estimator.probed(rate)
+        elif rate:
+            estimator.overrun(rate)
         logger.debug("a probe for %d found %d bit/s (%s)", probe.target, rate, "free" if whole else "full")
         if whole:
             self._wait, self._step = _NEXT_PROBE, _BOLD_STEP

@@ -49,7 +49,7 @@ def test_whatever_a_client_reports_the_estimate_is_a_usable_number(
             estimator.open()
         assert estimator.capacity is None or estimator.capacity >= 20_000
         assert 0 <= estimator.loss <= 1
-        assert 0.1 <= estimator.tolerated_loss <= 1.1
+        assert 0.05 <= estimator.tolerated_loss <= 1.1
 
 
 def _congested() -> BandwidthEstimator:
@@ -81,7 +81,7 @@ def test_a_second_of_calm_does_not_make_a_limit_forgotten() -> None:
     assert estimator.capacity is not None
     assert limit <= estimator.capacity < 2 * limit
     estimator.probed(9e6)
-    assert estimator.capacity == 9e6
+    assert 8e6 <= estimator.capacity <= 9e6
     estimator.open()
     assert estimator.capacity is None
 
