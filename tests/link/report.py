@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,6 @@ def keep(scenario: str, kind: str, outcomes: Outcomes) -> None:
         engine: {way: outcome.rounded() for way, outcome in ways.items()} for engine, ways in outcomes.items()
     }
     (RESULTS / f"{scenario}.{kind}.json").write_text(json.dumps(rounded))
-
-
-def forget() -> None:
-    """Remove the results of earlier runs."""
-    shutil.rmtree(RESULTS, ignore_errors=True)
 
 
 def kept() -> dict[str, dict[str, Any]]:
