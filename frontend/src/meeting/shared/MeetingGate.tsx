@@ -81,7 +81,7 @@ interface MeetingGateProps {
 
 function Waiting({ id, live }: { id: string; live: LiveState }) {
   const { t } = useTranslation("meeting");
-  if (live.status === "signed_out") return <Navigate to={`/sign-in?next=${encodeURIComponent(window.location.pathname)}`} replace />;
+  if (live.status === "signed_out") return <Navigate to={`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`} replace />;
   if (live.status === "forbidden") return <Forbidden had={live.parts !== null} />;
   if (live.status === "failed" || live.status === "offline") return <Unreachable id={id} />;
   return <LoadingState label={t("gate.loading")} />;

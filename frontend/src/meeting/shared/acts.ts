@@ -37,6 +37,8 @@ export const acts = {
 
   checkIn: (mode: Schemas["CheckIn"]["mode"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/check-in", { path: { meeting_id }, body: { mode } }),
+  checkInByCode: (code: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/check-in/code", { path: { meeting_id }, body: { code } }),
   mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 

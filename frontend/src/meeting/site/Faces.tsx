@@ -10,9 +10,9 @@ import { Stage } from "../shared/Stage";
 import { LiveTag } from "../tablet/ProgrammeCaption";
 import { DocumentFace } from "./DocumentFace";
 import { QrImage } from "./QrImage";
-import { checkInAddress } from "./SidePanels";
 import classes from "./Site.module.css";
 import type { SiteFace } from "./siteView";
+import { spelled, useCheckInCode } from "./useCheckInCode";
 
 function ProgrammeFace() {
   const { t } = useTranslation("meeting");
@@ -52,11 +52,12 @@ function ProgrammeFace() {
 
 function CheckInFace({ title, children }: { title: string; children?: React.ReactNode }) {
   const { t } = useTranslation("meeting");
-  const { id, parts, viewer } = useMeetingView();
+  const { parts, viewer } = useMeetingView();
+  const { code, address } = useCheckInCode();
   const count = viewer.site_id ? headcount(parts, viewer.site_id) : null;
   return (
     <div className={classes.checkIn}>
-      <QrImage text={checkInAddress(id)} label={t("site.qr")} className={classes.qrLarge} />
+      <QrImage text={address} label={t("site.qr")} className={classes.qrLarge} />
       <div className={classes.checkInWords}>
         <h2>{title}</h2>
         {children}
@@ -66,6 +67,14 @@ function CheckInFace({ title, children }: { title: string; children?: React.Reac
           </p>
         )}
         <p>{t("site.scan")}</p>
+        {code && (
+          <p>
+            {t("site.code")}
+            <strong className={classes.codeLarge} data-testid="check-in-code">
+              {spelled(code)}
+            </strong>
+          </p>
+        )}
       </div>
     </div>
   );

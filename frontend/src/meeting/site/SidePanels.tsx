@@ -6,6 +6,7 @@ import { headcount, queueInOrder } from "../shared/selectors";
 import { Picture } from "../shared/Stage";
 import { QrImage } from "./QrImage";
 import classes from "./Site.module.css";
+import { spelled, useCheckInCode } from "./useCheckInCode";
 import { placeName } from "../shared/place";
 
 /** The site's own picture, small, with its microphone in words. */
@@ -53,15 +54,11 @@ export function NextSpeakers() {
   );
 }
 
-/** The address behind the QR code: the meeting's page with the check-in question open. */
-export function checkInAddress(meetingId: string): string {
-  return new URL(`/meetings/${meetingId}?check-in=1`, window.location.origin).href;
-}
-
 /** How many of this site have checked in, and the code for those who come late. */
 export function CheckInPanel() {
   const { t } = useTranslation("meeting");
-  const { id, parts, viewer } = useMeetingView();
+  const { parts, viewer } = useMeetingView();
+  const { code, address } = useCheckInCode();
   const count = viewer.site_id ? headcount(parts, viewer.site_id) : null;
   return (
     <section className={classes.panel}>
@@ -71,8 +68,15 @@ export function CheckInPanel() {
         </p>
       )}
       <div className={classes.late}>
-        <QrImage text={checkInAddress(id)} label={t("site.qr")} className={classes.qrSmall} />
-        <span>{t("site.late")}</span>
+        <QrImage text={address} label={t("site.qr")} className={classes.qrSmall} />
+        <span>
+          {t("site.late")}
+          {code && (
+            <span className={classes.code} data-testid="check-in-code">
+              {spelled(code)}
+            </span>
+          )}
+        </span>
       </div>
     </section>
   );

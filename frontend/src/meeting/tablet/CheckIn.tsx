@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconUserCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,37 @@ import { isPresent } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { BarButton } from "./BarButton";
 import { placeName } from "../shared/place";
+
+/** For who has no camera at hand: the letters under the QR code of a site's screen. */
+function CodeForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation("meeting");
+  const [code, setCode] = useState("");
+  const act = useCommand({ done: t("check_in.done"), onDone });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        act.mutate(acts.checkInByCode(code));
+      }}
+    >
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label={t("check_in.code")}
+          description={t("check_in.code_where")}
+          value={code}
+          maxLength={20}
+          autoComplete="off"
+          autoCapitalize="characters"
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={act.isPending} disabled={code.trim() === ""}>
+          {t("check_in.send_code")}
+        </Button>
+      </Group>
+    </form>
+  );
+}
 
 /** The two ways of being there; the one that is recorded already is not offered again. */
 export function CheckInChoice({ onDone }: { onDone: () => void }) {
@@ -35,6 +66,7 @@ export function CheckInChoice({ onDone }: { onDone: () => void }) {
       >
         {t("check_in.online")}
       </Button>
+      <CodeForm onDone={onDone} />
     </Stack>
   );
 }
@@ -44,7 +76,7 @@ export function CheckInButton() {
   const { t } = useTranslation("meeting");
   const { me, can } = useMeetingView();
   const [search] = useSearchParams();
-  const [open, setOpen] = useState(search.has("check-in") && !(me && isPresent(me)));
+  const [open, setOpen] = useState(search.get("check-in") === "1" && !(me && isPresent(me)));
   if (!me) return null;
   const present = isPresent(me);
   if (!present && !can("check_in")) return null;

@@ -14,6 +14,7 @@ import { BottomBar } from "./BottomBar";
 import { ChairPanel } from "./ChairPanel";
 import { MainArea } from "./MainArea";
 import { useReadMarks, useReadReceipt } from "./readMarks";
+import { ScannedCheckIn } from "./ScannedCheckIn";
 import { SoundMenu } from "./SoundMenu";
 import { StateBanner } from "./StateBanner";
 import classes from "./Tablet.module.css";
@@ -125,6 +126,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
       </Drawer>
       <AskMicrophone publishing={publishing} />
       <PollSheet sheet={sheet} />
+      <ScannedCheckIn />
       <RoomAudio media={media} state={state} on={sound.on} />
     </div>
   );
