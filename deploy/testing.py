@@ -31,7 +31,11 @@ PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench",
 WHOLE = "(e2e or browser or link) and not livekit"
 ALONE = "not (e2e or browser or link)"
 # What is worth running on both media engines: the whole meeting at the screens, and the room by its API.
-ON_BOTH_ENGINES = ["tests/test_meeting.py", "meetings/media/tests/test_real_server.py"]
+ON_BOTH_ENGINES = [
+    "tests/test_meeting.py",
+    "tests/test_media_state.py",
+    "meetings/media/tests/test_real_server.py",
+]
 SERVICES = python("-m", "tests.services")
 
 

@@ -1,6 +1,6 @@
 """Every list is paginated: `{"items", "page", "pages", "total"}`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -16,6 +16,14 @@ class Page(Schema, Generic[Row]):
     page: int
     pages: int
     total: int
+
+
+def page_of_list(rows: Sequence[Row], number: int) -> dict[str, Any]:
+    """Page `number` (from 1; beyond the end is empty) of rows that are all at hand."""
+    size, total = settings.PAGE_SIZE, len(rows)
+    start = (max(number, 1) - 1) * size
+    pages = max(1, -(-total // size))
+    return {"items": list(rows[start : start + size]), "page": max(number, 1), "pages": pages, "total": total}
 
 
 def page_of(rows: "QuerySet[M]", number: int, row: Callable[[M], Any]) -> dict[str, Any]:

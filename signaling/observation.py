@@ -5,14 +5,14 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from signaling.rooms.registry import Rooms
 from signaling.sfu.plane import MediaPlane
-from signaling.state import SAMPLE_SECONDS, State
+from signaling.state import SAMPLE_SECONDS, State, turn_hosts
 from signaling.tokens import TokenError
 
 if TYPE_CHECKING:
@@ -35,13 +35,16 @@ _UNAUTHORIZED = Seen(401, "text/plain", b"a token is needed")
 
 
 class Observation:
-    """Answers both pages. `metrics_token`: empty leaves `/metrics` to programs of this machine."""
+    """Answers both pages. `metrics_token`: empty leaves `/metrics` to programs of this machine.
 
-    def __init__(self, rooms: Rooms, plane: MediaPlane, metrics_token: str) -> None:
+    `turn` are the addresses of the TURN servers: who comes from one of them is shown so.
+    """
+
+    def __init__(self, rooms: Rooms, plane: MediaPlane, metrics_token: str, turn: Iterable[str]) -> None:
         self._rooms = rooms
         self._plane = plane
         self._token = metrics_token
-        self._state = State(rooms, plane)
+        self._state = State(rooms, plane, turn_hosts(turn))
         self._metrics: Metrics | None = None
         plane.ticker.every(SAMPLE_SECONDS, self._state.sample)
 

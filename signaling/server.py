@@ -125,7 +125,8 @@ class MediaProcess:
             self._plane.ticker.every(_ADDRESSES_INTERVAL, self._read_addresses)
         self._webhooks = Webhooks(configuration.webhook_urls, keys)
         self._rooms = Rooms(configuration, self._plane, keys, self._webhooks)
-        observation = Observation(self._rooms, self._plane, configuration.metrics_token)
+        turn, token = configuration.ice.turn_urls, configuration.metrics_token
+        observation = Observation(self._rooms, self._plane, token, turn)
         self._app = Application(
             self._rooms, RoomService(self._rooms, configuration.limits.rooms), observation
         )

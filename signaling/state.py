@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sys
 import time
@@ -37,8 +38,9 @@ class _Sample:
 class State:
     """Reads what the objects count; `sample` must be called every SAMPLE_SECONDS."""
 
-    def __init__(self, rooms: Rooms, plane: MediaPlane) -> None:
+    def __init__(self, rooms: Rooms, plane: MediaPlane, turn_hosts: frozenset[str] = frozenset()) -> None:
         self._rooms = rooms
+        self._turn_hosts = turn_hosts
         self._plane = plane
         self._began = time.time()
         self._samples: dict[str, _Sample] = {}
@@ -99,8 +101,23 @@ class State:
             "bitrate_in": sample.bitrate_in if sample else 0,
             "bitrate_out": sample.bitrate_out if sample else 0,
             "tracks": len(participant.tracks),
-            **_path(peers),
+            **self._path(peers),
         }
+
+    def _path(self, peers: Iterable[Peer]) -> dict[str, str]:
+        """How media reaches the first peer that is reached, and the address it comes from."""
+        path = next((peer.path for peer in peers if peer.path is not None), None)
+        if path is None:
+            return {"transport": "", "address": ""}
+        host, port = path.address[0], path.address[1]
+        transport = "tcp" if isinstance(path, TcpPath) else "turn" if host in self._turn_hosts else "udp"
+        return {"transport": transport, "address": f"[{host}]:{port}" if ":" in host else f"{host}:{port}"}
+
+
+def turn_hosts(urls: Iterable[str]) -> frozenset[str]:
+    """The hosts of TURN addresses (RFC 7065), as they stand there."""
+    matches = (re.match(r"turns?:(?:\[([^]]+)]|([^:?]+))", url) for url in urls)
+    return frozenset(match[1] or match[2] for match in matches if match)
 
 
 def _room(room: Room) -> dict[str, Any]:
@@ -120,16 +137,6 @@ def _quality(participant: Participant) -> str:
         return "lost"
     known = participant.quality in ConnectionQuality.values()
     return ConnectionQuality.Name(participant.quality).lower() if known else "unknown"
-
-
-def _path(peers: Iterable[Peer]) -> dict[str, str]:
-    """How media reaches the first peer that is reached: udp or tcp, and the address it comes from."""
-    path = next((peer.path for peer in peers if peer.path is not None), None)
-    if path is None:
-        return {"transport": "", "address": ""}
-    host, port = path.address[0], path.address[1]
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return {"transport": "tcp" if isinstance(path, TcpPath) else "udp", "address": where}
 
 
 def _sample(participant: Participant, before: _Sample | None, now: float) -> _Sample:

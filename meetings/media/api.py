@@ -1,23 +1,34 @@
 """Joining the media room, and what the media server tells."""
 
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
+from asgiref.sync import async_to_sync
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
 from ecabinet.commands import SignedInRequest
+from ecabinet.directory.access import access_administration
 from ecabinet.mediaserver import signing_keys
+from ecabinet.pagination import Page, page_of_list
 from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
-from meetings.media import reconciler
+from meetings.lifecycle.models import Meeting
+from meetings.media import reconciler, watching
+from meetings.media.client import MediaUnreachable
 from meetings.media.rules import Source, check_joinable, desired
 from meetings.media.state import before_start, room_state
 from meetings.media.tokens import media_url, room_token
-from meetings.media.webhook import LARGEST_BODY, OLDEST, meeting_of, read_webhook
+from meetings.media.webhook import LARGEST_BODY, OLDEST, meeting_id, meeting_of, read_webhook
 
 router = Router(tags=["media"])
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class MediaToken(Schema):
@@ -27,6 +38,57 @@ class MediaToken(Schema):
     token: str
     identity: str
     can_publish_sources: list[Source]
+
+
+class MediaLoad(Schema):
+    """The media process: `load` in cores, `loop_lag` the worst of the last seconds, bits a second."""
+
+    started_at: datetime
+    load: float
+    loop_lag: float
+    memory: int
+    fast_path: bool
+    dropped_sends: int
+    bitrate_in: int
+    bitrate_out: int
+    rooms: int
+    participants: int
+
+
+class MediaRoom(Schema):
+    """A room of the media server; `tracks` is unknown on a LiveKit server."""
+
+    name: str
+    meeting_id: UUID | None
+    title: str
+    created_at: datetime
+    participants: int
+    tracks: int | None
+
+
+class MediaState(Schema):
+    """`engine` own: the embedded server, which tells its load; livekit: LiveKit's, which does not."""
+
+    engine: watching.Engine
+    server: MediaLoad | None
+    rooms: Page[MediaRoom]
+
+
+class MediaLine(Schema):
+    """A participant. Loss is 0 to 1, `in` towards the server; null: this server does not tell."""
+
+    identity: str
+    name: str
+    active: bool
+    joined_at: datetime
+    tracks: int
+    quality: Literal["excellent", "good", "poor", "lost", "unknown"] | None
+    loss_in: float | None
+    loss_out: float | None
+    bitrate_in: int | None
+    bitrate_out: int | None
+    transport: Literal["udp", "tcp", "turn", ""] | None
+    address: str | None
 
 
 class Noted(Schema):
@@ -54,6 +116,48 @@ def media_token(request: SignedInRequest, meeting_id: UUID) -> MediaToken:
         identity=identity,
         can_publish_sources=list(permission.sources),
     )
+
+
+@router.get(
+    "/media/state",
+    response=MediaState,
+    operation_id="get_media_state",
+    summary="The media server's load and rooms, for administrators",
+)
+def media_state(request: SignedInRequest, page: int = 1) -> dict[str, Any]:
+    access_administration(request.principal)
+    engine, server, rooms = _asked(watching.overview)
+    shown = page_of_list(rooms, page)
+    shown["items"] = [*_titled(shown["items"])]
+    return {"engine": engine, "server": server, "rooms": shown}
+
+
+@router.get(
+    "/media/rooms/{name}/participants",
+    response=Page[MediaLine],
+    operation_id="list_media_lines",
+    summary="Everybody in a media room and how their lines are, for administrators",
+)
+def media_lines(request: SignedInRequest, name: str, page: int = 1) -> dict[str, Any]:
+    access_administration(request.principal)
+    return page_of_list(_asked(watching.everybody, name), page)
+
+
+def _asked(question: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        return async_to_sync(question)(*args, **kwargs)
+    except MediaUnreachable as error:
+        raise Problem("media_unreachable") from error
+
+
+def _titled(rooms: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rooms with their meetings; a room of something else has none."""
+    ids = {room["name"]: meeting_id(room["name"]) for room in rooms}
+    titles = dict(Meeting.objects.filter(id__in=filter(None, ids.values())).values_list("id", "title"))
+    for room in rooms:
+        found = ids[room["name"]]
+        known = found if found in titles else None
+        yield {**room, "meeting_id": known, "title": titles.get(found, "") if found else ""}
 
 
 @router.post(

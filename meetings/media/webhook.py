@@ -65,7 +65,12 @@ def _secret(key: Any, keys: Mapping[str, str]) -> str:
 
 def meeting_of(event: WebhookEvent) -> UUID | None:
     """The meeting whose room the event is about; None for a room that is not ours."""
+    return meeting_id(event.room.name)
+
+
+def meeting_id(room: str) -> UUID | None:
+    """The id of the meeting that a room of this name belongs to; None for a room that is not ours."""
     try:
-        return UUID(event.room.name)
+        return UUID(room)
     except ValueError:
         return None

@@ -14,6 +14,7 @@ from livekit import api
 from prometheus_client.parser import text_string_to_metric_families
 
 from signaling.logs import JsonFormatter, Subject, TextFormatter, tell_of
+from signaling.state import turn_hosts
 from signaling.tests.harness import KEY, SECRET, MediaServer
 from signaling.tests.sdk import TIMEOUT, Cast
 
@@ -134,6 +135,11 @@ def test_only_the_servers_key_shows_the_state(server: MediaServer, token: str, s
     told, _, headers = get(f"{server.http_url}/state", token)
     assert told == status
     assert "access-control-allow-origin" not in headers
+
+
+def test_turn_servers_are_known_by_their_addresses() -> None:
+    urls = ["turn:192.0.2.9:3478?transport=udp", "turns:[2001:db8::9]:443", "turn:turn.example", "stun:a"]
+    assert turn_hosts(urls) == {"192.0.2.9", "2001:db8::9", "turn.example"}
 
 
 def test_a_room_that_is_not_there(server: MediaServer) -> None:

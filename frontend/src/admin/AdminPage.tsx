@@ -1,4 +1,7 @@
-import { IconActivityHeartbeat, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters, IconUsers } from "@tabler/icons-react";
+import {
+  IconActivityHeartbeat, IconBroadcast, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters,
+  IconUsers,
+} from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
@@ -10,6 +13,7 @@ import { Accounts } from "./Accounts";
 import classes from "./AdminPage.module.css";
 import { Catalogues } from "./Catalogues";
 import { Health } from "./Health";
+import { Media } from "./Media";
 import { People } from "./People";
 import { Reorganisations } from "./Reorganisations";
 import { SignIns } from "./SignIns";
@@ -31,6 +35,7 @@ const SECTIONS: Section[] = [
   { id: "catalogues", needs: "administer", Icon: IconListLetters, Content: Catalogues },
   { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },
   { id: "sign-ins", needs: "manage_directory", Icon: IconHistory, Content: SignIns },
+  { id: "media", needs: "administer", Icon: IconBroadcast, Content: Media },
   { id: "health", needs: "see_health", Icon: IconActivityHeartbeat, Content: Health },
 ];
 

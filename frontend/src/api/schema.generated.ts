@@ -1518,6 +1518,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The media server's load and rooms, for administrators */
+        get: operations["get_media_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/rooms/{name}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in a media room and how their lines are, for administrators */
+        get: operations["list_media_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/webhook": {
         parameters: {
             query?: never;
@@ -3956,6 +3990,124 @@ export interface components {
          * @enum {string}
          */
         Source: "camera" | "microphone" | "screen_share";
+        /**
+         * MediaLoad
+         * @description The media process: `load` in cores, `loop_lag` the worst of the last seconds, bits a second.
+         */
+        MediaLoad: {
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Load */
+            load: number;
+            /** Loop Lag */
+            loop_lag: number;
+            /** Memory */
+            memory: number;
+            /** Fast Path */
+            fast_path: boolean;
+            /** Dropped Sends */
+            dropped_sends: number;
+            /** Bitrate In */
+            bitrate_in: number;
+            /** Bitrate Out */
+            bitrate_out: number;
+            /** Rooms */
+            rooms: number;
+            /** Participants */
+            participants: number;
+        };
+        /**
+         * MediaRoom
+         * @description A room of the media server; `tracks` is unknown on a LiveKit server.
+         */
+        MediaRoom: {
+            /** Name */
+            name: string;
+            /** Meeting Id */
+            meeting_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Participants */
+            participants: number;
+            /** Tracks */
+            tracks: number | null;
+        };
+        /**
+         * MediaState
+         * @description `engine` own: the embedded server, which tells its load; livekit: LiveKit's, which does not.
+         */
+        MediaState: {
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "own" | "livekit";
+            server: components["schemas"]["MediaLoad"] | null;
+            rooms: components["schemas"]["Page_MediaRoom_"];
+        };
+        /** Page[MediaRoom] */
+        Page_MediaRoom_: {
+            /** Items */
+            items: components["schemas"]["MediaRoom"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MediaLine
+         * @description A participant. Loss is 0 to 1, `in` towards the server; null: this server does not tell.
+         */
+        MediaLine: {
+            /** Identity */
+            identity: string;
+            /** Name */
+            name: string;
+            /** Active */
+            active: boolean;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Tracks */
+            tracks: number;
+            /** Quality */
+            quality: ("excellent" | "good" | "poor" | "lost" | "unknown") | null;
+            /** Loss In */
+            loss_in: number | null;
+            /** Loss Out */
+            loss_out: number | null;
+            /** Bitrate In */
+            bitrate_in: number | null;
+            /** Bitrate Out */
+            bitrate_out: number | null;
+            /** Transport */
+            transport: ("udp" | "tcp" | "turn" | "") | null;
+            /** Address */
+            address: string | null;
+        };
+        /** Page[MediaLine] */
+        Page_MediaLine_: {
+            /** Items */
+            items: components["schemas"]["MediaLine"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
         /** Noted */
         Noted: {
             /**
@@ -6592,6 +6744,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaToken"];
+                };
+            };
+        };
+    };
+    get_media_state: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaState"];
+                };
+            };
+        };
+    };
+    list_media_lines: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MediaLine_"];
                 };
             };
         };

@@ -15,12 +15,18 @@ Handler = Callable[["FakeMedia", Any], Any]
 
 
 class FakeMedia:
-    """Rooms by name, participants by identity. `calls` lists what was asked beside listing."""
+    """Rooms by name, participants by identity. `calls` lists what was asked beside listing.
+
+    `state` is what the embedded server tells of itself, by path; LiveKit's tells nothing (None). A `silent`
+    server takes requests and does not answer.
+    """
 
     def __init__(self) -> None:
         self.rooms: dict[str, dict[str, models.ParticipantInfo]] = {}
         self.calls: list[tuple[str, str]] = []
         self.listed = asyncio.Event()
+        self.state: dict[str, Any] | None = None
+        self.silent = False
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -32,7 +38,8 @@ class FakeMedia:
         """Listen; the second time on the port of the first."""
         application = web.Application()
         application.router.add_post("/twirp/livekit.RoomService/{method}", self._serve)
-        self._runner = web.AppRunner(application)
+        application.router.add_get("/state{path:.*}", self._tell)
+        self._runner = web.AppRunner(application, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
@@ -77,14 +84,24 @@ class FakeMedia:
         listed = self.rooms[name][identity].permission.can_publish_sources
         return {models.TrackSource.Name(number).lower() for number in listed}
 
+    async def _tell(self, request: web.Request) -> web.Response:
+        if self.silent:
+            await asyncio.Event().wait()
+        if self.state is None:
+            return web.json_response({}, status=404)
+        if not _grants(request.headers.get("Authorization", "")).items() >= STATE_GRANTS.items():
+            return web.json_response({}, status=403)
+        told = self.state.get(request.match_info["path"])
+        return web.json_response(told, status=404 if told is None else 200)
+
     async def _serve(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         kind, handler = HANDLERS[method]
         asked = kind.FromString(await request.read())
-        if not _may(request.headers.get("Authorization", ""), asked.room):
+        if method != "ListRooms" and not _may(request.headers.get("Authorization", ""), asked.room):
             return web.json_response({"code": "unauthenticated", "msg": "no"}, status=401)
         answer = handler(self, asked)
-        if method == "ListParticipants":
+        if method in ("ListParticipants", "ListRooms"):
             self.listed.set()
         elif answer is not None:
             self.calls.append((method, asked.identity))
@@ -95,6 +112,13 @@ class FakeMedia:
     def _list(self, asked: room.ListParticipantsRequest) -> Any:
         found = self.rooms.get(asked.room)
         return None if found is None else room.ListParticipantsResponse(participants=found.values())
+
+    def _list_rooms(self, _asked: room.ListRoomsRequest) -> Any:
+        rooms = [
+            models.Room(name=name, num_participants=len(people), creation_time=1_790_000_000)
+            for name, people in self.rooms.items()
+        ]
+        return room.ListRoomsResponse(rooms=rooms)
 
     def _update(self, asked: room.UpdateParticipantRequest) -> Any:
         info = self.rooms.get(asked.room, {}).get(asked.identity)
@@ -115,7 +139,9 @@ class FakeMedia:
         return None
 
 
+STATE_GRANTS = {"roomList": True, "roomAdmin": True}
 HANDLERS: dict[str, tuple[Any, Handler]] = {
+    "ListRooms": (room.ListRoomsRequest, FakeMedia._list_rooms),
     "ListParticipants": (room.ListParticipantsRequest, FakeMedia._list),
     "UpdateParticipant": (room.UpdateParticipantRequest, FakeMedia._update),
     "RemoveParticipant": (room.RoomParticipantIdentity, FakeMedia._remove),
@@ -124,9 +150,14 @@ HANDLERS: dict[str, tuple[Any, Handler]] = {
 
 
 def _may(authorization: str, name: str) -> bool:
+    video = _grants(authorization)
+    return bool(video.get("roomAdmin")) and video.get("room") == name
+
+
+def _grants(authorization: str) -> dict[str, Any]:
     try:
         claims = jwt.decode(authorization.removeprefix("Bearer "), SECRET, algorithms=["HS256"], issuer=KEY)
     except jwt.PyJWTError:
-        return False
-    video = claims.get("video", {})
-    return bool(video.get("roomAdmin")) and video.get("room") == name
+        return {}
+    video: dict[str, Any] = claims.get("video", {})
+    return video
