@@ -20,6 +20,7 @@ from meetings.lifecycle.fields import PageNumber, Query
 from meetings.lifecycle.journal_view import EVENTS_A_PAGE
 from meetings.lifecycle.lists import MeetingSummary, Scope, held_between, listed, summarised, summary
 from meetings.lifecycle.lookup import existing, owning_unit
+from meetings.lifecycle.meanwhile import require_unchanged
 from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, MeetingRow, meeting_row
 from meetings.lifecycle.schemas import (
@@ -123,6 +124,7 @@ def get_meeting(request: SignedInRequest, meeting_id: UUID) -> MeetingSummary:
 def edit(request: CommandRequest, meeting_id: UUID, changes: MeetingEdit) -> MeetingRow:
     meeting = access_meeting(request.principal, meeting_id, "edit_meeting", lock=True).meeting
     given = changes.given()
+    require_unchanged(meeting, changes.seen.given() if changes.seen else {}, given)
     people = Person.objects.select_related("unit")
     officers = {
         role: _named(people, given.pop(f"{role}_person_id"), f"{role}_person_id")

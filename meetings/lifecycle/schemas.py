@@ -63,8 +63,8 @@ class MeetingIn(Schema):
     central_site_id: UUID | None = None
 
 
-class MeetingEdit(Schema):
-    """The fields to change; those left out stay."""
+class MeetingFields(Schema):
+    """Fields of a meeting; those left out are not spoken of."""
 
     title: Title = ""
     kind: Annotated[Kind, INLINE] = Kind.WORKING
@@ -82,8 +82,15 @@ class MeetingEdit(Schema):
     def given(self) -> dict[str, Any]:
         """Only what the request named; a time cannot be taken away."""
         times = {"scheduled_start", "scheduled_end"}
-        named = self.model_dump(exclude_unset=True)
+        named = self.model_dump(exclude_unset=True, exclude={"seen"})
         return {name: value for name, value in named.items() if value is not None or name not in times}
+
+
+class MeetingEdit(MeetingFields):
+    """The fields to change. `seen` holds what stood in them when the editor began: a field that somebody else
+    changed since then is not overwritten."""
+
+    seen: MeetingFields | None = None
 
 
 class Gone(Schema):

@@ -2700,9 +2700,54 @@ export interface components {
         };
         /**
          * MeetingEdit
-         * @description The fields to change; those left out stay.
+         * @description The fields to change. `seen` holds what stood in them when the editor began: a field that somebody else
+         *     changed since then is not overwritten.
          */
         MeetingEdit: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @default working
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Scheduled Start */
+            scheduled_start?: string | null;
+            /** Scheduled End */
+            scheduled_end?: string | null;
+            /** @default on_floor */
+            media_policy: components["schemas"]["MediaPolicy"];
+            /**
+             * Is Ad Hoc
+             * @default false
+             */
+            is_ad_hoc: boolean;
+            /** Quorum Numerator */
+            quorum_numerator?: number | null;
+            /** Quorum Denominator */
+            quorum_denominator?: number | null;
+            /** Chair Person Id */
+            chair_person_id?: string | null;
+            /** Secretary Person Id */
+            secretary_person_id?: string | null;
+            /** Central Site Id */
+            central_site_id?: string | null;
+            seen?: components["schemas"]["MeetingFields"] | null;
+        };
+        /**
+         * MeetingFields
+         * @description Fields of a meeting; those left out are not spoken of.
+         */
+        MeetingFields: {
             /**
              * Title
              * @default

@@ -4,6 +4,7 @@ import { useForm } from "@mantine/form";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { editMeeting, type MeetingEdit } from "@/api/prepare";
+import { Problem } from "@/api/problem";
 import type { MeetingRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -32,8 +33,16 @@ function valuesOf(meeting: MeetingRow): InfoValues {
   return { title, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id, ...times };
 }
 
-function toEdit({ start, end, ...values }: InfoValues): Partial<MeetingEdit> {
+function toFields({ start, end, ...values }: InfoValues): Partial<MeetingEdit> {
   return { ...values, scheduled_start: fromPicker(start), scheduled_end: fromPicker(end) };
+}
+
+/** Only what the editor changed, and what stood there when the editor began. */
+function toEdit(values: InfoValues, seen: InfoValues): Partial<MeetingEdit> {
+  const [now, before] = [toFields(values), toFields(seen)];
+  const changed = (Object.keys(now) as (keyof MeetingEdit)[]).filter((name) => now[name] !== before[name]);
+  const only = (fields: Partial<MeetingEdit>) => Object.fromEntries(changed.map((name) => [name, fields[name]]));
+  return { ...only(now), seen: only(before) as MeetingEdit["seen"] };
 }
 
 const LONGEST = { title: 500, place: 300 };
@@ -129,17 +138,35 @@ function Rules({ form, editable }: { form: InfoForm; editable: boolean }) {
   );
 }
 
-function useSave(meetingId: string, form: InfoForm, onSaved: () => void) {
+/** What the editor has seen of the meeting: what others change is taken over while nothing is being edited. */
+function useSeen(meeting: MeetingRow, form: InfoForm) {
+  const seen = useRef(valuesOf(meeting));
+  const { isDirty, setInitialValues, setValues } = form;
+  useEffect(() => {
+    if (isDirty()) return;
+    seen.current = valuesOf(meeting);
+    setInitialValues(seen.current);
+    setValues(seen.current);
+  }, [meeting, isDirty, setInitialValues, setValues]);
+  return seen;
+}
+
+function useSave(meeting: MeetingRow, form: InfoForm, onSaved: () => void) {
   const { t } = useTranslation();
-  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(meetingId, edit), { done: t("act.saved"), silent: true });
+  const seen = useSeen(meeting, form);
+  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(meeting.id, edit), { done: t("act.saved"), silent: true });
   const submit = form.onSubmit((values) =>
-    save.mutate(toEdit(values), {
+    save.mutate(toEdit(values, seen.current), {
       onSuccess: () => {
+        seen.current = values;
         form.setInitialValues(values);
         form.resetDirty(values);
         onSaved();
       },
-      onError: (error) => showFormProblem(form, error),
+      onError: (error) => {
+        if (error instanceof Problem && error.code === "edited_meanwhile") seen.current = valuesOf(meeting);
+        showFormProblem(form, error);
+      },
     }),
   );
   return { submit, saving: save.isPending };
@@ -157,7 +184,7 @@ export function InfoSection({ open, editable, sought }: InfoSectionProps) {
   const { t } = useTranslation();
   const form = useInfoForm(open.meeting);
   const draft = useFormDraft(form, `info:${open.meeting.id}`);
-  const { submit, saving } = useSave(open.meeting.id, form, draft.forget);
+  const { submit, saving } = useSave(open.meeting, form, draft.forget);
   return (
     <>
       <SectionHead title={t("prepare:section.general")} facts={open.meeting.unit_name} />
