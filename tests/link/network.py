@@ -47,9 +47,9 @@ def obstacle() -> str:
     """Why this process cannot make a link here, or an empty string."""
     if os.geteuid() != 0:
         return "namespaces and TUN devices need root"
-    name = f"{PREFIX}probe{os.getpid() % 10**6}"
+    name = f"{PREFIX}-{_owner_mark()}-probe"
     try:
-        os.close(open_tun(name[:15]))
+        os.close(open_tun(f"bl{os.getpid()}p"))
         _ip("netns", "add", name)
         _ip("netns", "del", name)
     except (OSError, subprocess.SubprocessError) as error:
