@@ -87,7 +87,7 @@ async def test_withdrawing_the_microphone_unpublishes_it(livekit: api.LiveKitAPI
     assert list(me.permission.can_publish_sources) == [api.TrackSource.CAMERA]
 
 
-@pytest.mark.embedded_only("the SDK waits 10 s for LiveKit's refusal")
+@pytest.mark.embedded_only("once is enough: the SDK waits 10 s after a refusal")
 async def test_the_microphone_may_be_given_back(livekit: api.LiveKitAPI, cast: Cast) -> None:
     alice = await cast.join("alice", can_publish_sources=["camera"])
     bob = await cast.join("bob")
