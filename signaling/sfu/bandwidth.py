@@ -133,6 +133,8 @@ class BandwidthEstimator:
         self._arrived_octets = 0.0
         self._streams: dict[int, Arrival] = {}
         self._sounds: dict[int, tuple[int, int, float]] = {}
+        self._advanced: dict[int, float] = {}
+        self._returned_at = float("-inf")
         self._expected = self._lost = 0
         self._window_from = 0.0
         self._heard_at = 0.0
@@ -175,6 +177,7 @@ class BandwidthEstimator:
     def heard(self, now: float) -> None:
         """Any report arrived; after a silence everything is measured anew."""
         if self._heard_at and now - self._heard_at > _SILENCE:
+            self._returned_at = now
             self.ignore_until(now + _AFTER_SILENCE)
             self._streams.clear()
             self._sounds.clear()
@@ -191,6 +194,11 @@ class BandwidthEstimator:
             arrival = replace(arrival, underway=0)
         self._streams[arrival.ssrc] = arrival
         if before is None or arrival.highest < before.highest:
+            # After a break the first totals may still be those from before it.
+            lately = now - self._returned_at < _AFTER_SILENCE
+            self._advanced[arrival.ssrc] = float("-inf") if lately else now
+            return
+        if self._was_still(arrival.ssrc, arrival.highest > before.highest, now):
             return
         expected = arrival.highest - before.highest
         # Packets out of order are missing first and come later.
@@ -203,6 +211,13 @@ class BandwidthEstimator:
         self._lost += lost
         self._judge_queue(now)
         self._judge_loss(now)
+
+    def _was_still(self, ssrc: int, advances: bool, now: float) -> bool:
+        """Whether a stream goes on after a silence: what it lost meanwhile says nothing of a rate."""
+        still = now - self._advanced[ssrc] > _SILENCE
+        if advances:
+            self._advanced[ssrc] = now
+        return still
 
     def sound(self, ssrc: int, highest: int, lost: int, now: float) -> None:
         """Take a report block about sound, which comes every few seconds only.
@@ -228,6 +243,7 @@ class BandwidthEstimator:
         """A stream ended."""
         self._streams.pop(ssrc, None)
         self._sounds.pop(ssrc, None)
+        self._advanced.pop(ssrc, None)
 
     def remb(self, bitrate: int, now: float) -> None:
         """Take the receiver's own estimate."""

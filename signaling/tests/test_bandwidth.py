@@ -220,3 +220,24 @@ def test_a_long_way_is_no_queue() -> None:
         estimator.heard(now)
         estimator.report(Arrival(1, arrived, 0, 72, 1040.0), now)
         assert estimator.capacity is None, now
+
+
+def test_totals_from_before_a_break_do_not_make_its_loss_look_new() -> None:
+    estimator = BandwidthEstimator()
+    for index in range(60):
+        now = 10 + index / 10
+        estimator.sent(index * 12_480, now)
+        if 20 <= index < 50:
+            continue
+        # The first report after the break is sent before any packet came, the next 1.2 s later.
+        known = index if index < 20 else 19
+        estimator.heard(now)
+        estimator.report(Arrival(1, 1000 + 12 * known, 0, 0, 1040.0), now)
+    estimator.report(Arrival(1, 1000 + 12 * 72, 12 * 31, 0, 1040.0), 17.2)
+    assert estimator.capacity is None
+    for index in range(73, 90):
+        now = 10 + index / 10
+        estimator.sent(index * 12_480, now)
+        estimator.heard(now)
+        estimator.report(Arrival(1, 1000 + 12 * index, 12 * 31 + 6 * (index - 72), 0, 1040.0), now)
+    assert estimator.capacity is not None, "what is lost after the break counts again"

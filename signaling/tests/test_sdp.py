@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 
 from signaling.protocol.formats import match_codec, supported_codecs
 from signaling.protocol.negotiation import (
+    ABS_SEND_TIME,
+    REMB,
+    TRANSPORT_CC,
     LocalTransport,
     OfferedSection,
     Receive,
     Send,
+    SubscriberExtensions,
     build_answer,
     build_offer,
+    subscriber_extensions,
 )
 from signaling.protocol.sdp import SdpError, SessionDescription, parse_sdp, write_sdp
 
@@ -156,3 +161,39 @@ def test_a_damaged_offer_is_answered_or_refused(path: Path, data: st.DataObject)
     plans = {section.mid: Receive(tuple(section.send_rids)) for section in offer.media}
     answer = write_sdp(build_answer(offer, LOCAL, plans, (1, 1)))
     assert len(parse_sdp(answer).media) == len(offer.media)
+
+
+def _feedback(description: SessionDescription, kind: str, direction: str) -> set[str]:
+    section = next(each for each in description.media if (each.kind, each.direction) == (kind, direction))
+    return {each for codec in section.codecs for each in codec.feedback}
+
+
+def test_subscribers_are_asked_for_their_estimate_and_publishers_are_not() -> None:
+    golden = Path(__file__).parent / "golden"
+    offer = read(golden / "chromium156-v1-join-offer.sdp")
+    slot = next(m for m in offer.media if m.kind == "video")
+    plan = Send("PA_x|TR_y", "TR_y", 11, 12, "PA_x")
+    answer = parse_sdp(write_sdp(build_answer(offer, LOCAL, {slot.mid: plan}, (1, 1))))
+    assert REMB in _feedback(answer, "video", "sendonly")
+    extensions = subscriber_extensions(slot)
+    assert extensions.abs_send_time == slot.extensions[ABS_SEND_TIME] > 0
+    assert extensions.transport_cc == slot.extensions[TRANSPORT_CC] > 0
+    offer = read(golden / "chromium156-v1-publish-simulcast-offer.sdp")
+    plans = {m.mid: Receive(tuple(m.send_rids)) for m in offer.media if m.direction == "sendonly"}
+    answer = parse_sdp(write_sdp(build_answer(offer, LOCAL, plans, (1, 1))))
+    assert REMB not in _feedback(answer, "video", "recvonly")
+
+
+def test_the_servers_own_offer_asks_video_for_the_same_and_sound_for_nothing() -> None:
+    sections = [
+        OfferedSection("0", "application"),
+        OfferedSection("1", "video"),
+        OfferedSection("2", "audio"),
+    ]
+    offer = parse_sdp(write_sdp(build_offer(sections, LOCAL, (1, 1))))
+    video, audio = offer.media[1], offer.media[2]
+    assert {ABS_SEND_TIME, TRANSPORT_CC} <= set(video.extensions)
+    assert subscriber_extensions(video) == SubscriberExtensions(
+        video.extensions[ABS_SEND_TIME], video.extensions[TRANSPORT_CC]
+    )
+    assert subscriber_extensions(audio) == SubscriberExtensions()
