@@ -17,12 +17,11 @@ export function meetingKey(id: string) {
 /** How often today's meetings are asked for again while they are shown: one of them may have begun. */
 const TODAY_EVERY_MS = 30_000;
 
-/** One page of the meetings the user may see. */
-export function useMeetings(scope: MeetingScope, query = "", page = 1) {
+/** One page of the meetings the user may see, those chaired by `unit` if one is given. */
+export function useMeetings(scope: MeetingScope, query = "", page = 1, unit = "") {
   return useQuery({
-    queryKey: ["meetings", scope, query, page],
-    queryFn: ({ signal }) =>
-      get("/api/meetings", { query: { scope, query, page } }, signal),
+    queryKey: ["meetings", scope, query, page, unit],
+    queryFn: ({ signal }) => get("/api/meetings", { query: { scope, query, page, ...(unit && { unit }) } }, signal),
     placeholderData: (previous) => previous,
     refetchInterval: scope === "today" ? TODAY_EVERY_MS : false,
   });

@@ -6,6 +6,7 @@ import { MEETING_SCOPES, useMeetings, type MeetingScope, type MeetingSummary } f
 import { useMay, useUser } from "@/api/session";
 import { daySections, meetingActs, meetingRoute } from "@/home/today";
 import { clockRange, weekdayDate } from "@/kit/dates";
+import { UnitSelect } from "@/kit/DirectorySelects";
 import { PageHeader } from "@/kit/PageHeader";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
@@ -27,12 +28,13 @@ function useListAddress() {
   const [search, setSearch] = useSearchParams();
   const scope = useScope(search.get("scope"));
   const query = search.get("query") ?? "";
+  const unit = search.get("unit") ?? "";
   const page = Math.max(1, Number(search.get("page")) || 1);
   const go = (change: Record<string, string>, replace = false) => {
-    const next = { scope: scope ?? "", query, page: "1", ...change };
+    const next = { scope: scope ?? "", query, unit, page: "1", ...change };
     setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))), { replace });
   };
-  return { scope, query, page, go };
+  return { scope, query, unit, page, go };
 }
 
 function MeetingLine({ meeting }: { meeting: MeetingSummary }) {
@@ -88,10 +90,11 @@ interface MeetingListProps extends Omit<ReturnType<typeof useListAddress>, "scop
   scope: MeetingScope;
 }
 
-function MeetingList({ scope, query, page, go }: MeetingListProps) {
+function MeetingList({ scope, query, unit, page, go }: MeetingListProps) {
   const { t } = useTranslation();
-  const meetings = useMeetings(scope, query, page);
+  const meetings = useMeetings(scope, query, page, unit);
   const mayCreate = useMay("create_meeting");
+  const mayAdminister = useMay("administer");
   return (
     <>
       <PageHeader
@@ -113,6 +116,16 @@ function MeetingList({ scope, query, page, go }: MeetingListProps) {
           className={classes.scopes ?? ""}
         />
         <SearchInput label={t("home:list.search")} initial={query} onSearch={(value) => go({ query: value }, true)} className={classes.search ?? ""} />
+        {(mayCreate || mayAdminister) && (
+          <UnitSelect
+            aria-label={t("home:list.unit")}
+            placeholder={t("home:list.unit")}
+            clearable
+            value={unit}
+            valueName={meetings.data?.items[0]?.unit_name ?? ""}
+            onChange={(value) => go({ unit: value ?? "" })}
+          />
+        )}
       </div>
       <Loadable query={meetings}>
         {(list) => (
