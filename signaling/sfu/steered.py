@@ -91,8 +91,9 @@ class Steered(ABC):
 
     @abs_send_time_id.setter
     def abs_send_time_id(self, identifier: int) -> None:
-        self._abs_send_time_id = identifier
-        self.route_changed()
+        if identifier != self._abs_send_time_id:
+            self._abs_send_time_id = identifier
+            self.route_changed()
 
     @property
     def dependency_id(self) -> int:
@@ -101,5 +102,6 @@ class Steered(ABC):
 
     @dependency_id.setter
     def dependency_id(self, identifier: int) -> None:
-        self._dependency_id = identifier
-        self.route_changed()
+        if identifier != self._dependency_id:
+            self._dependency_id = identifier
+            self.route_changed()

@@ -228,6 +228,15 @@ def media(codec: str, layer: int, count: int, what: str, size: int) -> RtpPacket
     return RtpPacket(96, bool(count % 2), sequence, timestamp, 1000 + layer, payload, extensions)
 
 
+def assert_nobody_is_forgotten(uplink: UplinkTrack) -> None:
+    """Whoever is not sent the layer it should be stands where layers are chosen."""
+    for sink in uplink.sinks:
+        assert isinstance(sink, DownlinkTrack)
+        assert (sink in uplink.waiting) == (sink.flowing and sink.current is None)
+        if sink.flowing and sink.current is None:
+            assert sink in uplink.unsettled
+
+
 @settings(max_examples=60, deadline=None)
 @given(WISHES, STEPS, st.sampled_from(["vp8", "h264", "av1"]))
 def test_both_paths_send_the_same_bytes(
@@ -242,6 +251,7 @@ def test_both_paths_send_the_same_bytes(
             for event in [*BEGINNING, *steps]:
                 now += 0.04
                 step(where, event, position, codec, now)
+                assert_nobody_is_forgotten(where.uplink)
         for ours, theirs in zip(plain.viewers, fast.viewers, strict=True):
             assert ours.received() == theirs.received()
             assert (ours.downlink.packets, ours.downlink.octets) == (
