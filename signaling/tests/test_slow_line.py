@@ -120,6 +120,7 @@ async def test_at_170_kbit_only_sound_is_left_and_the_picture_comes_back(
     await bob.watches(camera, within=30)
     link.limit(170_000)
     await _until_still(bob, camera, microphone)
+    await bob.saw("quality", f"bob {rtc.ConnectionQuality.QUALITY_POOR}", within=30)
     link.limit(WIDE)
     await bob.watches(camera, within=20)
 
