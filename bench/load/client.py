@@ -59,6 +59,7 @@ class Client:
         self.sid = ""
         self.connect_ns = 0
         self.failure: str | None = None
+        self._leaving = False
 
     async def connect(self, url: str, token: str) -> None:
         """Join and publish what was wished; raises LoadError. Subscriptions go on by themselves."""
@@ -76,11 +77,14 @@ class Client:
                 await self._joined.wait()
                 if self._wish.microphone or self._wish.camera:
                     await self._publish()
+        except aiohttp.WSServerHandshakeError as error:
+            raise LoadError(f"a participant was refused: {error.status} {error.message}") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise LoadError(f"a participant could not join: {self.failure or repr(error)}") from error
 
     async def leave(self) -> None:
         """Say goodbye and free everything."""
+        self._leaving = True
         if self._socket is not None:
             with contextlib.suppress(ConnectionError, aiohttp.ClientError, TimeoutError):
                 async with asyncio.timeout(2):
@@ -125,7 +129,7 @@ class Client:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
-        if error is not None and self.failure is None:
+        if error is not None and self.failure is None and not self._leaving:
             self.failure = repr(error)
             logger.warning("a participant failed: %s", self.failure)
 
