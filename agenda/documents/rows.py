@@ -1,8 +1,10 @@
 """The rows of documents and of their readers as snapshots, events and lists show them."""
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
+from django.db.models import Count
 from ninja import Schema
 
 from agenda.documents.models import Document, DocumentOpening
@@ -10,6 +12,7 @@ from agenda.documents.rules import Status
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
 from meetings.invitations.models import Participant
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
 
 
@@ -72,6 +75,14 @@ def document_state(document: Document) -> State:
 def read_documents(meeting_id: str, _viewer: Viewer) -> dict[str, DocumentRow]:
     """The part `documents` of a snapshot."""
     return {str(d.id): document_row(d) for d in Document.objects.filter(meeting_id=meeting_id)}
+
+
+def opened_by_person(meeting: Meeting, people: Iterable[UUID] | None) -> dict[UUID, int]:
+    """How many documents of the meeting these people (None: all) have opened; who opened none is left out."""
+    openings = DocumentOpening.objects.filter(document__meeting=meeting)
+    if people is not None:
+        openings = openings.filter(person_id__in=list(people))
+    return dict(openings.order_by().values_list("person_id").annotate(documents=Count("document_id")))
 
 
 def receipt_row(opening: DocumentOpening | None) -> ReceiptRow:

@@ -1,6 +1,6 @@
 """Attendance over HTTP."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,19 +9,37 @@ from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
+from ecabinet.imports import sheets
 from ecabinet.language import language_of
+from ecabinet.pagination import Page, page_of
 from ecabinet.problems import NotFound, Problem
 from meetings.attendance import scanning, services
 from meetings.attendance.access import access_tended_site
 from meetings.attendance.codes import EARLIER_WINDOWS, WINDOW_SECONDS
-from meetings.attendance.export import attendance_csv
+from meetings.attendance.export import people_sheet, sites_sheet
+from meetings.attendance.headcounts import HeadcountRow, headcount_row, note_headcount
+from meetings.attendance.lists import (
+    AttendeeRow,
+    Show,
+    SitePresenceRow,
+    attendee_rows,
+    people_of,
+    site_presence_rows,
+)
 from meetings.invitations.access import access_participant
-from meetings.invitations.models import Participant
+from meetings.invitations.models import MeetingSite
 from meetings.invitations.rows import ParticipantRow, participant_row
 from meetings.lifecycle.access import MeetingAccess, access_meeting
+from meetings.lifecycle.fields import PageNumber
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
 
 router = Router(tags=["attendance"])
+
+Of = Literal["people", "sites"]
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT_TYPES = {sheets.CSV: "text/csv; charset=utf-8", sheets.XLSX: XLSX_TYPE}
+BINARY = {"type": "string", "format": "binary"}
 
 
 class CheckIn(Schema):
@@ -44,6 +62,12 @@ class CheckInCodeRow(Schema):
     code: str
     changes_at: Instant
     seconds: int
+
+
+class HeadcountWanted(Schema):
+    """How many people are in the room."""
+
+    count: Annotated[int, Field(ge=0, le=10_000)]
 
 
 class AttendanceMark(Schema):
@@ -132,15 +156,83 @@ def mark(
 
 
 @router.get(
+    "/meetings/{meeting_id}/attendance",
+    response=Page[AttendeeRow],
+    operation_id="list_attendance",
+    summary="Who was there how and when, how often they spoke and what they opened",
+)
+def list_attendance(
+    request: SignedInRequest, meeting_id: UUID, show: Show = "all", page: PageNumber = 1
+) -> dict[str, Any]:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting").meeting
+    found = page_of(people_of(meeting, show), page, lambda participant: participant)
+    return {**found, "items": attendee_rows(meeting, found["items"], timezone.now())}
+
+
+@router.get(
+    "/meetings/{meeting_id}/attendance/sites",
+    response=Page[SitePresenceRow],
+    operation_id="list_site_presence",
+    summary="How many were at each site, and when its line was up",
+)
+def list_site_presence(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting").meeting
+    found = page_of(MeetingSite.objects.filter(meeting=meeting), page, lambda site: site)
+    return {**found, "items": site_presence_rows(meeting, found["items"], timezone.now())}
+
+
+@router.post(
+    "/meetings/{meeting_id}/sites/{site_id}/headcount",
+    response=HeadcountRow,
+    operation_id="note_headcount",
+    summary="Write down how many people are in the room of a site",
+)
+@as_command("attendance.note_headcount")
+def headcount(
+    request: CommandRequest, meeting_id: UUID, site_id: UUID, body: HeadcountWanted
+) -> HeadcountRow:
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    site = access_tended_site(access, request.principal, site_id)
+    return headcount_row(note_headcount(request.command, site, body.count))
+
+
+@router.get(
     "/meetings/{meeting_id}/attendance.csv",
     operation_id="export_attendance",
-    summary="The attendance list as CSV (UTF-8 with byte order mark)",
+    summary="The attendance list as CSV (UTF-8 with byte order mark), by person or by site",
     openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
 )
-def export(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+def export_csv(
+    request: SignedInRequest, meeting_id: UUID, of: Of = "people", show: Show = "all"
+) -> HttpResponse:
+    return _file(request, meeting_id, sheets.CSV, of, show)
+
+
+@router.get(
+    "/meetings/{meeting_id}/attendance.xlsx",
+    operation_id="export_attendance_xlsx",
+    summary="The attendance list as a workbook, by person or by site",
+    openapi_extra={"responses": {200: {"content": {XLSX_TYPE: {"schema": BINARY}}}}},
+)
+def export_xlsx(
+    request: SignedInRequest, meeting_id: UUID, of: Of = "people", show: Show = "all"
+) -> HttpResponse:
+    return _file(request, meeting_id, sheets.XLSX, of, show)
+
+
+def _file(request: SignedInRequest, meeting_id: UUID, kind: str, of: Of, show: Show) -> HttpResponse:
     meeting = access_meeting(request.principal, meeting_id, "run_meeting").meeting
-    text = attendance_csv(Participant.objects.filter(meeting=meeting), language_of(request))
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="attendance-{meeting.id}.csv"'
+    content = _content(meeting, kind, of, show, language_of(request))
+    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="attendance-{of}-{meeting.id}.{kind}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _content(meeting: Meeting, kind: str, of: Of, show: Show, language: str) -> bytes:
+    now = timezone.now()
+    if of == "sites":
+        sites = list(MeetingSite.objects.filter(meeting=meeting))
+        return sites_sheet(kind, site_presence_rows(meeting, sites, now), language)
+    people = list(people_of(meeting, show))
+    return people_sheet(kind, attendee_rows(meeting, people, now), language)

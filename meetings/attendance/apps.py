@@ -8,10 +8,11 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
-        from meetings.attendance import presence, services
+        from meetings.attendance import headcounts, presence, services
         from meetings.attendance.rows import QuorumRow, read_quorum
 
         register_part("meeting", "quorum", QuorumRow, read_quorum)
+        register_part("meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts)
         for event_type in services.CHANGES_QUORUM:
             subscribe(event_type, services.add_quorum)
         for event_type in services.SHOWS_PRESENCE:
@@ -19,3 +20,4 @@ class AttendanceConfig(AppConfig):
         for event_type in presence.ENDS_PRESENCE:
             subscribe(event_type, presence.end_all)
         subscribe("site.removed", presence.end_site)
+        subscribe("site.removed", headcounts.forget_site)

@@ -1,40 +1,37 @@
-"""The attendance list as a spreadsheet reads it."""
+"""The attendance list as a spreadsheet reads it: by person, or by site."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
-from meetings.invitations.models import Participant
+from ecabinet.imports import sheets
+from meetings.attendance.lists import AttendeeRow, SitePresenceRow
 
-BOM = "\ufeff"
-HEADINGS = {
+Row = TypeVar("Row")
+PEOPLE = {
     "vi": (
-        "STT",
-        "Họ và tên",
-        "Chức vụ",
-        "Đơn vị",
-        "Vai trò",
-        "Biểu quyết",
-        "Điểm cầu",
-        "Điểm danh",
-        "Lý do vắng",
-        "Giờ điểm danh",
+        "STT", "Họ và tên", "Chức vụ", "Đơn vị", "Vai trò", "Biểu quyết", "Điểm cầu", "Điểm danh",
+        "Lý do vắng", "Giờ điểm danh", "Vào đường truyền", "Rời đường truyền", "Số phút trên đường truyền",
+        "Số lượt phát biểu", "Số tài liệu đã mở",
     ),
     "en": (
-        "No",
-        "Full name",
-        "Position",
-        "Unit",
-        "Role",
-        "Votes",
-        "Site",
-        "Attendance",
-        "Reason",
-        "Checked in at",
+        "No", "Full name", "Position", "Unit", "Role", "Votes", "Site", "Attendance",
+        "Reason", "Checked in at", "First on the line", "Last on the line", "Minutes on the line",
+        "Times spoken", "Documents opened",
     ),
-}
+}  # fmt: skip
+SITES = {
+    "vi": (
+        "STT", "Điểm cầu", "Đơn vị", "Số người mời", "Số người đã điểm danh", "Số người đếm tại chỗ",
+        "Giờ đếm", "Vào đường truyền", "Rời đường truyền", "Số phút trên đường truyền", "Số lần kết nối",
+    ),
+    "en": (
+        "No", "Site", "Unit", "People invited", "Checked in", "Counted on the spot",
+        "Counted at", "First on the line", "Last on the line", "Minutes on the line", "Times connected",
+    ),
+}  # fmt: skip
 WORDS = {
     "vi": {
         "chair": "Chủ trì",
@@ -61,37 +58,62 @@ WORDS = {
         "votes": "Yes",
     },
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def attendance_csv(participants: Iterable[Participant], language: str) -> str:
-    """The list as CSV with a byte order mark, by which spreadsheet programs know UTF-8 (`language` vi or en).
-
-    A cell that a spreadsheet would take for a formula is quoted by an apostrophe.
-    """
-    out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS[language])
-    for number, participant in enumerate(participants, 1):
-        writer.writerow([number, *map(_safe, _cells(participant, WORDS[language]))])
-    return out.getvalue()
+def people_sheet(kind: str, rows: Sequence[AttendeeRow], language: str) -> bytes:
+    """The people as a file of `kind` (csv or xlsx), in `language` (vi or en)."""
+    words = WORDS[language]
+    return _sheet(kind, PEOPLE[language], rows, lambda row: _person(row, words))
 
 
-def _cells(participant: Participant, words: dict[str, str]) -> tuple[str, ...]:
-    arrived = participant.checked_in_at
-    return (
-        participant.full_name,
-        participant.position,
-        participant.unit_name,
-        words[participant.role],
-        words["votes"] if participant.votes else "",
-        participant.site_name,
-        words[participant.attendance],
-        participant.attendance_reason,
-        f"{timezone.localtime(arrived):%d/%m/%Y %H:%M:%S}" if arrived else "",
-    )
+def sites_sheet(kind: str, rows: Sequence[SitePresenceRow], language: str) -> bytes:
+    """The sites as a file of `kind` (csv or xlsx), in `language` (vi or en)."""
+    return _sheet(kind, SITES[language], rows, _site)
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+def _sheet(
+    kind: str, heading: Sequence[str], rows: Sequence[Row], cells: Callable[[Row], Sequence[str]]
+) -> bytes:
+    return sheets.write(kind, heading, ([str(n), *cells(row)] for n, row in enumerate(rows, 1)))
+
+
+def _person(row: AttendeeRow, words: dict[str, str]) -> list[str]:
+    return [
+        row.full_name,
+        row.position,
+        row.unit_name,
+        words[row.role],
+        words["votes"] if row.votes else "",
+        row.site_name,
+        words[row.attendance],
+        row.attendance_reason,
+        _moment(row.checked_in_at),
+        _moment(row.first_on_line),
+        _moment(row.last_on_line),
+        _minutes(row.line_seconds),
+        str(row.turns),
+        str(row.documents_opened),
+    ]
+
+
+def _site(row: SitePresenceRow) -> list[str]:
+    return [
+        row.name,
+        row.unit_name,
+        str(row.people_invited),
+        str(row.checked_in),
+        "" if row.headcount is None else str(row.headcount),
+        _moment(row.counted_at),
+        _moment(row.first_on_line),
+        _moment(row.last_on_line),
+        _minutes(row.line_seconds),
+        str(row.line_stays),
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y %H:%M:%S}" if at else ""
+
+
+def _minutes(seconds: int) -> str:
+    return str(round(seconds / 60))

@@ -1,4 +1,4 @@
-"""Presence on the media line, and by whom the code of which site's screen was used."""
+"""Presence on the media line, counts of sites, and by whom the code of which screen was used."""
 
 import uuid
 
@@ -62,3 +62,19 @@ class CodeUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.site_id} {self.window}"
+
+
+class Headcount(models.Model):
+    """How many people were counted in the room of a site, the last time somebody counted."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="headcounts")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+    counted_by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "site"], name="headcount_meeting_site")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} {self.count}"

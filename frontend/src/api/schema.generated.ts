@@ -1042,6 +1042,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was there how and when, how often they spoke and what they opened */
+        get: operations["list_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/attendance/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many were at each site, and when its line was up */
+        get: operations["list_site_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/sites/{site_id}/headcount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down how many people are in the room of a site */
+        post: operations["note_headcount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/attendance.csv": {
         parameters: {
             query?: never;
@@ -1049,8 +1100,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The attendance list as CSV (UTF-8 with byte order mark) */
+        /** The attendance list as CSV (UTF-8 with byte order mark), by person or by site */
         get: operations["export_attendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/attendance.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attendance list as a workbook, by person or by site */
+        get: operations["export_attendance_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2963,6 +3031,26 @@ export interface components {
             signed_at: string;
         };
         /**
+         * HeadcountRow
+         * @description The last count of a site; its key is the id of the site in the directory.
+         */
+        HeadcountRow: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Count */
+            count: number;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /** Counted By */
+            counted_by: string;
+        };
+        /**
          * ItemRow
          * @description One matter on the table; `position` counts from 1.
          */
@@ -3016,6 +3104,10 @@ export interface components {
             /** Quorum */
             quorum: {
                 [key: string]: components["schemas"]["QuorumRow"];
+            };
+            /** Headcounts */
+            headcounts: {
+                [key: string]: components["schemas"]["HeadcountRow"];
             };
             /** Queue */
             queue: {
@@ -3825,6 +3917,117 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * AttendeeRow
+         * @description One person of the attendance list. `documents_opened` of the meeting's documents, `turns` spoken.
+         */
+        AttendeeRow: {
+            /** Is On Line */
+            is_on_line: boolean;
+            /** First On Line */
+            first_on_line: string | null;
+            /** Last On Line */
+            last_on_line: string | null;
+            /** Line Seconds */
+            line_seconds: number;
+            /** Line Stays */
+            line_stays: number;
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            role: components["schemas"]["Role"];
+            /** Votes */
+            votes: boolean;
+            /** Site Id */
+            site_id: string | null;
+            /** Site Name */
+            site_name: string;
+            attendance: components["schemas"]["Attendance"];
+            /** Attendance Reason */
+            attendance_reason: string;
+            /** Checked In At */
+            checked_in_at: string | null;
+            /** Turns */
+            turns: number;
+            /** Documents Opened */
+            documents_opened: number;
+        };
+        /** Page[AttendeeRow] */
+        Page_AttendeeRow_: {
+            /** Items */
+            items: components["schemas"]["AttendeeRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[SitePresenceRow] */
+        Page_SitePresenceRow_: {
+            /** Items */
+            items: components["schemas"]["SitePresenceRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SitePresenceRow
+         * @description One site of the attendance list; `headcount` is None until somebody counted.
+         */
+        SitePresenceRow: {
+            /** Is On Line */
+            is_on_line: boolean;
+            /** First On Line */
+            first_on_line: string | null;
+            /** Last On Line */
+            last_on_line: string | null;
+            /** Line Seconds */
+            line_seconds: number;
+            /** Line Stays */
+            line_stays: number;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Name */
+            name: string;
+            /** Unit Name */
+            unit_name: string;
+            /** People Invited */
+            people_invited: number;
+            /** Checked In */
+            checked_in: number;
+            /** Headcount */
+            headcount: number | null;
+            /** Counted At */
+            counted_at: string | null;
+        };
+        /**
+         * HeadcountWanted
+         * @description How many people are in the room.
+         */
+        HeadcountWanted: {
+            /** Count */
+            count: number;
         };
         /**
          * NewRequest
@@ -6060,9 +6263,88 @@ export interface operations {
             };
         };
     };
-    export_attendance: {
+    list_attendance: {
+        parameters: {
+            query?: {
+                show?: "all" | "not_checked" | "in_person" | "online" | "absent" | "silent" | "unread" | "off_line";
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttendeeRow_"];
+                };
+            };
+        };
+    };
+    list_site_presence: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SitePresenceRow_"];
+                };
+            };
+        };
+    };
+    note_headcount: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadcountWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeadcountRow"];
+                };
+            };
+        };
+    };
+    export_attendance: {
+        parameters: {
+            query?: {
+                of?: "people" | "sites";
+                show?: "all" | "not_checked" | "in_person" | "online" | "absent" | "silent" | "unread" | "off_line";
+            };
             header?: never;
             path: {
                 meeting_id: string;
@@ -6078,6 +6360,31 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    export_attendance_xlsx: {
+        parameters: {
+            query?: {
+                of?: "people" | "sites";
+                show?: "all" | "not_checked" | "in_person" | "online" | "absent" | "silent" | "unread" | "off_line";
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };

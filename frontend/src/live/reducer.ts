@@ -6,6 +6,7 @@ const EMPTY: Parts = {
   units: {},
   participants: {},
   quorum: {},
+  headcounts: {},
   items: {},
   documents: {},
   queue: {},
