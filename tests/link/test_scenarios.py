@@ -28,8 +28,9 @@ SHORTENED = [("lossy", SDK), ("blackout-3", SDK), ("address", SDK), ("no-udp", S
 BACK = 3.0
 # A change of address has to be noticed first, by the client alone: its server's answers go to the old one.
 # The SDK for Python looks for addresses every two seconds and then probes them; Chromium notices nothing but
-# that its signalling is dead.
-NOTICED = {("address", SDK): 3.0, ("address", PAGE): 12.0}
+# that its signalling is dead. After 30 s in the dark it may be in a new attempt to connect, whose packets
+# TCP repeats only every few seconds.
+NOTICED = {("address", SDK): 3.0, ("address", PAGE): 12.0, ("blackout-30", PAGE): 7.0}
 # Where there is no goal in numbers: how much worse than livekit-server is still no worse. Shares of the
 # window for the picture standing still, of all samples for sound made up; seconds for coming back.
 FROZEN_MARGIN, CONCEALED_MARGIN, BACK_MARGIN = 0.20, 0.10, 1.5
