@@ -140,6 +140,7 @@ async def test_datagrams_travel_both_ways_however_they_are_cut(scene: Scene) -> 
         framed(b""),
         b"\xff\xff",
     ],
+    ids=["media", "check of nobody", "check of a stranger", "http", "nothing", "endless"],
 )
 async def test_a_connection_begins_with_a_check_for_a_peer(scene: Scene, first: bytes) -> None:
     client = await scene.connect()
