@@ -28,6 +28,7 @@ SUITE_SECONDS = 1500
 TORTURE_SECONDS = 5400
 TORTURED = ["tests/link", "signaling/tests/fuzz"]
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
+WITH_DATABASE = ["ecabinet", "meetings", "agenda", "deploy"]
 WHOLE = "(e2e or browser or link) and not livekit"
 ALONE = "not (e2e or browser or link)"
 # What is worth running on both media engines: the whole meeting at the screens, and the room by its API.
@@ -116,8 +117,8 @@ def backend_sqlite() -> Tally:
 
 
 def backend_server() -> Tally:
-    """The same tests on PostgreSQL and Redis."""
-    return _pytest("backend-server", "-m", ALONE, "-n", "2", before=SERVICES)
+    """The same tests on PostgreSQL and Redis, of what keeps anything there."""
+    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, before=SERVICES)
 
 
 def whole_embedded() -> Tally:

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 _WINDOW = 2.0
 # A client that is told stops sending within this time.
 _GRACE = 5.0
-# Retransmissions and probing come on top of what is published; no honest client doubles it.
+# Retransmissions and probing come on top of what is published; an honest client doubles it for a moment at
+# most, when it begins or finds its line again.
 _TOLERATED = 2
 
 
 def exceeded(participant: Participant, now: float) -> bool:
-    """Hold a participant to the cap; True when it sends twice as much, published or not.
+    """Hold a participant to the cap; True when it goes on sending twice as much, published or not.
 
     Called at least every second. When its tracks are over the cap for two seconds, the heaviest is
     muted and its publisher told LIMIT_EXCEEDED. It may unmute it, and will be heard if it then sends less.
@@ -33,6 +34,7 @@ def exceeded(participant: Participant, now: float) -> bool:
     grown = {sid: max(0, count - seen.tracks.get(sid, count)) for sid, count in octets.items()}
     allowed = limit * (now - seen.at) if seen.at is not None else float("inf")
     flood = total - seen.peer > allowed * _TOLERATED
+    seen.flood_since = (seen.flood_since or now) if flood else None
     seen.at, seen.peer, seen.tracks = now, total, octets
     if sum(grown.values()) > allowed:
         heaviest = participant.tracks[max(grown, key=lambda sid: grown[sid])]
@@ -40,7 +42,8 @@ def exceeded(participant: Participant, now: float) -> bool:
         publishing.mute_over_limit(heaviest, text)
         seen.muted_at = now
         return False
-    return flood and now - seen.muted_at > _GRACE
+    since = seen.flood_since
+    return since is not None and now - max(since, seen.muted_at) > _GRACE
 
 
 def _octets(track: PublishedTrack) -> int:

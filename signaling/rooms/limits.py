@@ -83,3 +83,4 @@ class PublishedBytes:
     peer: int = 0
     tracks: dict[str, int] = field(default_factory=dict)
     muted_at: float = float("-inf")
+    flood_since: float | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +19,8 @@ from livekit.protocol.rtc import (
     UpdateParticipantMetadata,
 )
 
-from signaling.rooms import data
-from signaling.rooms.limits import Budget, Limits
+from signaling.rooms import bitrate, data
+from signaling.rooms.limits import Budget, Limits, PublishedBytes
 from signaling.rooms.negotiator import LOSSY, RELIABLE
 from signaling.rooms.registry import AdmissionError
 from signaling.sfu.intake import MAX_STREAMS, Intake
@@ -177,3 +179,39 @@ async def test_an_sdk_is_told_that_it_has_too_many_tracks(narrow: MediaServer) -
     with pytest.raises(rtc.participant.PublishTrackError):
         await alice.speak()
     await cast.leave()
+
+
+class _Intake:
+    """What a participant's peer has taken in, and nothing else of it: enough for the cap."""
+
+    def __init__(self) -> None:
+        self.bytes_in = 0
+
+
+def _flooding(kbps: int) -> tuple[Any, _Intake]:
+    intake = _Intake()
+    publisher = SimpleNamespace(intake=intake)
+    return (
+        SimpleNamespace(
+            room=SimpleNamespace(limits=Limits(publish_kbps=kbps)),
+            published=PublishedBytes(),
+            negotiator=SimpleNamespace(publisher=publisher),
+            tracks={},
+        ),
+        intake,
+    )
+
+
+def _seconds_until_removed(kbps_sent: list[int]) -> int | None:
+    participant, intake = _flooding(300)
+    for second, kbps in enumerate(kbps_sent):
+        if bitrate.exceeded(participant, float(second)):
+            return second
+        intake.bytes_in += kbps * 125
+    return None
+
+
+def test_who_goes_on_flooding_is_removed_and_who_probes_for_a_moment_is_not() -> None:
+    assert _seconds_until_removed([900] * 20) in range(5, 12)
+    assert _seconds_until_removed([100, 2000, 2000, 100, 100, 100] * 4) is None
+    assert _seconds_until_removed([500] * 20) is None
