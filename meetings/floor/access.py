@@ -30,6 +30,17 @@ def access_own_request(access: MeetingAccess, request_id: UUID) -> SpeakRequest:
     return request
 
 
+def access_called(access: MeetingAccess, request_id: UUID) -> SpeakRequest:
+    """The request of the viewer, who says "ready" for themselves alone.
+
+    Raises NotFound (404), Problem not_allowed (403).
+    """
+    request = access_request(access.meeting, request_id)
+    if str(request.person_id) != access.viewer.person_id:
+        raise Problem("not_allowed")
+    return request
+
+
 def access_turn(meeting: Meeting) -> Turn:
     """The running turn of a meeting that has been accessed already. Raises Problem nobody_speaks (409)."""
     turn = running_turn(meeting.id)

@@ -4,14 +4,22 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, as_command
 from ecabinet.problems import Problem
-from meetings.floor import microphones, services
-from meetings.floor.access import access_own_request, access_request, access_turn, access_turn_to_end
-from meetings.floor.rows import QueueRow, TurnRow, queue_row, turn_row
+from ecabinet.shapes import INLINE
+from meetings.floor import microphones, queues, services
+from meetings.floor.access import (
+    access_called,
+    access_own_request,
+    access_request,
+    access_turn,
+    access_turn_to_end,
+)
+from meetings.floor.models import SpeakRequest
+from meetings.floor.rows import FloorSettingsRow, QueueRow, TurnRow, queue_row, settings_row, turn_row
 from meetings.floor.rules import LONGEST_SECONDS, SHORTEST_SECONDS
 from meetings.invitations.access import access_participant, access_site
 from meetings.invitations.models import MeetingSite
@@ -19,13 +27,48 @@ from meetings.lifecycle.access import access_meeting
 
 router = Router(tags=["floor"])
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Seconds = Annotated[int, Field(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)]
 
 
 class NewRequest(Schema):
-    """`item_id`: the item to speak about; the one on the table when left out."""
+    """`item_id`: the item to speak about; the one on the table when left out.
+
+    `queue` interpellation is for questioning (chất vấn); a point_of_order goes before everybody.
+    """
 
     item_id: UUID | None = None
+    queue: Annotated[SpeakRequest.Queue, INLINE] = SpeakRequest.Queue.SPEAKING
+    priority: Annotated[SpeakRequest.Priority, INLINE] = SpeakRequest.Priority.NORMAL
+    topic: Annotated[str, Field(max_length=300)] = ""
+
+
+class Declining(Schema):
+    reason: Reason
+
+
+class QueueChoice(Schema):
+    """A queue, and whether it takes requests."""
+
+    queue: Annotated[SpeakRequest.Queue, INLINE]
+    open: bool
+
+
+class QueueOrder(Schema):
+    """`ids`: everybody in that queue in the wanted order; null gives up the order made by hand."""
+
+    queue: Annotated[SpeakRequest.Queue, INLINE]
+    ids: Annotated[list[UUID], Field(max_length=2000)] | None
+
+
+class FloorChoice(Schema):
+    first_timers_first: bool
+
+
+class QueueRows(Schema):
+    """A queue in its new order."""
+
+    items: list[QueueRow]
 
 
 class Grant(Schema):
@@ -68,14 +111,15 @@ def make_request(request: CommandRequest, meeting_id: UUID, body: NewRequest) ->
     participant = access_participant(access.meeting, access.viewer.participant_id)
     item_id = body.item_id or access.meeting.current_item_id
     item = access_item(access.meeting, item_id) if item_id else None
-    return queue_row(services.make_request(request.command, participant, item))
+    wish = services.Wish(body.queue, body.priority, body.topic.strip())
+    return queue_row(services.make_request(request.command, participant, item, wish))
 
 
 @router.post(
     "/meetings/{meeting_id}/speak-requests/{request_id}/withdraw",
     response=Acted,
     operation_id="withdraw_speak_request",
-    summary="Take a waiting request back",
+    summary="Take an active request back",
 )
 @as_command("speak_request.withdraw")
 def withdraw(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> Acted:
@@ -85,10 +129,97 @@ def withdraw(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> Act
 
 
 @router.post(
+    "/meetings/{meeting_id}/speak-requests/order",
+    response=QueueRows,
+    operation_id="order_queue",
+    summary="Put a queue into an order by hand",
+)
+@as_command("queue.reorder")
+def order(request: CommandRequest, meeting_id: UUID, body: QueueOrder) -> QueueRows:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    ordered = queues.reorder(request.command, access.meeting, body.queue, body.ids)
+    return QueueRows(items=[queue_row(one) for one in ordered])
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/queue",
+    response=FloorSettingsRow,
+    operation_id="open_queue",
+    summary="Open or close one of the two queues",
+)
+@as_command("queue.set")
+def set_queue(request: CommandRequest, meeting_id: UUID, body: QueueChoice) -> FloorSettingsRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return settings_row(queues.set_open(request.command, access.meeting, body.queue, body.open))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/settings",
+    response=FloorSettingsRow,
+    operation_id="set_floor_settings",
+    summary="Choose how the floor of a meeting is run",
+)
+@as_command("floor_settings.change")
+def set_settings(request: CommandRequest, meeting_id: UUID, body: FloorChoice) -> FloorSettingsRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    chosen = queues.set_first_timers_first(request.command, access.meeting, body.first_timers_first)
+    return settings_row(chosen)
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/call",
+    response=QueueRow,
+    operation_id="call_speaker",
+    summary="Call somebody up, to be ready when the floor is free",
+)
+@as_command("speak_request.call")
+def call(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> QueueRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return queue_row(services.call(request.command, access_request(access.meeting, request_id)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/accept",
+    response=QueueRow,
+    operation_id="accept_call",
+    summary="Say that one is ready to speak",
+)
+@as_command("speak_request.accept")
+def accept(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> QueueRow:
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    return queue_row(services.accept(request.command, access_called(access, request_id)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/put-back",
+    response=QueueRow,
+    operation_id="put_back_speaker",
+    summary="Let who was called wait again",
+)
+@as_command("speak_request.put_back")
+def put_back(request: CommandRequest, meeting_id: UUID, request_id: UUID) -> QueueRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    return queue_row(services.put_back(request.command, access_request(access.meeting, request_id)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/speak-requests/{request_id}/decline",
+    response=Acted,
+    operation_id="decline_speak_request",
+    summary="Decline a request, with a reason",
+)
+@as_command("speak_request.decline")
+def decline(request: CommandRequest, meeting_id: UUID, request_id: UUID, body: Declining) -> Acted:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    services.decline(request.command, access_request(access.meeting, request_id), body.reason)
+    return Acted()
+
+
+@router.post(
     "/meetings/{meeting_id}/speak-requests/{request_id}/grant",
     response=TurnRow,
     operation_id="grant_floor",
-    summary="Give the floor to a waiting request",
+    summary="Give the floor to an active request",
 )
 @as_command("floor.grant")
 def grant(request: CommandRequest, meeting_id: UUID, request_id: UUID, body: Grant) -> TurnRow:

@@ -42,7 +42,7 @@ def site_lost(cmd: Command, draft: Draft) -> None:
 
 
 def participant_edited(cmd: Command, draft: Draft) -> None:
-    """A waiting request goes by the participant's present site."""
+    """An active request goes by the participant's present site."""
     participant = Participant.objects.filter(id=draft.data["participant_id"]).first()
     if participant is None:
         return

@@ -6,22 +6,54 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecabinet.directory.models import Person, Site
-from meetings.floor.rules import Clock
+from meetings.floor.rules import ACTIVE, Clock
 from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
+
+
+class FloorSettings(models.Model):
+    """How the floor of one meeting is run; a meeting without this row has the usual (all the defaults).
+
+    The queue of interpellations opens when the chair opens the questioning.
+    """
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="floor_settings")
+    speaking_open = models.BooleanField(default=True)
+    interpellation_open = models.BooleanField(default=False)
+    first_timers_first = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"floor of {self.meeting_id}"
+
+    def is_open(self, queue: str) -> bool:
+        """Whether requests are taken into that queue."""
+        return self.interpellation_open if queue == SpeakRequest.Queue.INTERPELLATION else self.speaking_open
 
 
 class SpeakRequest(models.Model):
     """A participant's wish to speak, with the name, position and site under which it is called.
 
     `item_id` names a row of the agenda, which may be taken off it; `item_title` keeps what it was called.
+    `place` is the place that the chair gave by hand; `sort_key` orders a queue (rules.sort_key).
     """
 
     class Status(models.TextChoices):
         WAITING = "waiting"
+        CALLED = "called"
+        READY = "ready"
         SPEAKING = "speaking"
         DONE = "done"
         WITHDRAWN = "withdrawn"
+        DECLINED = "declined"
+
+    class Queue(models.TextChoices):
+        SPEAKING = "speaking"
+        INTERPELLATION = "interpellation"
+
+    class Priority(models.TextChoices):
+        POINT_OF_ORDER = "point_of_order"
+        URGENT = "urgent"
+        NORMAL = "normal"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="speak_requests")
@@ -33,18 +65,28 @@ class SpeakRequest(models.Model):
     site_name = models.CharField(max_length=120, blank=True)
     item_id = models.UUIDField(null=True)
     item_title = models.CharField(max_length=420, blank=True)
+    queue = models.CharField(max_length=14, choices=Queue.choices, default=Queue.SPEAKING)
+    priority = models.CharField(max_length=14, choices=Priority.choices, default=Priority.NORMAL)
+    topic = models.CharField(max_length=300, blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+    sort_key = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     requested_at = models.DateTimeField()
     turns_before = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["requested_at", "id"]
+        ordering = ["sort_key", "requested_at", "id"]
         indexes = [models.Index(fields=["meeting", "status", "requested_at"])]
         constraints = [
             models.UniqueConstraint(
+                fields=["meeting", "person", "queue"],
+                condition=Q(status__in=ACTIVE) & ~Q(priority="point_of_order"),
+                name="speakrequest_one_active_per_queue",
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "person"],
-                condition=Q(status="waiting"),
-                name="speakrequest_one_waiting_per_person",
+                condition=Q(status__in=ACTIVE, priority="point_of_order"),
+                name="speakrequest_one_point_of_order",
             ),
             models.UniqueConstraint(
                 fields=["meeting"], condition=Q(status="speaking"), name="speakrequest_one_speaking"

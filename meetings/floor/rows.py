@@ -1,21 +1,35 @@
 """The queue and the turn as snapshots and events show them."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
 from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
-from meetings.floor.models import SpeakRequest, Turn
+from ecabinet.shapes import INLINE
+from meetings.floor.models import FloorSettings, SpeakRequest, Turn
+from meetings.floor.rules import ACTIVE
 from meetings.lifecycle.rows import Instant, State
 
 KEY = "turn"
+SETTINGS_KEY = "it"
+
+
+class FloorSettingsRow(Schema):
+    """How the floor is run; no row means the usual: only speaking open, by time of asking."""
+
+    speaking_open: bool
+    interpellation_open: bool
+    first_timers_first: bool
 
 
 class QueueRow(Schema):
-    """A request that waits. `turn_count`: how often that person had the floor in this meeting before."""
+    """A request that waits or was called. `turn_count`: how often that person had the floor before.
+
+    Within a `queue`, rows are called in the order of `sort_key`.
+    """
 
     id: UUID
     participant_id: UUID
@@ -25,7 +39,11 @@ class QueueRow(Schema):
     site_id: UUID | None
     site_name: str
     item_id: UUID | None
-    status: Literal["waiting"]
+    queue: Annotated[SpeakRequest.Queue, INLINE]
+    priority: Annotated[SpeakRequest.Priority, INLINE]
+    topic: str
+    sort_key: str
+    status: Literal["waiting", "called", "ready"]
     requested_at: Instant
     turn_count: int
 
@@ -41,6 +59,8 @@ class TurnRow(Schema):
     site_id: UUID | None
     site_name: str
     item_id: UUID | None
+    queue: Annotated[SpeakRequest.Queue, INLINE]
+    topic: str
     identity: str
     started_at: Instant
     limit_seconds: int
@@ -48,18 +68,27 @@ class TurnRow(Schema):
     paused_seconds: int
 
 
-_WHO = ("participant_id", "person_id", "full_name", "position", "site_id", "site_name", "item_id")
+_WHO = (
+    "participant_id",
+    "person_id",
+    "full_name",
+    "position",
+    "site_id",
+    "site_name",
+    "item_id",
+    "queue",
+    "topic",
+)
+_PLACE = ("priority", "sort_key", "status", "requested_at")
 _CLOCK = ("identity", "started_at", "limit_seconds", "paused_at", "paused_seconds")
 
 
 def queue_row(request: SpeakRequest) -> QueueRow:
-    """The row of a waiting request; needs no further query."""
+    """The row of an active request; needs no further query."""
     return QueueRow(
         id=request.id,
-        status="waiting",
-        requested_at=request.requested_at,
         turn_count=request.turns_before,
-        **{name: getattr(request, name) for name in _WHO},
+        **{name: getattr(request, name) for name in (*_WHO, *_PLACE)},
     )
 
 
@@ -73,11 +102,8 @@ def turn_row(turn: Turn) -> TurnRow:
 
 
 def queue_state(requests: Iterable[SpeakRequest]) -> State:
-    """What an event says when these requests changed: those that wait no more leave the queue."""
-    rows = {
-        str(r.id): queue_row(r).model_dump(mode="json") if r.status == SpeakRequest.Status.WAITING else None
-        for r in requests
-    }
+    """What an event says when these requests changed: those not active any more leave the queue."""
+    rows = {str(r.id): queue_row(r).model_dump(mode="json") if r.status in ACTIVE else None for r in requests}
     return {"queue": rows} if rows else {}
 
 
@@ -87,8 +113,30 @@ def turn_state(turn: Turn) -> State:
 
 
 def waiting(meeting_id: UUID | str) -> "QuerySet[SpeakRequest]":
-    """The requests of a meeting that wait, the oldest first."""
-    return SpeakRequest.objects.filter(meeting_id=meeting_id, status=SpeakRequest.Status.WAITING)
+    """The active requests of a meeting in the order in which they are called."""
+    return SpeakRequest.objects.filter(meeting_id=meeting_id, status__in=ACTIVE)
+
+
+def settings_of(meeting_id: UUID | str) -> FloorSettings:
+    """How the floor of a meeting is run; not yet saved where nobody has chosen."""
+    found = FloorSettings.objects.filter(meeting_id=meeting_id).first()
+    return found or FloorSettings(meeting_id=meeting_id)
+
+
+def settings_row(settings: FloorSettings) -> FloorSettingsRow:
+    """The row of the settings."""
+    return FloorSettingsRow(**{name: getattr(settings, name) for name in FloorSettingsRow.model_fields})
+
+
+def settings_state(settings: FloorSettings) -> State:
+    """What an event says when the settings changed."""
+    return {"floor_settings": {SETTINGS_KEY: settings_row(settings).model_dump(mode="json")}}
+
+
+def read_settings(meeting_id: str, _viewer: Viewer) -> dict[str, FloorSettingsRow]:
+    """The part `floor_settings` of a snapshot: empty while the meeting has the usual."""
+    found = FloorSettings.objects.filter(meeting_id=meeting_id).first()
+    return {SETTINGS_KEY: settings_row(found)} if found else {}
 
 
 def running_turn(meeting_id: UUID | str) -> Turn | None:

@@ -3,8 +3,10 @@
 Everything that decides about requests and turns lives in this file.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from ecabinet.problems import Problem
 
@@ -14,9 +16,22 @@ IN_PROGRESS = "in_progress"
 SHORTEST_SECONDS = 10
 LONGEST_SECONDS = 4 * 3600
 
+SPEAKING, INTERPELLATION = "speaking", "interpellation"
+POINT_OF_ORDER, URGENT, NORMAL = "point_of_order", "urgent", "normal"
+PRIORITIES = (POINT_OF_ORDER, URGENT, NORMAL)
+
+# A request is active until its turn begins: it waits, was called up, or the one called has said "ready".
+ACTIVE = ("waiting", "called", "ready")
+OVER = ("done", "withdrawn", "declined")
+
 REQUEST_STEPS = {
-    ("waiting", "grant"): "speaking",
-    ("waiting", "withdraw"): "withdrawn",
+    ("waiting", "call"): "called",
+    ("called", "accept"): "ready",
+    ("called", "put_back"): "waiting",
+    ("ready", "put_back"): "waiting",
+    **{(status, "grant"): "speaking" for status in ACTIVE},
+    **{(status, "withdraw"): "withdrawn" for status in ACTIVE},
+    **{(status, "decline"): "declined" for status in ACTIVE},
     ("speaking", "end"): "done",
 }
 TURN_STEPS = {
@@ -27,20 +42,55 @@ TURN_STEPS = {
     ("running", "end"): "ended",
     ("paused", "end"): "ended",
 }
+# What a step does in the media room (meetings.media carries it out); steps that are left out change nothing.
+IN_THE_ROOM = {
+    "grant": "may publish the microphone, every layout shows the speaker; who spoke before may not any more",
+    "end": "may not publish the microphone any more, an open one is closed",
+    "pause": "nothing: the clock stands, the speaker stays audible",
+}
+REQUEST_ACTS = ("call", "accept", "put_back", "grant", "withdraw", "decline", "end")
 REFUSALS = {
-    ("withdrawn", "grant"): "request_withdrawn",
-    ("speaking", "grant"): "request_granted",
-    ("speaking", "withdraw"): "request_granted",
-    ("waiting", "end"): "nobody_speaks",
-    ("done", "end"): "request_done",
-    ("withdrawn", "end"): "request_withdrawn",
-    ("done", "grant"): "request_done",
-    ("done", "withdraw"): "request_done",
-    ("withdrawn", "withdraw"): "request_withdrawn",
+    ("called", "call"): "request_called",
+    ("ready", "call"): "request_called",
+    ("waiting", "accept"): "request_not_called",
+    ("ready", "accept"): "request_ready",
+    ("waiting", "put_back"): "request_not_called",
+    **{(status, "end"): "nobody_speaks" for status in ACTIVE},
+    **{("speaking", act): "request_granted" for act in REQUEST_ACTS if act != "end"},
+    **{("withdrawn", act): "request_withdrawn" for act in REQUEST_ACTS},
+    **{("declined", act): "request_declined" for act in REQUEST_ACTS},
+    **{("done", act): "request_done" for act in REQUEST_ACTS},
     ("paused", "pause"): "turn_paused",
     ("running", "resume"): "turn_running",
     **{("ended", step): "turn_over" for step in ("pause", "resume", "extend", "end")},
 }
+
+
+def sort_key(
+    priority: str, turns_before: int, requested_at: datetime, *, place: int | None, first_timers_first: bool
+) -> str:
+    """A text by which the requests of one queue are sorted: who is called first has the smallest.
+
+    Points of order go first. Then come those that the chair placed by hand, in that order (`place`, from 0);
+    then the urgent ones, then, where the meeting has it so, who has not spoken yet; then by time of asking.
+    """
+    if place is not None:
+        return f"1-{place:05}"
+    spoke = int(first_timers_first and turns_before > 0)
+    rank = PRIORITIES.index(priority)
+    return f"{0 if priority == POINT_OF_ORDER else 2}-{rank}-{spoke}-{requested_at.timestamp():017.6f}"
+
+
+def check_queue_open(is_open: bool, priority: str) -> None:
+    """Raise Problem queue_closed (409); a point of order is taken at any time."""
+    if not is_open and priority != POINT_OF_ORDER:
+        raise Problem("queue_closed")
+
+
+def check_places(known: set[UUID], wanted: Sequence[UUID]) -> None:
+    """Raise Problem queue_changed (409) unless `wanted` names everybody who is in the queue, once."""
+    if len(wanted) != len(set(wanted)) or set(wanted) != known:
+        raise Problem("queue_changed")
 
 
 def next_request_status(status: str, step: str) -> str:

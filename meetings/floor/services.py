@@ -1,5 +1,6 @@
 """Asking for the floor, and giving it. The caller has locked the meeting's row."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +9,9 @@ from django.db import IntegrityError, transaction
 from agenda.items.models import AgendaItem
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
-from meetings.floor import microphones, rules
+from meetings.floor import microphones, queues, rules
 from meetings.floor.models import SpeakRequest, Turn
-from meetings.floor.rows import queue_state, running_turn, turn_state
+from meetings.floor.rows import queue_state, running_turn, settings_of, turn_state
 from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged
 from meetings.lifecycle.models import Meeting
@@ -20,12 +21,28 @@ from meetings.lifecycle.services import set_layout
 HAD_THE_FLOOR = (SpeakRequest.Status.SPEAKING, SpeakRequest.Status.DONE)
 
 
-def make_request(cmd: Command, participant: Participant, item: AgendaItem | None) -> SpeakRequest:
-    """Put the participant into the queue, for `item` or no item in particular.
+@dataclass(frozen=True)
+class Wish:
+    """What a participant asks for: in which queue, how urgent (rules.PRIORITIES), about what in words."""
 
-    Raises Problem meeting_not_running, already_waiting or already_speaking (409).
+    queue: str = rules.SPEAKING
+    priority: str = rules.NORMAL
+    topic: str = ""
+
+
+USUAL = Wish()
+
+
+def make_request(
+    cmd: Command, participant: Participant, item: AgendaItem | None, wish: Wish = USUAL
+) -> SpeakRequest:
+    """Put the participant into a queue, for `item` or no item in particular.
+
+    Raises Problem meeting_not_running, queue_closed, already_waiting or already_speaking (409).
     """
     rules.check_running(participant.meeting.status)
+    chosen = settings_of(participant.meeting_id)
+    rules.check_queue_open(chosen.is_open(wish.queue), wish.priority)
     mine = SpeakRequest.objects.filter(meeting=participant.meeting, person_id=participant.person_id)
     if mine.filter(status=SpeakRequest.Status.SPEAKING).exists():
         raise Problem("already_speaking")
@@ -39,11 +56,15 @@ def make_request(cmd: Command, participant: Participant, item: AgendaItem | None
         site_name=participant.site_name,
         item_id=item.id if item else None,
         item_title=str(item) if item else "",
+        queue=wish.queue,
+        priority=wish.priority,
+        topic=wish.topic,
         requested_at=cmd.at,
         turns_before=mine.filter(status__in=HAD_THE_FLOOR).count(),
     )
+    queues.sort(request, chosen)
     _insert(request)
-    _append_request(cmd, "speak_request.made", request, {"turns_before": request.turns_before})
+    append_request(cmd, "speak_request.made", request, {"turns_before": request.turns_before})
     return request
 
 
@@ -55,22 +76,49 @@ def _insert(request: SpeakRequest) -> None:
         raise Problem("already_waiting") from error
 
 
-def withdraw(cmd: Command, request: SpeakRequest, reason: str = "withdrawn") -> SpeakRequest:
-    """Take a waiting request out of the queue; `reason` says in the event what took it out.
+def call(cmd: Command, request: SpeakRequest) -> SpeakRequest:
+    """Call somebody up, to be ready when the floor is free. Raises Problem floor_closed, request_… (409)."""
+    rules.check_floor_open(request.meeting.status)
+    return _step(cmd, request, "call", "speak_request.called")
 
-    Raises Problem request_granted, request_withdrawn or request_done (409).
+
+def accept(cmd: Command, request: SpeakRequest) -> SpeakRequest:
+    """Who was called is ready. Raises Problem request_not_called, request_ready, request_… (409)."""
+    return _step(cmd, request, "accept", "speak_request.accepted")
+
+
+def put_back(cmd: Command, request: SpeakRequest) -> SpeakRequest:
+    """Who was called waits again, in the former place. Raises Problem request_not_called, … (409)."""
+    return _step(cmd, request, "put_back", "speak_request.put_back")
+
+
+def withdraw(cmd: Command, request: SpeakRequest, reason: str = "withdrawn") -> SpeakRequest:
+    """Take an active request out of the queue; `reason` says in the event what took it out.
+
+    Raises Problem request_granted, request_withdrawn, request_declined or request_done (409).
     """
-    request.status = rules.next_request_status(request.status, "withdraw")
+    return _step(cmd, request, "withdraw", "speak_request.withdrawn", {"reason": reason})
+
+
+def decline(cmd: Command, request: SpeakRequest, reason: str) -> SpeakRequest:
+    """The chair does not let it come up, and says why. Raises Problem as withdraw does (409)."""
+    return _step(cmd, request, "decline", "speak_request.declined", {"reason": reason})
+
+
+def _step(
+    cmd: Command, request: SpeakRequest, step: str, event: str, more: dict[str, Any] | None = None
+) -> SpeakRequest:
+    request.status = rules.next_request_status(request.status, step)
     request.save(update_fields=["status"])
-    _append_request(cmd, "speak_request.withdrawn", request, {"reason": reason})
+    append_request(cmd, event, request, more or {})
     return request
 
 
 def grant(cmd: Command, request: SpeakRequest, limit_seconds: int | None = None) -> Turn:
-    """Give the floor to a waiting request; who had it before has it no more.
+    """Give the floor to an active request (its turn starts); who had it before has it no more.
 
     `limit_seconds` None means the office's usual time. Raises Problem floor_closed, request_granted,
-    request_withdrawn, request_done (409), bad_limit (422).
+    request_withdrawn, request_declined, request_done (409), bad_limit (422).
     """
     meeting = request.meeting
     rules.check_floor_open(meeting.status)
@@ -92,12 +140,13 @@ def grant(cmd: Command, request: SpeakRequest, limit_seconds: int | None = None)
 
 
 def _tell_granted(cmd: Command, turn: Turn) -> None:
+    others = queues.count_turn(turn.request)
     waited = int((cmd.at - turn.request.requested_at).total_seconds())
     cmd.append(
         stream_of(turn.meeting),
         "floor.granted",
         data={**_turn(turn), "waited_seconds": waited, "turns_before": turn.request.turns_before},
-        state=merged(queue_state([turn.request]), turn_state(turn)),
+        state=merged(queue_state([turn.request, *others]), turn_state(turn)),
     )
 
 
@@ -148,7 +197,8 @@ def end_running(cmd: Command, meeting: Meeting, reason: str) -> None:
         end(cmd, turn, reason)
 
 
-def _append_request(cmd: Command, event: str, request: SpeakRequest, more: dict[str, Any]) -> None:
+def append_request(cmd: Command, event: str, request: SpeakRequest, more: dict[str, Any]) -> None:
+    """Tell what happened to a request, by everything that names it."""
     data = {**_who(request), "requested_at": request.requested_at, **more}
     cmd.append(stream_of(request.meeting), event, data=data, state=queue_state([request]))
 
@@ -168,6 +218,9 @@ def _who(request: SpeakRequest) -> dict[str, Any]:
         "site_name": request.site_name,
         "item_id": request.item_id,
         "item_title": request.item_title,
+        "queue": request.queue,
+        "priority": request.priority,
+        "topic": request.topic,
     }
 
 

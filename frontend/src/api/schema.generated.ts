@@ -1153,8 +1153,127 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a waiting request back */
+        /** Take an active request back */
         post: operations["withdraw_speak_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/speak-requests/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a queue into an order by hand */
+        post: operations["order_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/floor/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open or close one of the two queues */
+        post: operations["open_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/floor/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose how the floor of a meeting is run */
+        post: operations["set_floor_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/speak-requests/{request_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call somebody up, to be ready when the floor is free */
+        post: operations["call_speaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/speak-requests/{request_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one is ready to speak */
+        post: operations["accept_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/speak-requests/{request_id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let who was called wait again */
+        post: operations["put_back_speaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/speak-requests/{request_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a request, with a reason */
+        post: operations["decline_speak_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,7 +1289,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give the floor to a waiting request */
+        /** Give the floor to an active request */
         post: operations["grant_floor"];
         delete?: never;
         options?: never;
@@ -3015,6 +3134,18 @@ export interface components {
          */
         Electorate: "members" | "present";
         /**
+         * FloorSettingsRow
+         * @description How the floor is run; no row means the usual: only speaking open, by time of asking.
+         */
+        FloorSettingsRow: {
+            /** Speaking Open */
+            speaking_open: boolean;
+            /** Interpellation Open */
+            interpellation_open: boolean;
+            /** First Timers First */
+            first_timers_first: boolean;
+        };
+        /**
          * HeadOut
          * @description The signed head of the stream (docs/contract.md, Journal).
          */
@@ -3116,6 +3247,10 @@ export interface components {
             /** Floor */
             floor: {
                 [key: string]: components["schemas"]["TurnRow"];
+            };
+            /** Floor Settings */
+            floor_settings: {
+                [key: string]: components["schemas"]["FloorSettingsRow"];
             };
             /** Documents */
             documents: {
@@ -3332,7 +3467,9 @@ export interface components {
         };
         /**
          * QueueRow
-         * @description A request that waits. `turn_count`: how often that person had the floor in this meeting before.
+         * @description A request that waits or was called. `turn_count`: how often that person had the floor before.
+         *
+         *     Within a `queue`, rows are called in the order of `sort_key`.
          */
         QueueRow: {
             /**
@@ -3360,11 +3497,19 @@ export interface components {
             site_name: string;
             /** Item Id */
             item_id: string | null;
+            /** @enum {string} */
+            queue: "speaking" | "interpellation";
+            /** @enum {string} */
+            priority: "point_of_order" | "urgent" | "normal";
+            /** Topic */
+            topic: string;
+            /** Sort Key */
+            sort_key: string;
             /**
              * Status
-             * @constant
+             * @enum {string}
              */
-            status: "waiting";
+            status: "waiting" | "called" | "ready";
             /**
              * Requested At
              * Format: date-time
@@ -3518,6 +3663,10 @@ export interface components {
             site_name: string;
             /** Item Id */
             item_id: string | null;
+            /** @enum {string} */
+            queue: "speaking" | "interpellation";
+            /** Topic */
+            topic: string;
             /** Identity */
             identity: string;
             /**
@@ -4032,10 +4181,27 @@ export interface components {
         /**
          * NewRequest
          * @description `item_id`: the item to speak about; the one on the table when left out.
+         *
+         *     `queue` interpellation is for questioning (chất vấn); a point_of_order goes before everybody.
          */
         NewRequest: {
             /** Item Id */
             item_id?: string | null;
+            /**
+             * @default speaking
+             * @enum {string}
+             */
+            queue: "speaking" | "interpellation";
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            priority: "point_of_order" | "urgent" | "normal";
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
         };
         /**
          * Acted
@@ -4047,6 +4213,44 @@ export interface components {
              * @default true
              */
             ok: boolean;
+        };
+        /**
+         * QueueRows
+         * @description A queue in its new order.
+         */
+        QueueRows: {
+            /** Items */
+            items: components["schemas"]["QueueRow"][];
+        };
+        /**
+         * QueueOrder
+         * @description `ids`: everybody in that queue in the wanted order; null gives up the order made by hand.
+         */
+        QueueOrder: {
+            /** @enum {string} */
+            queue: "speaking" | "interpellation";
+            /** Ids */
+            ids: string[] | null;
+        };
+        /**
+         * QueueChoice
+         * @description A queue, and whether it takes requests.
+         */
+        QueueChoice: {
+            /** @enum {string} */
+            queue: "speaking" | "interpellation";
+            /** Open */
+            open: boolean;
+        };
+        /** FloorChoice */
+        FloorChoice: {
+            /** First Timers First */
+            first_timers_first: boolean;
+        };
+        /** Declining */
+        Declining: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Grant
@@ -6426,6 +6630,180 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+        };
+    };
+    order_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRows"];
+                };
+            };
+        };
+    };
+    open_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorSettingsRow"];
+                };
+            };
+        };
+    };
+    set_floor_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloorChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorSettingsRow"];
+                };
+            };
+        };
+    };
+    call_speaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRow"];
+                };
+            };
+        };
+    };
+    accept_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRow"];
+                };
+            };
+        };
+    };
+    put_back_speaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueRow"];
+                };
+            };
+        };
+    };
+    decline_speak_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declining"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -9,6 +9,7 @@ export type QuorumRow = Schemas["QuorumRow"];
 export type ItemRow = Schemas["ItemRow"];
 export type DocumentRow = Schemas["DocumentRow"];
 export type QueueRow = Schemas["QueueRow"];
+export type FloorSettingsRow = Schemas["FloorSettingsRow"];
 export type FloorRow = Schemas["TurnRow"];
 export type PollRow = Schemas["PollRow"];
 export type PollRule = Schemas["RuleRow"];

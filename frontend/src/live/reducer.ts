@@ -11,6 +11,7 @@ const EMPTY: Parts = {
   documents: {},
   queue: {},
   floor: {},
+  floor_settings: {},
   polls: {},
   voted: {},
   my: {},

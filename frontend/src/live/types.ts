@@ -8,6 +8,7 @@ export type {
   DocumentRow,
   EventRow,
   FloorRow,
+  FloorSettingsRow,
   ItemRow,
   Layout,
   MeetingRow,

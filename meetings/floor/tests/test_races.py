@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
 Post = Callable[..., Answer]
 Ask = Callable[..., str]
-Act = tuple[Member, str]
+Act = tuple[Member, str] | tuple[Member, str, Any]
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def at_once(running_meeting: Meeting) -> Callable[..., list[Answer]]:
         gun = threading.Barrier(len(acts), timeout=30)
 
         def post(act: Act) -> Answer:
-            member, rest = act
+            member, rest, *body = act
             try:
                 gun.wait()
-                return member.post(f"/meetings/{running_meeting.id}/{rest}")
+                return member.post(f"/meetings/{running_meeting.id}/{rest}", *body)
             finally:
                 connection.close()
 
-        for member, _ in acts:
+        for member, *_ in acts:
             assert member.client.csrf_token
         with ThreadPoolExecutor(len(acts)) as pool:
             return list(pool.map(post, acts))
@@ -108,3 +108,30 @@ def test_the_same_grant_twice_at_once_is_given_once(
     answers = at_once([(cast.chair, rest), (cast.secretary, rest)])
     assert sorted(answer.status for answer in answers) == [200, 409]
     assert types(running_meeting).count("floor.granted") == 1
+
+
+def test_who_is_put_back_while_being_granted_speaks(
+    cast: Cast, running_meeting: Meeting, ask: Ask, post: Post, at_once: Callable[..., list[Answer]]
+) -> None:
+    for _ in range(ROUNDS):
+        rest = f"speak-requests/{ask(cast.member)}"
+        post(cast.chair, f"{rest}/call")
+        granted, back = at_once([(cast.chair, f"{rest}/grant"), (cast.secretary, f"{rest}/put-back")])
+        assert granted.status == 200
+        assert (back.status, back.code) in {(200, None), (409, "request_granted")}
+        post(cast.chair, "floor/end")
+    assert types(running_meeting).count("floor.granted") == ROUNDS
+    assert SpeakRequest.objects.filter(status="done").count() == ROUNDS
+
+
+def test_two_orders_by_hand_at_once_leave_one_of_them_whole(
+    cast: Cast, running_meeting: Meeting, ask: Ask, at_once: Callable[..., list[Answer]]
+) -> None:
+    one, two = ask(cast.member), ask(cast.member2)
+    bodies = [{"queue": "speaking", "ids": [one, two]}, {"queue": "speaking", "ids": [two, one]}]
+    answers = at_once(
+        [(cast.chair, "speak-requests/order", bodies[0]), (cast.secretary, "speak-requests/order", bodies[1])]
+    )
+    assert [answer.status for answer in answers] == [200, 200]
+    keys = dict(SpeakRequest.objects.values_list("id", "sort_key"))
+    assert sorted(keys.values()) == ["1-00000", "1-00001"]

@@ -1,5 +1,6 @@
 """The machine of requests and turns, walked through by hypothesis beside a naive model."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from ecabinet.problems import Problem
 from meetings.floor.rules import (
+    ACTIVE,
     LONGEST_SECONDS,
+    PRIORITIES,
     REFUSALS,
     REQUEST_STEPS,
     SHORTEST_SECONDS,
@@ -17,8 +20,10 @@ from meetings.floor.rules import (
     Clock,
     check_floor_open,
     check_limit,
+    check_queue_open,
     check_running,
     next_request_status,
+    sort_key,
     speaking_identity,
 )
 
@@ -85,6 +90,41 @@ def test_spoken_and_paused_time_is_the_whole_time(spans: list[int], rest: int) -
     assert ended.paused_seconds == int((at - NOON).total_seconds()) - spoken
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from(PRIORITIES), st.integers(0, 2), SECONDS), min_size=2, max_size=8),
+    st.booleans(),
+)
+def test_a_queue_is_sorted_by_what_the_meeting_chose(
+    asked: list[tuple[str, int, int]], first_timers_first: bool
+) -> None:
+    def key(one: tuple[str, int, int]) -> str:
+        at = NOON + timedelta(seconds=one[2])
+        return sort_key(one[0], one[1], at, place=None, first_timers_first=first_timers_first)
+
+    for before, after in itertools.pairwise(sorted(asked, key=key)):
+        ranks = PRIORITIES.index(before[0]), PRIORITIES.index(after[0])
+        assert ranks[0] <= ranks[1]
+        spoke = (before[1] > 0, after[1] > 0) if first_timers_first else (False, False)
+        if ranks[0] == ranks[1]:
+            assert spoke[0] <= spoke[1]
+            assert spoke[0] < spoke[1] or before[2] <= after[2]
+
+
+def test_who_was_placed_by_hand_comes_after_points_of_order_and_before_the_rest() -> None:
+    def key(priority: str, place: int | None) -> str:
+        return sort_key(priority, 0, NOON, place=place, first_timers_first=True)
+
+    keys = [key("point_of_order", None), *(key("normal", n) for n in (0, 9, 10, 1999)), key("urgent", None)]
+    assert keys == sorted(keys)
+
+
+def test_a_closed_queue_takes_points_of_order_only() -> None:
+    check_queue_open(False, "point_of_order")
+    check_queue_open(True, "normal")
+    with pytest.raises(Problem, match="queue_closed"):
+        check_queue_open(False, "urgent")
+
+
 class Floor(RuleBasedStateMachine):
     """Two requests and the clock of the one that speaks: only what the tables allow ever happens."""
 
@@ -104,7 +144,7 @@ class Floor(RuleBasedStateMachine):
         try:
             after = next_request_status(before, "grant")
         except Problem:
-            assert before != "waiting"
+            assert before not in ACTIVE
             return
         self._end_running()
         self.requests[name], self.clock = after, Clock(self.at, 60)
@@ -115,7 +155,20 @@ class Floor(RuleBasedStateMachine):
         try:
             self.requests[name] = next_request_status(before, "withdraw")
         except Problem:
-            assert before != "waiting"
+            assert before not in ACTIVE
+
+    @rule(
+        name=st.sampled_from(["first", "second"]),
+        step=st.sampled_from(["call", "accept", "put_back", "decline"]),
+    )
+    def other_step(self, name: str, step: str) -> None:
+        before = self.requests[name]
+        try:
+            self.requests[name] = next_request_status(before, step)
+        except Problem:
+            assert (before, step) not in REQUEST_STEPS
+        else:
+            assert self.requests[name] in {*ACTIVE, "declined"}
 
     @precondition(lambda self: self.clock is not None)
     @rule(step=st.sampled_from(["pause", "resume"]))

@@ -15,7 +15,7 @@ from ecabinet.journal.verify import replay
 from ecabinet.problems import Problem
 from meetings.attendance import presence
 from meetings.attendance import services as attendance
-from meetings.floor import microphones, services
+from meetings.floor import microphones, queues, services
 from meetings.floor.models import SpeakRequest, Turn
 from meetings.floor.rows import running_turn, waiting
 from meetings.invitations import services as invitations
@@ -24,7 +24,7 @@ from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.access import viewer_of
 from meetings.lifecycle.models import Meeting
 
-PARTS = ("meeting", "sites", "participants", "items", "quorum", "queue", "floor")
+PARTS = ("meeting", "sites", "participants", "items", "quorum", "queue", "floor", "floor_settings")
 PEOPLE = ("chair", "member", "member2", "member3", "delegate")
 
 
@@ -59,7 +59,35 @@ class Walk:
         return found
 
     def ask(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
-        services.make_request(cmd, self._person(meeting, who), AgendaItem.objects.first() if flag else None)
+        item = AgendaItem.objects.first() if flag else None
+        wish = services.Wish("interpellation" if who == "delegate" else "speaking")
+        services.make_request(cmd, self._person(meeting, who), item, wish)
+
+    def order(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        priority = "point_of_order" if flag else "urgent"
+        services.make_request(
+            cmd, self._person(meeting, who), None, services.Wish("speaking", priority, "Về trình tự")
+        )
+
+    def called(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        request = self._request(meeting, who)
+        if flag and request.status == "waiting":
+            services.call(cmd, request)
+        else:
+            (services.accept if flag else services.put_back)(cmd, request)
+
+    def refuse(self, cmd: Any, meeting: Meeting, who: str, _flag: bool) -> None:
+        services.decline(cmd, self._request(meeting, who), "Ngoài nội dung")
+
+    def queue(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        queues.set_open(cmd, meeting, "speaking" if who == "chair" else "interpellation", flag)
+
+    def by_hand(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        ids = [request.id for request in waiting(meeting.id).filter(queue="speaking")]
+        queues.reorder(cmd, meeting, "speaking", None if who == "chair" else ids[:: -1 if flag else 1])
+
+    def fresh_first(self, cmd: Any, meeting: Meeting, _who: str, flag: bool) -> None:
+        queues.set_first_timers_first(cmd, meeting, flag)
 
     def withdraw(self, cmd: Any, meeting: Meeting, who: str, _flag: bool) -> None:
         services.withdraw(cmd, self._request(meeting, who))

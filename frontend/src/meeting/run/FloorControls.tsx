@@ -2,16 +2,17 @@ import { Button, Menu, SegmentedControl } from "@mantine/core";
 import { IconClockPlus, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconWifiOff } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import { IconButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
-import type { FloorRow, QueueRow } from "@/live";
+import type { FloorRow } from "@/live";
 import { acts } from "../shared/acts";
-import { Elapsed, TurnClock } from "../shared/Clocks";
+import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { queueInOrder, turnOf } from "../shared/selectors";
+import { floorSettingsOf, queueInOrder, turnOf } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import { useCommand } from "../shared/useCommand";
 import { useLineLost } from "../shared/useLineLost";
+import { Queue } from "./Queue";
 import classes from "./run.module.css";
 import { LIMITS, useSpeakingLimit } from "./speakingLimit";
 import { placeName } from "../shared/place";
@@ -112,61 +113,21 @@ function LimitChoice() {
   );
 }
 
-function QueueLine({ row, place, first }: { row: QueueRow; place: number; first: boolean }) {
-  const { t } = useTranslation("meeting");
-  const { can } = useMeetingView();
-  const [limit] = useSpeakingLimit();
-  const act = useCommand();
-  const Invite = first ? PrimaryButton : Button;
-  const name = placeName(row.site_name) || row.full_name;
-  return (
-    <li className={classes.waiting} data-testid="waiting">
-      <span className={classes.place}>{place}</span>
-      <div className={classes.turnWords}>
-        <strong>{name}</strong>
-        <span>
-          {row.site_name ? `${row.full_name} · ` : ""}
-          {row.turn_count > 0 && `${t("floor.again", { count: row.turn_count + 1 })} · `}
-          <Elapsed since={row.requested_at} />
-        </span>
-      </div>
-      {can("grant_floor") && (
-        <Invite
-          aria-label={t("floor.invite_name", { name: row.full_name })}
-          data-next-focus
-          loading={act.isPending}
-          onClick={() => act.mutate(acts.invite(row.id, limit))}
-        >
-          {t("floor.invite")}
-        </Invite>
-      )}
-    </li>
-  );
-}
-
-/** The queue with one tap per invitation; the next in turn is the red one while nobody speaks. */
+/** The queues with one tap per invitation; the next in turn is the red one while nobody speaks. */
 export function FloorControls() {
-  const { t } = useTranslation("meeting");
   const { parts, can } = useMeetingView();
   const turn = turnOf(parts);
-  const queue = queueInOrder(parts);
-  const section = useRef<HTMLElement>(null);
+  const section = useRef<HTMLDivElement>(null);
   useNextFocus(section, turn?.request_id ?? null);
+  const chosen = floorSettingsOf(parts);
+  const questions = queueInOrder(parts, "interpellation").length > 0;
   return (
-    <section ref={section} className={classes.section} aria-label={t("floor.title")}>
-      <header className={classes.header}>
-        <h2>{t("floor.title")}</h2>
-        <span className={classes.meta}>{t("floor.waiting", { count: queue.length })}</span>
-      </header>
+    <div ref={section} className={classes.section}>
       {turn && <TurnCard turn={turn} />}
-      {queue.length === 0 && <p className={classes.meta}>{t("floor.empty")}</p>}
-      <ol className={classes.queue}>
-        {queue.map((row, index) => (
-          <QueueLine key={row.id} row={row} place={index + 1} first={index === 0 && turn === null} />
-        ))}
-      </ol>
+      <Queue name="speaking" />
+      {(questions || chosen.interpellation_open || can("grant_floor")) && <Queue name="interpellation" />}
       {can("grant_floor") && <LimitChoice />}
-    </section>
+    </div>
   );
 }
 

@@ -42,7 +42,22 @@ export const acts = {
   mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 
-  ask: (): Act => (meeting_id) => run("/api/meetings/{meeting_id}/speak-requests", { path: { meeting_id }, body: {} }),
+  ask: (body: Partial<Schemas["NewRequest"]> = {}): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests", { path: { meeting_id }, body: body as Schemas["NewRequest"] }),
+  call: (request_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/call", { path: { meeting_id, request_id } }),
+  acceptCall: (request_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/accept", { path: { meeting_id, request_id } }),
+  putBack: (request_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/put-back", { path: { meeting_id, request_id } }),
+  decline: (request_id: string, reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/decline", { path: { meeting_id, request_id }, body: { reason } }),
+  orderQueue: (body: Schemas["QueueOrder"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/speak-requests/order", { path: { meeting_id }, body }),
+  openQueue: (body: Schemas["QueueChoice"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/floor/queue", { path: { meeting_id }, body }),
+  floorSettings: (body: Schemas["FloorChoice"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/floor/settings", { path: { meeting_id }, body }),
   withdraw: (request_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/speak-requests/{request_id}/withdraw", { path: { meeting_id, request_id } }),
   invite: (request_id: string, limit_seconds: number): Act => (meeting_id) =>

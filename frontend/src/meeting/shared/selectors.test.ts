@@ -112,6 +112,17 @@ describe("people", () => {
     expect(headcount(parts({ participants: { a: person("a", "vl"), b: present } }), "vl")).toEqual({ present: 1, expected: 2 });
   });
 
+  it("calls a queue in the order of the server's keys, speaking before questioning", () => {
+    const row = (id: string, queue: string, sort_key: string) => ({ id, queue, sort_key, requested_at: "2026-11-22T02:00:01Z" });
+    const queue = {
+      q: row("q", "interpellation", "0-0-0-1"), c: row("c", "speaking", "2-2-0-1"), b: row("b", "speaking", "1-00010"),
+      a: row("a", "speaking", "1-00009"),
+    };
+    const rows = parts({ queue: queue as never });
+    expect(queueInOrder(rows).map(({ id }) => id)).toEqual(["a", "b", "c", "q"]);
+    expect(queueInOrder(rows, "interpellation").map(({ id }) => id)).toEqual(["q"]);
+  });
+
   it("queues by the time of the request", () => {
     const queue = { b: { id: "b", requested_at: "2026-11-22T02:00:02Z" }, a: { id: "a", requested_at: "2026-11-22T02:00:01Z" } };
     expect(queueInOrder(parts({ queue: queue as never })).map((row) => row.id)).toEqual(["a", "b"]);

@@ -1,5 +1,5 @@
 import type {
-  DocumentRow, FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
+  DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
 } from "@/live";
 import { placeName } from "./place";
 
@@ -50,9 +50,26 @@ export function documentsByItem(parts: Parts): Map<string, DocumentRow[]> {
   return groups;
 }
 
-/** Those who wait to speak, first come first served. */
-export function queueInOrder(parts: Parts): QueueRow[] {
-  return Object.values(parts.queue).sort(byText((row) => row.requested_at));
+export type QueueName = QueueRow["queue"];
+
+function before(a: QueueRow, b: QueueRow): number {
+  if (a.queue !== b.queue) return a.queue === "speaking" ? -1 : 1;
+  // Plain comparison: the server's keys are ASCII, and a locale's order leaves out hyphens.
+  if (a.sort_key !== b.sort_key) return a.sort_key < b.sort_key ? -1 : 1;
+  return a.requested_at.localeCompare(b.requested_at);
+}
+
+/** Those who wait, in the order in which they are called: one queue, or speaking and then questioning. */
+export function queueInOrder(parts: Parts, queue?: QueueName): QueueRow[] {
+  const rows = Object.values(parts.queue);
+  return (queue ? rows.filter((row) => row.queue === queue) : rows).sort(before);
+}
+
+const USUAL_FLOOR: FloorSettingsRow = { speaking_open: true, interpellation_open: false, first_timers_first: false };
+
+/** How the floor is run; the usual where nobody has chosen. */
+export function floorSettingsOf(parts: Parts): FloorSettingsRow {
+  return parts.floor_settings.it ?? USUAL_FLOOR;
 }
 
 export function openPoll(parts: Parts): PollRow | null {

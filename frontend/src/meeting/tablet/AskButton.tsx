@@ -1,10 +1,12 @@
 import { IconHandStop, IconMicrophone, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { QueueRow } from "@/live";
 import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { queueInOrder, turnOf } from "../shared/selectors";
+import { floorSettingsOf, queueInOrder, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
+import { AskMore } from "./AskMore";
 import { BarButton } from "./BarButton";
 
 /** Who gives the floor ends turns in their own panel. */
@@ -22,18 +24,42 @@ function EndOwnTurn() {
   );
 }
 
-/** Asks to speak, takes it back while waiting, and shows one's own turn. */
+function Waiting({ row, place }: { row: QueueRow; place: number }) {
+  const { t } = useTranslation("meeting");
+  const act = useCommand();
+  const icon = <IconHandStop size={24} stroke={1.75} aria-hidden />;
+  const kind = row.priority === "point_of_order" ? "point_of_order" : row.queue;
+  if (row.status === "called") {
+    return (
+      <BarButton
+        icon={icon}
+        tone="primary"
+        name={t("ask.ready")}
+        note={t("ask.called")}
+        disabled={act.isPending}
+        onClick={() => act.mutate(acts.acceptCall(row.id))}
+      />
+    );
+  }
+  return (
+    <BarButton
+      icon={icon}
+      tone="outlined"
+      name={t(`ask.take_back.${kind}`)}
+      note={row.status === "ready" ? t("ask.is_ready") : t("ask.place", { place })}
+      disabled={act.isPending}
+      onClick={() => act.mutate(acts.withdraw(row.id))}
+    />
+  );
+}
+
+/** Asks to speak, takes it back while waiting, says "ready" when called, and shows one's own turn. */
 export function AskButton() {
   const { t } = useTranslation("meeting");
   const { parts, meeting, me, can } = useMeetingView();
   const act = useCommand();
   if (!me) return null;
   const turn = turnOf(parts);
-  const queue = queueInOrder(parts);
-  const place = queue.findIndex((row) => row.participant_id === me.id);
-  const mine = queue[place];
-  const hand = <IconHandStop size={24} stroke={1.75} aria-hidden />;
-
   if (turn?.participant_id === me.id) {
     const icon = <IconMicrophone size={24} stroke={1.75} aria-hidden />;
     return (
@@ -43,26 +69,27 @@ export function AskButton() {
       </>
     );
   }
-  if (mine) {
-    return (
-      <BarButton
-        icon={hand}
-        tone="outlined"
-        name={t("ask.withdraw")}
-        note={t("ask.place", { place: place + 1 })}
-        disabled={act.isPending}
-        onClick={() => act.mutate(acts.withdraw(mine.id))}
-      />
-    );
-  }
+  const queues = [queueInOrder(parts, "speaking"), queueInOrder(parts, "interpellation")];
+  const mine = queues.flatMap((rows) =>
+    rows.map((row, index) => ({ row, place: index + 1 })).filter(({ row }) => row.participant_id === me.id),
+  );
+  const waits = mine.some(({ row }) => row.queue === "speaking" && row.priority !== "point_of_order");
   const possible = meeting.status === "in_progress" && can("request_floor");
   return (
-    <BarButton
-      icon={hand}
-      tone="outlined"
-      name={t("ask.ask")}
-      disabled={!possible || act.isPending}
-      onClick={() => act.mutate(acts.ask())}
-    />
+    <>
+      {!waits && (
+        <BarButton
+          icon={<IconHandStop size={24} stroke={1.75} aria-hidden />}
+          tone="outlined"
+          name={t("ask.ask")}
+          disabled={!possible || !floorSettingsOf(parts).speaking_open || act.isPending}
+          onClick={() => act.mutate(acts.ask())}
+        />
+      )}
+      {mine.map(({ row, place }) => (
+        <Waiting key={row.id} row={row} place={place} />
+      ))}
+      {can("request_floor") && <AskMore disabled={!possible} />}
+    </>
   );
 }

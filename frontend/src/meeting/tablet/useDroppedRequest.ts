@@ -17,6 +17,9 @@ export function useDroppedRequest(): void {
     const fresh = feed.filter(({ seq }) => seq > told.current);
     told.current = feed[0]?.seq ?? told.current;
     for (const { type, data } of fresh) {
+      if (type === "speak_request.declined" && data.participant_id === mine) {
+        notifyNews(t("ask.declined", { reason: String(data.reason) }));
+      }
       if (type !== "speak_request.withdrawn" || data.participant_id !== mine || !DROPPED_BY.has(data.reason)) continue;
       notifyNews(t(`ask.dropped.${String(data.reason)}`));
     }
