@@ -8,6 +8,7 @@ from agenda.documents.rules import Status
 from ecabinet.directory.principal import Principal
 from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
+from meetings.attendance.recusals import recused_items
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.models import Meeting
 
@@ -21,11 +22,14 @@ class DocumentAccess:
 
 
 def access_document(principal: Principal, document_id: UUID | str) -> DocumentAccess:
-    """The document, for who sees its meeting. Raises NotFound (404)."""
+    """The document, for who sees its meeting and does not keep out of its item. Raises NotFound (404)."""
     document = Document.objects.select_related("meeting").filter(id=document_id).first()
     if document is None:
         raise NotFound
-    return DocumentAccess(document, access_meeting(principal, document.meeting_id).viewer)
+    viewer = access_meeting(principal, document.meeting_id).viewer
+    if document.item_id in recused_items(document.meeting_id, viewer.person_id):
+        raise NotFound
+    return DocumentAccess(document, viewer)
 
 
 def access_readable(principal: Principal, document_id: UUID | str) -> Document:

@@ -26,6 +26,7 @@ from agenda.documents.serving import file_response
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
+from meetings.attendance.recusals import recused_items
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber
@@ -135,7 +136,9 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
     summary="Who has opened each document, and who has not",
 )
 def readers(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
-    meeting = access_meeting(request.principal, meeting_id, "run_meeting").meeting
+    access = access_meeting(request.principal, meeting_id, "run_meeting")
+    meeting, hidden = access.meeting, recused_items(meeting_id, access.viewer.person_id)
     participants = list(Participant.objects.filter(meeting=meeting))
-    documents = Document.objects.filter(meeting=meeting, status=Status.READY).prefetch_related("openings")
+    ready = Document.objects.filter(meeting=meeting, status=Status.READY).exclude(item_id__in=hidden)
+    documents = ready.prefetch_related("openings")
     return page_of(documents, page, lambda document: readers_row(document, participants))

@@ -11,6 +11,7 @@ from agenda.documents.models import Document, DocumentOpening
 from agenda.documents.rules import Status
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
+from meetings.attendance.recusals import recused_items
 from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
@@ -72,9 +73,11 @@ def document_state(document: Document) -> State:
     return {"documents": {str(document.id): document_row(document).model_dump(mode="json")}}
 
 
-def read_documents(meeting_id: str, _viewer: Viewer) -> dict[str, DocumentRow]:
-    """The part `documents` of a snapshot."""
-    return {str(d.id): document_row(d) for d in Document.objects.filter(meeting_id=meeting_id)}
+def read_documents(meeting_id: str, viewer: Viewer) -> dict[str, DocumentRow]:
+    """The part `documents` of a snapshot; without the papers of items that the viewer keeps out of."""
+    hidden = recused_items(meeting_id, viewer.person_id)
+    shown = Document.objects.filter(meeting_id=meeting_id).exclude(item_id__in=hidden)
+    return {str(d.id): document_row(d) for d in shown}
 
 
 def opened_by_person(meeting: Meeting, people: Iterable[UUID] | None) -> dict[UUID, int]:

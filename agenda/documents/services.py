@@ -16,6 +16,7 @@ from ecabinet.jobs.services import enqueue
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem, catalogue
+from meetings.attendance.recusals import recused_persons
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
@@ -162,4 +163,5 @@ def _append(
         event_type,
         data={**_told(document), "item_title": document.item.title, **more},
         state=document_state(document) if state is None else state,
+        audience=audience.without(audience.ALL, recused_persons(document.meeting_id, document.item_id)),
     )

@@ -16,3 +16,4 @@ class VotingConfig(AppConfig):
         subscribe("meeting.ended", subscribers.close_with_meeting)
         subscribe("item.removed", subscribers.items_removed)
         subscribe("participant.removed", subscribers.keep_roll)
+        subscribe("recusal.recorded", subscribers.keep_out_before)

@@ -14,6 +14,7 @@ from agenda.voting.services import subject_of
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
+from meetings.attendance.rows import counted_ids
 from meetings.lifecycle.rows import stream_of
 
 TRACKER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -127,8 +128,9 @@ def close(cmd: Command, poll: Poll, reason: str = "") -> Poll:
 
 def _note_presence(poll: Poll) -> list[Elector]:
     roll = list(Elector.objects.filter(poll=poll).select_related("participant"))
+    here = counted_ids(poll.meeting)
     for elector in roll:
-        elector.present_at_close = elector.participant.is_present
+        elector.present_at_close = elector.participant_id in here
     Elector.objects.bulk_update(roll, ["present_at_close"])
     return roll
 

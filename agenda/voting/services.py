@@ -12,8 +12,8 @@ from agenda.voting.rows import poll_state
 from agenda.voting.rules import Act, Base, Electorate, Rule, Status, Threshold, Tie, after
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
+from meetings.attendance.rows import base_of, counted_ids
 from meetings.attendance.rules import quorum
-from meetings.invitations.rows import entitled
 from meetings.lifecycle.models import Kind, Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
@@ -122,7 +122,9 @@ def open_poll(cmd: Command, poll: Poll) -> Poll:
 
 
 def _roll(poll: Poll) -> list[Elector]:
+    """Who has a ballot: all members but those who keep out of the poll's item."""
     only_present = Rule.of(poll.rule).electorate is Electorate.PRESENT
+    here = counted_ids(poll.meeting)
     return [
         Elector(
             poll=poll,
@@ -131,10 +133,10 @@ def _roll(poll: Poll) -> list[Elector]:
             full_name=member.full_name,
             position=member.position,
             is_chair=member.person_id == poll.meeting.chair_id,
-            may_cast=member.is_present or not only_present,
-            present_at_open=member.is_present,
+            may_cast=member.id in here or not only_present,
+            present_at_open=member.id in here,
         )
-        for member in entitled(poll.meeting)
+        for member in base_of(poll.meeting, poll.item_id)
     ]
 
 

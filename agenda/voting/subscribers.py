@@ -25,6 +25,14 @@ def items_removed(cmd: Command, draft: Draft) -> None:
             forget_item(cmd, UUID(item_id))
 
 
+def keep_out_before(_cmd: Command, draft: Draft) -> None:
+    """Nobody is taken off the roll of a poll that is open. Raises Problem recused_on_roll (409)."""
+    who = {"participant_id": draft.data["participant_id"], "poll__item_id": draft.data["item_id"]}
+    named = Elector.objects.filter(**who, poll__status=Status.OPEN).select_related("poll").first()
+    if named is not None:
+        raise Problem("recused_on_roll", name=named.full_name, question=named.poll.question)
+
+
 def keep_roll(_cmd: Command, draft: Draft) -> None:
     """Who is on the roll of an open poll stays a participant. Raises Problem participant_on_roll (409)."""
     gone = [key for key, row in draft.state.get("participants", {}).items() if row is None]

@@ -1,10 +1,14 @@
-"""Who may see an event: tags. An event is seen by a viewer who carries at least one of its tags."""
+"""Who may see an event: tags. An event is seen by a viewer who carries at least one of its tags.
+
+A tag that begins with `not:` takes out again whoever carries the rest of it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
 ALL = ("all",)
+NOT = "not:"
 
 
 def role(*names: str) -> tuple[str, ...]:
@@ -15,6 +19,11 @@ def role(*names: str) -> tuple[str, ...]:
 def person(person_id: UUID | str) -> tuple[str, ...]:
     """That person alone, on whatever device."""
     return (f"person:{person_id}",)
+
+
+def without(audience: Iterable[str], person_ids: Iterable[UUID | str]) -> tuple[str, ...]:
+    """The same audience but for these persons."""
+    return (*audience, *(f"{NOT}person:{person_id}" for person_id in sorted(map(str, person_ids))))
 
 
 def site(site_id: UUID | str) -> tuple[str, ...]:
@@ -38,4 +47,7 @@ class Viewer:
     can: tuple[str, ...] = field(default=())
 
     def sees(self, audience: Iterable[str]) -> bool:
-        return not self.tags.isdisjoint(audience)
+        wanted = tuple(audience)
+        if self.tags.isdisjoint(wanted):
+            return False
+        return not any(tag.startswith(NOT) and tag[len(NOT) :] in self.tags for tag in wanted)

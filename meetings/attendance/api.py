@@ -8,12 +8,13 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
+from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.imports import sheets
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import NotFound, Problem
-from meetings.attendance import scanning, services
+from meetings.attendance import recusals, scanning, services
 from meetings.attendance.access import access_tended_site
 from meetings.attendance.codes import EARLIER_WINDOWS, WINDOW_SECONDS
 from meetings.attendance.export import people_sheet, sites_sheet
@@ -26,11 +27,12 @@ from meetings.attendance.lists import (
     people_of,
     site_presence_rows,
 )
+from meetings.attendance.recusals import RecusalRow, access_recusal, recusal_row
 from meetings.invitations.access import access_participant
 from meetings.invitations.models import MeetingSite
 from meetings.invitations.rows import ParticipantRow, participant_row
 from meetings.lifecycle.access import MeetingAccess, access_meeting
-from meetings.lifecycle.fields import PageNumber
+from meetings.lifecycle.fields import PageNumber, Words
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
 
@@ -68,6 +70,13 @@ class HeadcountWanted(Schema):
     """How many people are in the room."""
 
     count: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class RecusalWanted(Schema):
+    """Who keeps out of an item, and why; the reason stands in the minutes."""
+
+    participant_id: UUID
+    reason: Annotated[str, Words, StringConstraints(min_length=1, max_length=300)]
 
 
 class AttendanceMark(Schema):
@@ -194,6 +203,33 @@ def headcount(
     access = access_meeting(request.principal, meeting_id, lock=True)
     site = access_tended_site(access, request.principal, site_id)
     return headcount_row(note_headcount(request.command, site, body.count))
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/recusals",
+    response=RecusalRow,
+    operation_id="record_recusal",
+    summary="Let a person keep out of an item",
+)
+@as_command("recusal.record")
+def record_recusal(
+    request: CommandRequest, meeting_id: UUID, item_id: UUID, body: RecusalWanted
+) -> RecusalRow:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting", lock=True).meeting
+    item, participant = access_item(meeting, item_id), access_participant(meeting, body.participant_id)
+    return recusal_row(recusals.record(request.command, participant, item, body.reason))
+
+
+@router.post(
+    "/meetings/{meeting_id}/recusals/{recusal_id}/withdraw",
+    response=RecusalRow,
+    operation_id="withdraw_recusal",
+    summary="Let a person take part in an item again",
+)
+@as_command("recusal.withdraw")
+def withdraw_recusal(request: CommandRequest, meeting_id: UUID, recusal_id: UUID) -> RecusalRow:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting", lock=True).meeting
+    return recusal_row(recusals.withdraw(request.command, access_recusal(meeting, recusal_id)))
 
 
 @router.get(

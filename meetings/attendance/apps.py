@@ -8,11 +8,19 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
-        from meetings.attendance import headcounts, presence, services
+        from meetings.attendance import away, headcounts, presence, recusals, services
         from meetings.attendance.rows import QuorumRow, read_quorum
 
         register_part("meeting", "quorum", QuorumRow, read_quorum)
         register_part("meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts)
+        register_part("meeting", "away", away.AwayRow, away.read_away)
+        register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals)
+        # Before the quorum is told: what is forgotten here changes it.
+        subscribe("participant.removed", away.forget_removed)
+        subscribe("participant.removed", recusals.person_removed)
+        subscribe("item.removed", recusals.item_removed)
+        for event_type in recusals.MOVES_ITEM:
+            subscribe(event_type, recusals.item_moved)
         for event_type in services.CHANGES_QUORUM:
             subscribe(event_type, services.add_quorum)
         for event_type in services.SHOWS_PRESENCE:

@@ -1,4 +1,4 @@
-"""Presence on the media line, counts of sites, and by whom the code of which screen was used."""
+"""Presence on the media line, counts of sites, codes that were used, and who keeps out of which item."""
 
 import uuid
 
@@ -78,3 +78,41 @@ class Headcount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id} {self.count}"
+
+
+class Away(models.Model):
+    """Somebody who checked in on line and has been off the line for longer than the grace."""
+
+    participant = models.OneToOneField(Participant, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.since:%H:%M:%S}"
+
+
+class Recusal(models.Model):
+    """A person keeps out of one item until `withdrawn_at`. `item_id` may outlive its item."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="recusals")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="recusals")
+    item_id = models.UUIDField()
+    item_title = models.CharField(max_length=500)
+    reason = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "item_id"],
+                condition=Q(withdrawn_at=None),
+                name="recusal_participant_item",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="recusal_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.item_title}"

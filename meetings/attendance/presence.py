@@ -8,9 +8,9 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from ecabinet.journal.services import Command, Draft
-from meetings.attendance import rules
+from meetings.attendance import away, rules
 from meetings.attendance.models import PresenceInterval
-from meetings.invitations.models import MeetingSite
+from meetings.invitations.models import MeetingSite, Participant
 from meetings.invitations.rows import sites_state
 from meetings.invitations.services import set_site_status
 from meetings.lifecycle.models import Meeting
@@ -42,17 +42,31 @@ def disconnect_site(cmd: Command, site: MeetingSite, at: datetime) -> bool:
     return True
 
 
-def connect_person(meeting: Meeting, person_id: UUID | str, at: datetime) -> None:
-    """Note that the person's own device is on the line since `at`; no event, and harmless again."""
-    if meeting.status in rules.OPEN_STATUSES:
-        PresenceInterval.objects.get_or_create(
-            meeting=meeting, person_id=person_id, ended_at=None, defaults={"started_at": at}
-        )
+def connect_person(cmd: Command, meeting: Meeting, person_id: UUID | str, at: datetime) -> None:
+    """Note that the person's own device is on the line since `at`; harmless again.
+
+    No event, unless the person was away: then attendance.came_back.
+    """
+    if meeting.status not in rules.OPEN_STATUSES:
+        return
+    PresenceInterval.objects.get_or_create(
+        meeting=meeting, person_id=person_id, ended_at=None, defaults={"started_at": at}
+    )
+    participant = Participant.objects.filter(meeting=meeting, person_id=person_id).first()
+    if participant is not None:
+        participant.meeting = meeting
+        away.come_back(cmd, participant)
 
 
-def disconnect_person(meeting: Meeting, person_id: UUID | str, at: datetime) -> None:
-    """Note that the person's own device left the line at `at`; harmless again."""
-    _end(PresenceInterval.objects.filter(meeting=meeting, person_id=person_id), at)
+def disconnect_person(cmd: Command, meeting: Meeting, person_id: UUID | str, at: datetime) -> None:
+    """Note that the person's own device left the line at `at`; harmless again.
+
+    Who does not come back within the grace is away: see `away`.
+    """
+    stays = PresenceInterval.objects.filter(meeting=meeting, person_id=person_id, ended_at=None)
+    for stay in stays:
+        _end(PresenceInterval.objects.filter(id=stay.id), at)
+        away.watch(cmd, stay, max(at, stay.started_at))
 
 
 def end_all(cmd: Command, draft: Draft) -> None:

@@ -1,11 +1,14 @@
 """The quorum as snapshots and events show it."""
 
-from django.db.models import Count, Q
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
 from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
+from meetings.attendance.models import Away, Recusal
 from meetings.attendance.rules import Quorum, quorum
-from meetings.invitations.models import PRESENT
+from meetings.invitations.models import PRESENT, Participant
 from meetings.invitations.rows import entitled
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State
@@ -22,11 +25,28 @@ class QuorumRow(Schema):
     met: bool
 
 
+def base_of(meeting: Meeting, item_id: UUID | None) -> "QuerySet[Participant]":
+    """Who has a ballot while an item is on the table: all members but those who keep out of it."""
+    if item_id is None:
+        return entitled(meeting)
+    recused = Recusal.objects.filter(meeting=meeting, item_id=item_id, withdrawn_at=None)
+    return entitled(meeting).exclude(id__in=recused.values("participant_id"))
+
+
+def counted_ids(meeting: Meeting) -> frozenset[UUID]:
+    """The participants who count as present: checked in, and not away from a line they depend on."""
+    here = Participant.objects.filter(meeting=meeting).filter(_counted())
+    return frozenset(here.values_list("id", flat=True))
+
+
+def _counted() -> Q:
+    return Q(attendance__in=PRESENT) & ~Q(id__in=Away.objects.values("participant_id"))
+
+
 def quorum_of(meeting: Meeting) -> Quorum:
-    """The quorum of a meeting as its participants stand now."""
-    figures = entitled(meeting).aggregate(
-        entitled=Count("id"), present=Count("id", filter=Q(attendance__in=PRESENT))
-    )
+    """The quorum of a meeting as its participants stand now, for the item that is on the table."""
+    base = base_of(meeting, meeting.current_item_id)
+    figures = base.aggregate(entitled=Count("id"), present=Count("id", filter=_counted()))
     return quorum(**figures, numerator=meeting.quorum_numerator, denominator=meeting.quorum_denominator)
 
 

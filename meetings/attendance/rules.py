@@ -11,6 +11,7 @@ OF_MODE = {"in_person": "present_in_person", "online": "present_online"}
 
 LOST_AFTER = timedelta(seconds=3)
 UNREACHABLE_AFTER = timedelta(seconds=10)
+AWAY_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ def quorum(entitled: int, present: int, numerator: int | None, denominator: int 
         raise ValueError(f"{numerator}/{denominator} is not a part of a whole")
     required = -(-entitled * numerator // denominator)
     return Quorum(entitled, present, required, entitled > 0 and present >= required)
+
+
+def is_away(attendance: str, checked_in_at: datetime | None, left_line_at: datetime) -> bool:
+    """Whether who left the line then, and did not come back within `AWAY_AFTER`, is not counted any more.
+
+    Who is there in person needs no line; who checked in after that was there after that.
+    """
+    if attendance != OF_MODE["online"]:
+        return False
+    return checked_in_at is None or checked_in_at <= left_line_at
 
 
 def check_open(status: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from ecabinet.journal.services import Command, Draft
 from meetings.attendance import rules
+from meetings.attendance.away import come_back, forget
 from meetings.attendance.rows import quorum_of, quorum_state
 from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged
@@ -45,6 +46,8 @@ def check_in(cmd: Command, participant: Participant, mode: str) -> Participant:
     status = Participant.Attendance(rules.OF_MODE[mode])
     if participant.attendance != status:
         write_attendance(cmd, "attendance.checked_in", participant, status)
+    else:
+        come_back(cmd, participant)
     return participant
 
 
@@ -75,7 +78,7 @@ def write_attendance(
     `shown_by` names the act by which somebody was seen, `scanned` that the code of a site's screen was used.
     """
     meeting, before = participant.meeting, participant.attendance
-    state = set_attendance(cmd, participant, status, reason)
+    state = merged(set_attendance(cmd, participant, status, reason), forget(participant))
     cmd.append(
         stream_of(meeting),
         event,

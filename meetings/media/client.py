@@ -87,7 +87,7 @@ class RoomClient:
 def as_protobuf(permission: Permission) -> models.ParticipantPermission:
     """The permission as the RoomService takes it."""
     return models.ParticipantPermission(
-        can_subscribe=True,
+        can_subscribe=permission.subscribe,
         can_publish=permission.can_publish,
         can_publish_data=permission.data,
         can_publish_sources=[SOURCES[source] for source in permission.sources],

@@ -88,6 +88,10 @@ def _for_one(who: Seen, permission: Permission, mute: bool) -> Iterable[Action]:
 
 
 def _fits(who: Seen, permission: Permission) -> bool:
-    if not who.can_subscribe or who.data != permission.data or who.can_publish != permission.can_publish:
+    if (
+        who.can_subscribe != permission.subscribe
+        or who.data != permission.data
+        or who.can_publish != permission.can_publish
+    ):
         return False
     return not permission.can_publish or who.sources == frozenset(permission.sources)

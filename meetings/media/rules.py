@@ -28,10 +28,11 @@ SOON = "published"
 
 @dataclass(frozen=True)
 class Permission:
-    """What an identity may publish; everyone may subscribe. Onlookers send no data either."""
+    """What an identity may publish. Onlookers send no data; who keeps out of the item gets nothing either."""
 
     sources: tuple[Source, ...] = NOTHING
     data: bool = True
+    subscribe: bool = True
 
     @property
     def can_publish(self) -> bool:
@@ -61,13 +62,17 @@ class Member:
 
 @dataclass(frozen=True)
 class RoomState:
-    """All that decides about permissions. `floor` is the identity that has the floor, if any."""
+    """All that decides about permissions. `floor` is the identity that has the floor, if any.
+
+    `recused` keep out of the item that is on the table: they neither see, hear nor are heard meanwhile.
+    """
 
     status: str
     policy: str
     scheduled_start: datetime
     members: Mapping[str, Member] = field(default_factory=dict)
     floor: str | None = None
+    recused: frozenset[str] = frozenset()
 
 
 def may_join(state: RoomState, now: datetime, before_start: timedelta) -> bool:
@@ -122,6 +127,8 @@ def _heard(state: RoomState) -> set[str]:
 
 def _permission(state: RoomState, identity: str, heard: set[str]) -> Permission:
     member = state.members[identity]
+    if identity in state.recused:
+        return Permission(NOTHING, data=False, subscribe=False)
     if member.kind == "onlooker":
         return Permission(NOTHING, data=False)
     if identity in heard:

@@ -19,7 +19,9 @@ from meetings.media.state import before_start, room_state
 
 # In policy `open` a microphone is closed once; an order that could not be carried out for so long is void.
 ORDER_LIFETIME = timedelta(seconds=5)
-RELEVANT = frozenset({"meeting", "site", "participant", "floor", "microphone", "microphones"})
+RELEVANT = frozenset({"meeting", "site", "participant", "floor", "microphone", "microphones", "recusal"})
+# Another item on the table may have other people who keep out of it.
+RELEVANT_TYPES = frozenset({"item.opened", "item.closed"})
 MOST_EVENTS = 500
 
 
@@ -56,7 +58,7 @@ def look(meeting_id: UUID, cursor: int | None, now: datetime, *, anyway: bool) -
 
 
 def _concerns_room(event: Event) -> bool:
-    return event.type.partition(".")[0] in RELEVANT
+    return event.type in RELEVANT_TYPES or event.type.partition(".")[0] in RELEVANT
 
 
 def believed(meeting_id: UUID) -> frozenset[str]:
@@ -83,7 +85,7 @@ def record(meeting_id: UUID, change: PresenceChange) -> None:
 def _found(cmd: Command, meeting: Meeting, identity: str, at: datetime) -> None:
     kind, _, subject = identity.partition(":")
     if kind == "person":
-        presence.connect_person(meeting, subject, at)
+        presence.connect_person(cmd, meeting, subject, at)
     elif site := _site(meeting, subject):
         presence.connect_site(cmd, site, at)
 
@@ -91,7 +93,7 @@ def _found(cmd: Command, meeting: Meeting, identity: str, at: datetime) -> None:
 def _lost(cmd: Command, meeting: Meeting, identity: str, at: datetime) -> None:
     kind, _, subject = identity.partition(":")
     if kind == "person":
-        presence.disconnect_person(meeting, subject, at)
+        presence.disconnect_person(cmd, meeting, subject, at)
     elif site := _site(meeting, subject):
         presence.disconnect_site(cmd, site, at)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from ecabinet.directory.heritage import heirs_of
 from ecabinet.directory.models import Account, Person, Site
+from meetings.attendance.recusals import recused_persons
 from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
@@ -25,6 +26,7 @@ def room_state(meeting: Meeting) -> RoomState:
     """Everything that decides about the permissions in the room of `meeting`, as it is now."""
     sites = list(MeetingSite.objects.filter(meeting=meeting))
     turn = running_turn(meeting.id)
+    away_from_item = recused_persons(meeting.id, meeting.current_item_id)
     members = dict([*_onlookers(meeting, sites), *_sites(sites), *_people(meeting)])
     return RoomState(
         status=meeting.status,
@@ -32,6 +34,7 @@ def room_state(meeting: Meeting) -> RoomState:
         scheduled_start=meeting.scheduled_start,
         members=members,
         floor=turn.identity if turn else None,
+        recused=frozenset(f"person:{person_id}" for person_id in away_from_item),
     )
 
 

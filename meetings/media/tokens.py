@@ -33,7 +33,7 @@ def room_token(room: str, identity: str, member: Member, permission: Permission,
         "video": {
             "room": room,
             "roomJoin": True,
-            "canSubscribe": True,
+            "canSubscribe": permission.subscribe,
             "canPublish": permission.can_publish,
             "canPublishData": permission.data,
             "canPublishSources": [str(source) for source in permission.sources],

@@ -119,6 +119,13 @@ class DocumentLine:
 
 
 @dataclass(frozen=True)
+class Recused(Named):
+    """Who kept out of an item, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class ItemLine:
     """One matter of the agenda with all that happened under it."""
 
@@ -133,6 +140,7 @@ class ItemLine:
     turns: tuple[Turn, ...]
     polls: tuple[PollLine, ...]
     conclusions: tuple[Conclusion, ...]
+    recused: tuple[Recused, ...] = ()
 
     def seconds(self, now: datetime) -> int:
         """How long it was on the table, all its spans together."""

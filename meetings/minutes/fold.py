@@ -13,6 +13,8 @@ from meetings.minutes.content import PRESENT, Span, Turn
 
 Row = dict[str, Any]
 ACTS = ("floor", "voted")
+# What only one person was told: that papers are hidden from who keeps out of their item, or shown again.
+TOLD_TO_ONE = frozenset({"documents.hidden", "documents.shown"})
 LASTING = {"items": ("status", "current"), "sites": ("status", "online"), "meeting": ("status", "paused")}
 
 
@@ -65,7 +67,8 @@ def fold(events: Iterable[Row]) -> Folded:
             raise ValueError("an event carries its time")
         folded.last_seq, folded.last_at = event["seq"], at
         _note(folded, event)
-        for part, changes in (event.get("state") or {}).items():
+        state = {} if event["type"] in TOLD_TO_ONE else event.get("state") or {}
+        for part, changes in state.items():
             for key, row in changes.items():
                 _change(folded, part, key, row, at)
     return folded

@@ -14,6 +14,7 @@ from meetings.minutes.content import (
     Named,
     PersonLine,
     PollLine,
+    Recused,
     SiteLine,
     Span,
     Turn,
@@ -146,6 +147,7 @@ def _gather(folded: Folded, people: tuple[PersonLine, ...], row: Row, spans: tup
             _poll(row) for row in folded.part("polls") if _was_held(row) and belongs(row.get("item_id"))
         ),
         conclusions=tuple(_conclusion(r) for r in folded.part("conclusions") if belongs(r.get("item_id"))),
+        recused=tuple(_recused(row) for row in folded.part("recusals") if row["item_id"] == item_id),
     )
 
 
@@ -176,6 +178,10 @@ def _poll(row: Row) -> PollLine:
         result=row.get("result"),
         ballots=tuple(row.get("ballots") or ()),
     )
+
+
+def _recused(row: Row) -> Recused:
+    return Recused(row["full_name"], row.get("position") or "", row["reason"])
 
 
 def _conclusion(row: Row) -> Conclusion:

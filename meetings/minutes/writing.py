@@ -186,6 +186,8 @@ def _apart(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
 
 
 def _item_course(item: ItemLine, zone: ZoneInfo) -> Iterable[Block]:
+    for person in item.recused:
+        yield Paragraph(f"Không tham gia nội dung này: {person}. Lý do: {sentence(person.reason)}")
     if item.documents:
         yield Paragraph("Tài liệu:")
         yield Bullets(_document_lines(item.documents))

@@ -1093,6 +1093,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/items/{item_id}/recusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person keep out of an item */
+        post: operations["record_recusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/recusals/{recusal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person take part in an item again */
+        post: operations["withdraw_recusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/attendance.csv": {
         parameters: {
             query?: never;
@@ -3023,6 +3057,22 @@ export interface components {
          */
         Attendance: "not_checked" | "present_in_person" | "present_online" | "absent";
         /**
+         * AwayRow
+         * @description A participant who is present online but off the line `since` then; its key is the participant's id.
+         */
+        AwayRow: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * Base
          * @description Of whom the threshold is a part: all members, those present or having voted, or the ballots cast.
          * @enum {string}
@@ -3239,6 +3289,14 @@ export interface components {
             /** Headcounts */
             headcounts: {
                 [key: string]: components["schemas"]["HeadcountRow"];
+            };
+            /** Away */
+            away: {
+                [key: string]: components["schemas"]["AwayRow"];
+            };
+            /** Recusals */
+            recusals: {
+                [key: string]: components["schemas"]["RecusalRow"];
             };
             /** Queue */
             queue: {
@@ -3541,6 +3599,43 @@ export interface components {
             required: number;
             /** Met */
             met: boolean;
+        };
+        /**
+         * RecusalRow
+         * @description A person who keeps out of an item.
+         */
+        RecusalRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
         };
         /**
          * ResultRow
@@ -4177,6 +4272,19 @@ export interface components {
         HeadcountWanted: {
             /** Count */
             count: number;
+        };
+        /**
+         * RecusalWanted
+         * @description Who keeps out of an item, and why; the reason stands in the minutes.
+         */
+        RecusalWanted: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * NewRequest
@@ -6539,6 +6647,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeadcountRow"];
+                };
+            };
+        };
+    };
+    record_recusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecusalWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecusalRow"];
+                };
+            };
+        };
+    };
+    withdraw_recusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                recusal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecusalRow"];
                 };
             };
         };

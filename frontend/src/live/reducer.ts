@@ -7,6 +7,8 @@ const EMPTY: Parts = {
   participants: {},
   quorum: {},
   headcounts: {},
+  away: {},
+  recusals: {},
   items: {},
   documents: {},
   queue: {},

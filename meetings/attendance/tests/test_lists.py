@@ -15,6 +15,7 @@ from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from ecabinet.imports import sheets
 from ecabinet.journal.models import Event
+from ecabinet.journal.services import SYSTEM, command
 from meetings.attendance import presence
 from meetings.attendance.lists import Stay, line_figures
 from meetings.attendance.models import Headcount, PresenceInterval
@@ -151,7 +152,8 @@ def test_the_list_tells_when_somebody_was_on_the_line(cast: Cast, running_meetin
         started_at=now - timedelta(seconds=90),
         ended_at=now - timedelta(seconds=60),
     )
-    presence.connect_person(running_meeting, cast.member3.person.id, now - timedelta(seconds=10))
+    with command("test.line", SYSTEM) as cmd:
+        presence.connect_person(cmd, running_meeting, cast.member3.person.id, now - timedelta(seconds=10))
 
     (row,) = listed(cast.secretary, running_meeting, "online").body["items"]
     assert row["is_on_line"] is True

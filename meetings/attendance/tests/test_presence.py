@@ -69,16 +69,18 @@ def test_a_site_that_was_there_all_along_is_online_only_since_it_was_believed_lo
 def test_a_meeting_in_preparation_knows_no_presence(cast: Cast, meeting: Meeting) -> None:
     assert not connect(cast, meeting)
     with command("test.person", SYSTEM) as cmd:
-        presence.connect_person(meeting, cast.member.person.id, cmd.at)
+        presence.connect_person(cmd, meeting, cast.member.person.id, cmd.at)
     assert not PresenceInterval.objects.exists()
 
 
 def test_a_device_is_noted_once_and_without_an_event(cast: Cast, running_meeting: Meeting) -> None:
     before = Event.objects.count()
     for _ in range(2):
-        presence.connect_person(running_meeting, cast.member.person.id, timezone.now())
+        with command("test.line", SYSTEM) as cmd:
+            presence.connect_person(cmd, running_meeting, cast.member.person.id, timezone.now())
     assert PresenceInterval.objects.filter(person=cast.member.person, ended_at=None).count() == 1
-    presence.disconnect_person(running_meeting, cast.member.person.id, timezone.now())
+    with command("test.line", SYSTEM) as cmd:
+        presence.disconnect_person(cmd, running_meeting, cast.member.person.id, timezone.now())
     assert not PresenceInterval.objects.filter(ended_at=None).exists()
     assert Event.objects.count() == before
 
@@ -100,7 +102,8 @@ def test_the_database_refuses_a_second_open_interval(cast: Cast, running_meeting
 
 def test_with_the_meeting_ends_every_presence(cast: Cast, running_meeting: Meeting) -> None:
     connect(cast, running_meeting)
-    presence.connect_person(running_meeting, cast.member.person.id, timezone.now())
+    with command("test.line", SYSTEM) as cmd:
+        presence.connect_person(cmd, running_meeting, cast.member.person.id, timezone.now())
     with command("test.end", cast.chair.actor) as cmd:
         lifecycle.end(cmd, Meeting.objects.select_for_update().get(id=running_meeting.id))
 

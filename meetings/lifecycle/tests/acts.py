@@ -136,6 +136,11 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "close_item": lambda s: (f"items/{s.key('items', 'current')}/close", {}),
     "check_in": lambda s: ("check-in", {"mode": s.some(["in_person", "online"])}),
     "mark": mark,
+    "recuse": lambda s: (
+        f"items/{s.key('items', 'current')}/recusals",
+        {"participant_id": s.key("participants"), "reason": "người nhà"},
+    ),
+    "withdraw_recusal": lambda s: (f"recusals/{s.key('recusals')}/withdraw", {}),
     "headcount": lambda s: (f"sites/{s.site()}/headcount", {"count": s.a}),
     "ask_to_speak": lambda s: ("speak-requests", {"item_id": s.some([None, s.key("items")])}),
     "withdraw": lambda s: (f"speak-requests/{s.key('queue')}/withdraw", {}),

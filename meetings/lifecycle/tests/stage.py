@@ -12,8 +12,10 @@ from agenda.documents import services as documents
 from agenda.documents.models import Document
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
+from ecabinet.jobs import services as jobs
+from ecabinet.jobs.models import Job
 from ecabinet.journal.services import SYSTEM, command
-from meetings.attendance import presence
+from meetings.attendance import away, presence
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
 
@@ -46,6 +48,19 @@ class Stage:
             write = presence.connect_site if b % 2 == 0 else presence.disconnect_site
             return 200 if write(cmd, row, cmd.at) else 409
 
+    def person_line(self, _member: Member, a: int, b: int) -> int:
+        """The line of somebody's own device came (b even), or went and the grace is over."""
+        people = (self.cast.member, self.cast.member2, self.cast.member3, self.cast.chair)
+        person_id = people[a % len(people)].person.id
+        with command("test.line", SYSTEM) as cmd:
+            meeting = Meeting.objects.select_for_update().get(id=self.meeting_id)
+            write = presence.connect_person if b % 2 == 0 else presence.disconnect_person
+            write(cmd, meeting, person_id, cmd.at)
+        for job in Job.objects.filter(kind=away.JOB, status="queued"):
+            Job.objects.filter(id=job.id).update(run_after=job.created_at)
+            jobs.run(job.id)
+        return 200
+
     def upload(self, member: Member, a: int, _b: int) -> int:
         """A paper is laid before an item."""
         items = list(AgendaItem.objects.filter(meeting_id=self.meeting_id))
@@ -72,4 +87,9 @@ class Stage:
 
     @property
     def acts(self) -> dict[str, Callable[[Member, int, int], int]]:
-        return {"line": self.line, "upload": self.upload, "prepare": self.prepare}
+        return {
+            "line": self.line,
+            "person_line": self.person_line,
+            "upload": self.upload,
+            "prepare": self.prepare,
+        }
