@@ -22,6 +22,7 @@ from meetings.attendance import presence
 from meetings.attendance import services as attendance
 from meetings.floor import services as floor
 from meetings.floor.models import SpeakRequest
+from meetings.invitations import answers
 from meetings.invitations import services as invitations
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle import services as lifecycle
@@ -89,7 +90,7 @@ class Stage:
     def answer(self, minute: float, who: str, rsvp: str = "accepted", reason: str = "") -> None:
         """Somebody says whether they come."""
         with self.act(minute, who) as (cmd, meeting):
-            invitations.answer(cmd, meeting, self.participant(meeting, who), rsvp, reason)
+            answers.answer(cmd, meeting, self.participant(meeting, who), answers.Reply(rsvp, reason))
 
     def check_in(self, minute: float, who: str, mode: str = "in_person") -> None:
         """Somebody with an account says to be here."""

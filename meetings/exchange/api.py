@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
 from ecabinet.shapes import INLINE
-from meetings.exchange import feeds, services
+from meetings.exchange import feeds, reminders, services
 from meetings.exchange.access import (
     access_attachment,
     access_delivery,
@@ -23,6 +23,7 @@ from meetings.exchange.letter import PAPER_FILE
 from meetings.exchange.models import CalendarFeed, Delivery
 from meetings.exchange.preview import invitation_pdf
 from meetings.exchange.rows import DeliveryRow, delivery_row
+from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Query as Words
 
 router = Router(tags=["exchange"])
@@ -58,6 +59,10 @@ class LetterOut(LetterRow):
     attachments: list[AttachmentRow]
 
 
+class RemindersOut(Schema):
+    items: list[DeliveryRow]
+
+
 def letter_row(delivery: Delivery) -> LetterRow:
     return LetterRow(
         name=delivery.file_name,
@@ -79,6 +84,19 @@ def letter_row(delivery: Delivery) -> LetterRow:
 def send_again(request: CommandRequest, meeting_id: UUID, delivery_id: UUID) -> DeliveryRow:
     delivery = access_delivery(request.principal, meeting_id, delivery_id)
     return delivery_row(services.send_again(request.command, delivery))
+
+
+@router.post(
+    "/meetings/{meeting_id}/reminders",
+    response=RemindersOut,
+    operation_id="remind_unanswered",
+    summary="Write once more to everybody who has not answered, at most once an hour",
+)
+@as_command("invitation.remind")
+def remind_unanswered(request: CommandRequest, meeting_id: UUID) -> RemindersOut:
+    meeting = access_meeting(request.principal, meeting_id, "see_deliveries", lock=True).meeting
+    letters = reminders.remind(request.command, meeting)
+    return RemindersOut(items=[delivery_row(letter) for letter in letters])
 
 
 @router.get(

@@ -33,7 +33,7 @@ def _blocks(notice: Notice) -> Iterable[Block]:
         yield Paragraph(f"Các điểm cầu: {'; '.join(notice.sites)}.")
     if notice.agenda:
         yield _agenda(notice)
-    if notice.sequence:
+    if notice.sequence and not notice.reminds:
         yield Paragraph(f"Giấy mời này thay cho giấy mời đã gửi (lần cập nhật thứ {notice.sequence}).")
     yield Paragraph(
         "Đề nghị xác nhận tham dự hoặc báo vắng có lý do và xem trước tài liệu trên hệ thống họp không giấy; "

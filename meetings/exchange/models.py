@@ -21,6 +21,7 @@ class Delivery(models.Model):
         """Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off."""
 
         INVITATION = "invitation"
+        REMINDER = "reminder"
         NO_LONGER_INVITED = "no_longer_invited"
         MEETING_CANCELLED = "meeting_cancelled"
 

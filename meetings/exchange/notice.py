@@ -8,6 +8,7 @@ from ecabinet.papers.wording import moment_words
 
 REQUEST, CANCEL = "request", "cancel"
 NO_LONGER_INVITED = "no_longer_invited"
+REMINDER = "reminder"
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,19 @@ class Notice:
         return self.purpose == NO_LONGER_INVITED
 
     @property
+    def reminds(self) -> bool:
+        """Whether the addressee is asked again for an answer; nothing of the invitation has changed."""
+        return self.purpose == REMINDER
+
+    @property
     def heading(self) -> str:
         """What kind of letter it is."""
         if self.takes_back:
             return "Thôi mời dự"
         if self.method == CANCEL:
             return "Thông báo hủy họp"
+        if self.reminds:
+            return "Nhắc xác nhận dự họp"
         return "Giấy mời (cập nhật)" if self.sequence else "Giấy mời"
 
     @property

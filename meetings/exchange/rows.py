@@ -15,12 +15,16 @@ AUDIENCE = role("secretary")
 
 
 class DeliveryRow(Schema):
-    """One letter. `method` says whether it invites or cancels; `sequence` 0 is the first invitation."""
+    """One letter. `method` says whether it invites or cancels; `sequence` 0 is the first invitation.
+
+    `purpose` tells reminders from invitations.
+    """
 
     id: UUID
     to_name: str
     address: str
     method: Annotated[Delivery.Method, INLINE]
+    purpose: Annotated[Delivery.Purpose, INLINE]
     sequence: int
     status: Annotated[Delivery.Status, INLINE]
     created_at: Instant

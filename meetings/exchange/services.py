@@ -33,6 +33,7 @@ from meetings.lifecycle.rows import stream_of
 JOB = "invitation.deliver"
 METHODS: dict[str, str] = {
     Delivery.Purpose.INVITATION: REQUEST,
+    Delivery.Purpose.REMINDER: REQUEST,
     Delivery.Purpose.NO_LONGER_INVITED: CANCEL,
     Delivery.Purpose.MEETING_CANCELLED: CANCEL,
 }

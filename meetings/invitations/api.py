@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.directory.models import Person, Site, Unit
 from ecabinet.problems import NotFound, Problem
-from meetings.invitations import services
+from meetings.invitations import answers, services
 from meetings.invitations.access import access_participant, access_site
 from meetings.invitations.letter import Letter, letter_of
 from meetings.invitations.models import InvitedUnit, Participant
@@ -78,10 +78,24 @@ class ParticipantEdit(Schema):
 
 
 class Answer(Schema):
-    """Declining needs a reason."""
+    """Declining needs a reason. `manner` says how one comes; `site` needs the id of an invited site."""
 
     answer: Literal["accepted", "declined"]
     reason: Line = ""
+    manner: Literal["", "in_person", "site", "online"] = ""
+    site_id: UUID | None = None
+
+    def reply(self) -> answers.Reply:
+        """With the site looked up. Raises Problem bad_input (422) for an unknown one."""
+        site = existing(Site.objects.all(), self.site_id, "site_id") if self.site_id else None
+        return answers.Reply(self.answer, self.reason, self.manner, site)
+
+
+class Decision(Schema):
+    """A rejection needs a note."""
+
+    decision: Literal["approved", "rejected"]
+    note: Line = ""
 
 
 def _arranged(request: CommandRequest, meeting_id: UUID) -> Meeting:
@@ -207,13 +221,29 @@ def remove_participant(request: CommandRequest, meeting_id: UUID, participant_id
     "/meetings/{meeting_id}/rsvp",
     response=ParticipantRow,
     operation_id="answer_invitation",
-    summary="Say whether one comes; an absence has a reason",
+    summary="Say whether and how one comes; an absence has a reason",
 )
 @as_command("participant.rsvp")
 def answer_invitation(request: CommandRequest, meeting_id: UUID, answer: Answer) -> ParticipantRow:
     access = access_meeting(request.principal, meeting_id, lock=True)
     participant = _self(access)
-    services.answer(request.command, access.meeting, participant, answer.answer, answer.reason)
+    answers.answer(request.command, access.meeting, participant, answer.reply())
+    return participant_row(participant)
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/absence",
+    response=ParticipantRow,
+    operation_id="decide_absence",
+    summary="The chair or the secretary approves or rejects a reported absence",
+)
+@as_command("participant.decide_absence")
+def decide_absence(
+    request: CommandRequest, meeting_id: UUID, participant_id: UUID, said: Decision
+) -> ParticipantRow:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting", lock=True).meeting
+    participant = access_participant(meeting, participant_id)
+    answers.decide_absence(request.command, meeting, participant, said.decision, said.note)
     return participant_row(participant)
 
 

@@ -12,10 +12,12 @@ class InvitationsConfig(AppConfig):
         from meetings.invitations import rows
         from meetings.invitations.checks import check_invitations
         from meetings.invitations.heirs import follow_units
-        from meetings.lifecycle.readiness import register_readiness
+        from meetings.invitations.overlaps import warn_of_overlaps
+        from meetings.lifecycle.readiness import register_readiness, register_warning
 
         register_part("meeting", "sites", rows.SiteRow, rows.read_sites)
         register_part("meeting", "units", rows.UnitRow, rows.read_units)
         register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants)
         register_readiness(check_invitations)
+        register_warning(warn_of_overlaps)
         subscribe(UNITS_CHANGED, follow_units)

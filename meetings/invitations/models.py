@@ -98,6 +98,20 @@ class Participant(models.Model):
         ACCEPTED = "accepted"
         DECLINED = "declined"
 
+    class Manner(models.TextChoices):
+        """How one who comes will attend; empty: not told."""
+
+        IN_PERSON = "in_person"
+        SITE = "site"
+        ONLINE = "online"
+
+    class Absence(models.TextChoices):
+        """What became of an absence that was reported; empty: none was."""
+
+        REQUESTED = "requested"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+
     class Attendance(models.TextChoices):
         NOT_CHECKED = "not_checked"
         PRESENT_IN_PERSON = "present_in_person"
@@ -117,6 +131,9 @@ class Participant(models.Model):
     rsvp = models.CharField(max_length=10, choices=Rsvp.choices, default=Rsvp.PENDING)
     rsvp_reason = models.CharField(max_length=300, blank=True)
     rsvp_at = models.DateTimeField(null=True)
+    rsvp_manner = models.CharField(max_length=9, choices=Manner.choices, blank=True)
+    absence = models.CharField(max_length=9, choices=Absence.choices, blank=True)
+    absence_note = models.CharField(max_length=300, blank=True)
     attendance = models.CharField(max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED)
     attendance_reason = models.CharField(max_length=300, blank=True)
     checked_in_at = models.DateTimeField(null=True)
@@ -137,6 +154,11 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(rsvp="declined") | ~Q(rsvp_reason=""), name="participant_declines_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(rsvp="declined", rsvp_manner="") & ~Q(absence="")
+                | ~Q(rsvp="declined") & Q(absence=""),
+                name="participant_absence_of_who_declines",
             ),
             models.CheckConstraint(condition=~Q(role="guest", votes=True), name="participant_guest_no_vote"),
         ]

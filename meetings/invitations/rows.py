@@ -1,7 +1,7 @@
 """The rows of sites, units and participants as snapshots and events show them."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -36,7 +36,11 @@ class UnitRow(Schema):
 
 
 class ParticipantRow(Schema):
-    """A person of the meeting. `votes`: has a ballot and counts for the quorum."""
+    """A person of the meeting. `votes`: has a ballot and counts for the quorum.
+
+    `rsvp_manner` is how one who accepted comes, `absence` what became of the absence of one who declined;
+    both are empty where there is nothing to tell. `absence_note` is said by who decided.
+    """
 
     id: UUID
     person_id: UUID
@@ -49,6 +53,9 @@ class ParticipantRow(Schema):
     votes: bool
     rsvp: Participant.Rsvp
     rsvp_reason: str
+    rsvp_manner: Literal["", "in_person", "site", "online"]
+    absence: Literal["", "requested", "approved", "rejected"]
+    absence_note: str
     attendance: Participant.Attendance
     attendance_reason: str
     checked_in_at: Instant | None

@@ -19,7 +19,7 @@ from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
 from meetings.invitations.rows import merged, participants_state, sites_state, unit_row
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, meeting_state, stream_of
-from meetings.lifecycle.rules import ARRANGEABLE, NEEDS_CHAIR, RUNNING, Status, require_status
+from meetings.lifecycle.rules import ARRANGEABLE, NEEDS_CHAIR, require_status
 
 VOTING_ROLES = (Participant.Role.CHAIR, Participant.Role.MEMBER)
 
@@ -66,8 +66,8 @@ def remove_site(cmd: Command, meeting: Meeting, site: MeetingSite) -> None:
         changed = meeting_state(meeting)
     people = list(Participant.objects.filter(meeting=meeting, site_id=site.site_id))
     for participant in people:
-        participant.site, participant.site_name = None, ""
-    Participant.objects.bulk_update(people, ["site", "site_name"])
+        participant.site, participant.site_name, participant.rsvp_manner = None, "", ""
+    Participant.objects.bulk_update(people, ["site", "site_name", "rsvp_manner"])
     site.removed_at = cmd.at
     site.save(update_fields=["removed_at"])
     gone: State = {"sites": {str(site.site_id): None}}
@@ -133,14 +133,14 @@ def invite_people(
     require_status("edit", meeting.status, ARRANGEABLE)
     _check_asked(meeting, asked)
     demoted = _vacate_chair(meeting) if any(a.role == Participant.Role.CHAIR for a in asked) else []
-    site_names = _site_names(meeting, {a.site.id for a in asked if a.site})
+    site_names = site_names_of(meeting, {a.site.id for a in asked if a.site})
     people = [_participant(cmd, meeting, a, site_names) for a in asked]
     Participant.objects.bulk_create(people)
     officers = _refresh_officers(meeting, minutes_by)
     cmd.append(
         stream_of(meeting),
         "participant.invited",
-        data={"people": [_told(participant) for participant in people]},
+        data={"people": [told_of(participant) for participant in people]},
         state=merged(officers, participants_state([*demoted, *people]), _seats(meeting, people)),
     )
     return people
@@ -157,7 +157,7 @@ def _check_asked(meeting: Meeting, asked: Sequence[Asked]) -> None:
         raise Problem("chair_named_twice")
 
 
-def _site_names(meeting: Meeting, site_ids: set[UUID]) -> dict[UUID, str]:
+def site_names_of(meeting: Meeting, site_ids: set[UUID]) -> dict[UUID, str]:
     """Raises Problem bad_input (422) when one of the sites is not of the meeting."""
     names = dict(
         MeetingSite.objects.filter(meeting=meeting, site_id__in=site_ids).values_list("site_id", "name")
@@ -224,7 +224,7 @@ def _seats(meeting: Meeting, people: Iterable[Participant]) -> State:
     return sites_state(meeting, [participant.site_id for participant in people])
 
 
-def _told(participant: Participant) -> dict[str, Any]:
+def told_of(participant: Participant) -> dict[str, Any]:
     """What events say of a participant."""
     names = ("person_id", "full_name", "position", "unit_name", "role", "site_id", "site_name", "votes")
     return {"participant_id": participant.id, **{name: getattr(participant, name) for name in names}}
@@ -242,17 +242,18 @@ def edit_participant(
     Raises Problem meeting_needs_chair (409), guest_has_no_vote (422), bad_input for a foreign site.
     """
     require_status("edit", meeting.status, ARRANGEABLE)
-    before, old_site = _told(participant), participant.site_id
+    before, old_site = told_of(participant), participant.site_id
     if "site" in changes:
         site = changes["site"]
-        participant.site_name = _site_names(meeting, {site.id})[site.id] if site else ""
+        participant.site_name = site_names_of(meeting, {site.id})[site.id] if site else ""
+        participant.rsvp_manner = ""  # the secretary's seat replaces the place that the answer told
     for name, value in changes.items():
         setattr(participant, name, value)
     if participant.role == Participant.Role.GUEST and participant.votes:
         raise Problem("guest_has_no_vote")
-    now = _told(participant)
+    now = told_of(participant)
     demoted = _vacate_chair(meeting, participant) if participant.role == Participant.Role.CHAIR else []
-    participant.save(update_fields=["role", "site", "site_name", "votes"])
+    participant.save(update_fields=["role", "site", "site_name", "votes", "rsvp_manner"])
     officers = _refresh_officers(meeting, minutes_by)
     if now == before and not officers:
         return
@@ -279,7 +280,7 @@ def remove_participant(cmd: Command, meeting: Meeting, participant: Participant)
     cmd.append(
         stream_of(meeting),
         "participant.removed",
-        data=_told(participant),
+        data=told_of(participant),
         state=merged(officers, gone, _seats(meeting, [participant])),
     )
 
@@ -305,25 +306,6 @@ def dismiss(cmd: Command, meeting: Meeting, role: str) -> None:
     if holder is not None:
         other = Participant.Role.MEMBER if role == Participant.Role.CHAIR else Participant.Role.DELEGATE
         edit_participant(cmd, meeting, holder, {"role": other})
-
-
-def answer(cmd: Command, meeting: Meeting, participant: Participant, rsvp: str, reason: str) -> None:
-    """A person says whether they come; a refusal has a reason. Appends participant.rsvp_answered.
-
-    Raises Problem meeting_wrong_status (409) before publishing and after the end, reason_missing (422).
-    """
-    require_status("rsvp", meeting.status, RUNNING | {Status.PUBLISHED})
-    if rsvp == Participant.Rsvp.DECLINED and not reason:
-        raise Problem("reason_missing", errors=(FieldError("reason", "reason_missing"),))
-    participant.rsvp, participant.rsvp_at = rsvp, cmd.at
-    participant.rsvp_reason = reason if rsvp == Participant.Rsvp.DECLINED else ""
-    participant.save(update_fields=["rsvp", "rsvp_reason", "rsvp_at"])
-    cmd.append(
-        stream_of(meeting),
-        "participant.rsvp_answered",
-        data={**_told(participant), "rsvp": rsvp, "reason": participant.rsvp_reason},
-        state=participants_state([participant]),
-    )
 
 
 def set_site_status(cmd: Command, site: MeetingSite, online: bool) -> State:

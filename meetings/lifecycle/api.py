@@ -148,7 +148,8 @@ def edit(request: CommandRequest, meeting_id: UUID, changes: MeetingEdit) -> Mee
 def get_readiness(request: SignedInRequest, meeting_id: UUID) -> Readiness:
     meeting = access_meeting(request.principal, meeting_id, "edit_meeting").meeting
     language = language_of(request)
-    missing = [_missing(finding, language) for finding in readiness.findings(meeting)]
+    found = [*readiness.findings(meeting), *readiness.warnings(meeting, request.principal)]
+    missing = [_missing(finding, language) for finding in found]
     return Readiness(ready=not any(entry.blocking for entry in missing), missing=missing)
 
 

@@ -40,6 +40,9 @@ class MeetingSummary(Schema):
     participants: int
     my_role: Role | None
     my_rsvp: Participant.Rsvp | None
+    my_manner: Literal["", "in_person", "site", "online"] | None
+    my_absence: Literal["", "requested", "approved", "rejected"] | None
+    my_absence_note: str | None
     my_site_name: str | None
 
 
@@ -92,6 +95,9 @@ def _with_own(meetings: "QuerySet[Meeting]", principal: Principal) -> "QuerySet[
     return meetings.annotate(
         my_role=Subquery(mine.values("role")[:1]),
         my_rsvp=Subquery(mine.values("rsvp")[:1]),
+        my_manner=Subquery(mine.values("rsvp_manner")[:1]),
+        my_absence=Subquery(mine.values("absence")[:1]),
+        my_absence_note=Subquery(mine.values("absence_note")[:1]),
         my_site_name=Subquery(mine.values("site_name")[:1]),
         site_count=_count(MeetingSite.objects.all()),
         people_count=_count(Participant.objects.all()),
@@ -122,6 +128,9 @@ def summary(meeting: Any, principal: Principal) -> MeetingSummary:
         participants=meeting.people_count,
         my_role=role,
         my_rsvp=meeting.my_rsvp,
+        my_manner=meeting.my_manner,
+        my_absence=meeting.my_absence,
+        my_absence_note=meeting.my_absence_note,
         my_site_name=meeting.my_site_name or None,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from ecabinet.directory.principal import Principal
 from meetings.lifecycle.models import Meeting
 
 Section = Literal["general", "agenda", "people", "sites"]
@@ -33,6 +34,24 @@ def register_readiness(check: Check) -> None:
     """Ask `check(meeting)` too whenever readiness is asked (in AppConfig.ready())."""
     if check not in _checks:
         _checks.append(check)
+
+
+Warn = Callable[[Meeting, Principal], Iterable[Finding]]
+_warnings: list[Warn] = []
+
+
+def register_warning(warn: Warn) -> None:
+    """Ask `warn(meeting, reader)` too when somebody reads the readiness (in AppConfig.ready()).
+
+    For findings that never block and whose words depend on what the reader may know.
+    """
+    if warn not in _warnings:
+        _warnings.append(warn)
+
+
+def warnings(meeting: Meeting, reader: Principal) -> list[Finding]:
+    """What nothing is missing for but `reader` should know."""
+    return [finding for warn in _warnings for finding in warn(meeting, reader)]
 
 
 def findings(meeting: Meeting) -> list[Finding]:

@@ -57,9 +57,14 @@ export function eventsQuery(id: string) {
   });
 }
 
-/** Answers the user's own invitation; declining needs a reason. */
-export const answerInvitation = (id: string, answer: "accepted" | "declined", reason: string) =>
-  run("/api/meetings/{meeting_id}/rsvp", { path: { meeting_id: id }, body: { answer, reason } });
+/** How one comes: to the meeting's place, to an invited site, or from an own device. */
+export type Manner = "in_person" | "site" | "online";
+/** The answer to an invitation; declining needs a reason, the manner "site" a site. */
+export type InvitationAnswer = { answer: "accepted"; manner: Manner; site_id: string | null } | { answer: "declined"; reason: string };
+
+/** Answers the user's own invitation. */
+export const answerInvitation = (id: string, answer: InvitationAnswer) =>
+  run("/api/meetings/{meeting_id}/rsvp", { path: { meeting_id: id }, body: { reason: "", manner: "", ...answer } });
 
 /** Asks for a new revision of the minutes. */
 export const requestMinutes = (id: string) => run("/api/meetings/{meeting_id}/minutes", { path: { meeting_id: id } });

@@ -47,6 +47,15 @@ export const removeParticipant = (id: string, participant: string) =>
     path: { meeting_id: id, participant_id: participant },
   });
 
+/** The chair or the secretary says whether a reported absence is approved; a rejection needs a note. */
+export const decideAbsence = (id: string, participant: string, decision: "approved" | "rejected", note: string) =>
+  run("/api/meetings/{meeting_id}/participants/{participant_id}/absence", {
+    path: { meeting_id: id, participant_id: participant },
+    body: { decision, note },
+  });
+/** Writes once more to everybody who has not answered. */
+export const remindUnanswered = (id: string) => run("/api/meetings/{meeting_id}/reminders", of(id));
+
 export const addSites = (id: string, site_ids: string[]) => run("/api/meetings/{meeting_id}/sites", { ...of(id), body: { site_ids } });
 export const removeSite = (id: string, site: string) =>
   run("/api/meetings/{meeting_id}/sites/{site_id}/remove", { path: { meeting_id: id, site_id: site } });

@@ -1,19 +1,24 @@
 import { Button } from "@mantine/core";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { answerInvitation, meetingKey, type MeetingSummary } from "@/api/meetings";
+import { answerInvitation, meetingKey, type InvitationAnswer, type MeetingSummary } from "@/api/meetings";
 import { useAct } from "@/api/useAct";
 import { ReasonDialog } from "@/kit/ReasonDialog";
+import { AttendDialog } from "./AttendDialog";
 import classes from "./Rsvp.module.css";
 
-type Given = { answer: "accepted" | "declined"; reason: string };
-
 function useAnswer(meeting: MeetingSummary, onDone: () => void) {
-  return useAct(({ answer, reason }: Given) => answerInvitation(meeting.id, answer, reason), {
+  return useAct((answer: InvitationAnswer) => answerInvitation(meeting.id, answer), {
     refresh: [["meetings"], meetingKey(meeting.id)],
     onDone,
   });
+}
+
+function saidOf({ my_rsvp, my_manner, my_absence, my_site_name }: MeetingSummary, t: TFunction): string {
+  if (my_rsvp === "accepted") return my_manner ? t(`home:rsvp.by_manner.${my_manner}`, { site: my_site_name ?? "" }) : t("home:rsvp.accepted");
+  return my_absence ? t(`home:rsvp.absence_${my_absence}`) : t("home:rsvp.declined");
 }
 
 function Answered({ meeting, onChange }: { meeting: MeetingSummary; onChange: () => void }) {
@@ -23,7 +28,10 @@ function Answered({ meeting, onChange }: { meeting: MeetingSummary; onChange: ()
   return (
     <div className={classes.answered} data-accepted={accepted}>
       <Icon size={20} stroke={1.75} aria-hidden />
-      {t(accepted ? "home:rsvp.accepted" : "home:rsvp.declined")}
+      <span>
+        {saidOf(meeting, t)}
+        {meeting.my_absence_note && `: ${meeting.my_absence_note}`}
+      </span>
       <button type="button" className={classes.change} onClick={onChange}>
         {t("home:rsvp.change")}
       </button>
@@ -31,32 +39,33 @@ function Answered({ meeting, onChange }: { meeting: MeetingSummary; onChange: ()
   );
 }
 
-/** The answer to one's own invitation: coming, or an absence with its reason; it can be changed. */
+type Asking = "attend" | "decline" | null;
+
+/** The answer to one's own invitation: how one comes, or an absence with its reason; it can be changed. */
 export function Rsvp({ meeting }: { meeting: MeetingSummary }) {
   const { t } = useTranslation();
-  const [declining, setDeclining] = useState(false);
+  const [asking, setAsking] = useState<Asking>(null);
   const [changing, setChanging] = useState(false);
   const answer = useAnswer(meeting, () => {
-    setDeclining(false);
+    setAsking(null);
     setChanging(false);
   });
   if (meeting.my_rsvp !== "pending" && !changing) return <Answered meeting={meeting} onChange={() => setChanging(true)} />;
+  const dialog = { pending: answer.isPending, onClose: () => setAsking(null) };
   return (
     <div className={classes.ask}>
-      <Button loading={answer.isPending} onClick={() => answer.mutate({ answer: "accepted", reason: "" })}>
-        {t("home:rsvp.accept")}
-      </Button>
-      <Button variant="subtle" onClick={() => setDeclining(true)}>
+      <Button onClick={() => setAsking("attend")}>{t("home:rsvp.accept")}</Button>
+      <Button variant="subtle" onClick={() => setAsking("decline")}>
         {t("home:rsvp.decline")}
       </Button>
-      {declining && (
+      {asking === "attend" && <AttendDialog {...dialog} meeting={meeting} onAct={answer.mutate} />}
+      {asking === "decline" && (
         <ReasonDialog
+          {...dialog}
           title={t("home:rsvp.decline_ask")}
           act={t("home:rsvp.decline")}
           required
-          pending={answer.isPending}
           onAct={(reason) => answer.mutate({ answer: "declined", reason })}
-          onClose={() => setDeclining(false)}
         />
       )}
     </div>

@@ -15,6 +15,7 @@ const WORDS: Record<string, string> = {
   attendance: "common:attendance",
   choice: "common:choice",
   rsvp: "events:rsvp",
+  absence: "events:absence",
   outcome: "events:outcome",
   mode: "events:mode",
 };
@@ -63,18 +64,17 @@ function whyOf({ type, data }: EventWords, t: TFunction): string {
 }
 
 /** Fields whose value makes another sentence of the same type of event. */
-const VARIANTS: Record<string, string> = {
-  "speak_request.withdrawn": "reason",
-  "invitation.queued": "method",
-  "invitation.sent": "method",
-  "invitation.failed": "method",
+const VARIANTS: Record<string, string[]> = {
+  "speak_request.withdrawn": ["reason"],
+  "invitation.queued": ["purpose", "method"],
+  "invitation.sent": ["purpose", "method"],
+  "invitation.failed": ["purpose", "method"],
 };
 
 /** Keys of the sentence, the most fitting first. */
 function keysOf({ type, data }: EventWords): string[] {
-  const value = data?.[VARIANTS[type] ?? ""];
-  const variant = typeof value === "string" ? [`events:variant.${type}.${value.toLowerCase()}`] : [];
-  return [...variant, `events:type.${type}`];
+  const values = (VARIANTS[type] ?? []).map((field) => data?.[field]).filter((value) => typeof value === "string");
+  return [...values.map((value) => `events:variant.${type}.${value.toLowerCase()}`), `events:type.${type}`];
 }
 
 /** One event as a sentence a person understands; an unknown type still says that something was recorded. */
@@ -96,8 +96,9 @@ export interface Told<T> {
   count: number;
 }
 
-/** A letter that takes an invitation back is not told among the invitations. */
+/** A reminder, and a letter that takes an invitation back, are not told among the invitations. */
 function kindOf({ type, data }: { type: string; data?: Data | null }): string {
+  if (data?.purpose === "reminder") return `${type}.reminder`;
   return data?.method === "cancel" ? `${type}.cancel` : type;
 }
 

@@ -85,6 +85,21 @@ def edit_participant(s: Scene) -> Wanted:
     return f"participants/{s.key('participants')}/edit", change
 
 
+def rsvp(s: Scene) -> Wanted:
+    said: list[dict[str, Any]] = [
+        {"answer": "accepted", "manner": "in_person"},
+        {"answer": "accepted", "manner": "site", "site_id": s.site()},
+        {"answer": "accepted", "manner": "online"},
+        {"answer": "declined", "reason": "bận công tác"},
+    ]
+    return "rsvp", s.some(said)
+
+
+def decide_absence(s: Scene) -> Wanted:
+    said = {"decision": s.some(["approved", "rejected"]), "note": "đã xem"}
+    return f"participants/{s.key('participants')}/absence", said
+
+
 def reorder(s: Scene) -> Wanted:
     ids = sorted(s.parts["items"], key=lambda key: s.parts["items"][key]["position"])
     turn = (1 + s.a) % max(len(ids), 1)
@@ -127,7 +142,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "invite_person": invite_person,
     "edit_participant": edit_participant,
     "remove_participant": lambda s: (f"participants/{s.key('participants')}/remove", {}),
-    "rsvp": lambda s: ("rsvp", {"answer": s.some(["accepted", "declined"]), "reason": "bận công tác"}),
+    "rsvp": rsvp,
+    "decide_absence": decide_absence,
     "add_item": lambda s: ("items", {**ITEM, "title": f"Nội dung {s.a}"}),
     "edit_item": lambda s: (f"items/{s.key('items')}/edit", {"title": f"Nội dung sửa {s.b}"}),
     "remove_item": lambda s: (f"items/{s.key('items', 'pending')}/remove", {}),

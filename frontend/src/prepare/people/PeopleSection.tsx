@@ -13,9 +13,12 @@ import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState } from "@/kit/States";
 import { usePaged } from "@/kit/usePaged";
 import { SectionHead } from "../SectionHead";
+import { Absence } from "./Absence";
 import { AddPeople } from "./AddPeople";
+import { isIn, type AnswerGroup } from "./board";
 import { ROLES, listed, siteOptions } from "./choices";
 import classes from "./People.module.css";
+import { RsvpBoard } from "./RsvpBoard";
 import { RsvpTag } from "./RsvpTag";
 
 interface RowProps {
@@ -91,6 +94,7 @@ function Participant({ open, row, editable }: RowProps) {
         <span className={classes.name}>{row.full_name}</span>
         <span className={classes.facts}>{[row.position, row.unit_name].filter(Boolean).join(" · ")}</span>
         {!editable && <span className={classes.facts}>{reading}</span>}
+        <Absence open={open} row={row} />
       </span>
       <span className={classes.rsvp}>
         {open.meeting.published_at !== null && <RsvpTag row={row} />}
@@ -119,7 +123,8 @@ export function PeopleSection({ open, editable }: { open: OpenMeeting; editable:
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const [adding, setAdding] = useState(false);
-  const rows = listed(open.parts.participants, query);
+  const [group, setGroup] = useState<AnswerGroup>("all");
+  const rows = listed(open.parts.participants, query).filter((row) => isIn(group, row));
   const paged = usePaged(rows);
   return (
     <>
@@ -130,13 +135,14 @@ export function PeopleSection({ open, editable }: { open: OpenMeeting; editable:
           </Button>
         )}
       </SectionHead>
+      {open.meeting.published_at !== null && <RsvpBoard open={open} group={group} onGroup={setGroup} />}
       <SearchInput label={t("prepare:people.filter")} onSearch={setQuery} mb="sm" />
       <ul className={classes.list}>
         {paged.shown.map((row) => (
           <Participant key={row.id} open={open} row={row} editable={editable} />
         ))}
       </ul>
-      {rows.length === 0 && <EmptyState title={t(query ? "state.nothing_found" : "prepare:people.none_title")} detail={query ? "" : t("prepare:people.none_detail")} />}
+      {rows.length === 0 && <EmptyState title={t(query || group !== "all" ? "state.nothing_found" : "prepare:people.none_title")} detail={query || group !== "all" ? "" : t("prepare:people.none_detail")} />}
       {rows.length > 0 && <Pager page={paged.page} onPage={paged.setPage} />}
       {adding && <AddPeople open={open} onClose={() => setAdding(false)} />}
     </>

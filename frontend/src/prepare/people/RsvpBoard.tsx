@@ -1,0 +1,50 @@
+import { Button } from "@mantine/core";
+import { IconBellRinging } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { remindUnanswered } from "@/api/prepare";
+import { useAct } from "@/api/useAct";
+import type { OpenMeeting } from "@/app/MeetingGate";
+import { clock } from "@/kit/dates";
+import { useServerNow } from "@/live";
+import { ANSWERS, isIn, remindedLately, silent, type AnswerGroup } from "./board";
+import classes from "./RsvpBoard.module.css";
+
+function Reminder({ open }: { open: OpenMeeting }) {
+  const { t } = useTranslation();
+  const now = useServerNow(open.live.clockOffset);
+  const remind = useAct(() => remindUnanswered(open.meeting.id));
+  const count = silent(Object.values(open.parts.participants)).length;
+  const lately = remindedLately(open.parts.deliveries, now);
+  if (open.meeting.status !== "published" || !open.viewer.can.includes("see_deliveries") || count === 0) return null;
+  if (lately) return <span className={classes.reminded}>{t("prepare:rsvp.reminded", { time: clock(lately) })}</span>;
+  return (
+    <Button loading={remind.isPending} onClick={() => remind.mutate(undefined)} leftSection={<IconBellRinging size={18} aria-hidden />}>
+      {t("prepare:rsvp.remind", { count })}
+    </Button>
+  );
+}
+
+interface RsvpBoardProps {
+  open: OpenMeeting;
+  group: AnswerGroup;
+  onGroup: (group: AnswerGroup) => void;
+}
+
+/** How many answered what; a tap lists them. The secretary reminds the silent ones from here. */
+export function RsvpBoard({ open, group, onGroup }: RsvpBoardProps) {
+  const { t } = useTranslation();
+  const rows = Object.values(open.parts.participants);
+  return (
+    <div className={classes.board}>
+      <div className={classes.groups} role="group" aria-label={t("prepare:rsvp.board")}>
+        {ANSWERS.map((value) => (
+          <button key={value} type="button" className={classes.group} aria-pressed={value === group} onClick={() => onGroup(value)}>
+            <span className={classes.count}>{rows.filter((row) => isIn(value, row)).length}</span>
+            {t(`prepare:rsvp.${value}`)}
+          </button>
+        ))}
+      </div>
+      <Reminder open={open} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import type { DeliveryRow, ParticipantRow } from "@/api/snapshot";
+import { isIn, remindedLately, silent } from "./board";
+
+function person(role: ParticipantRow["role"], rsvp: ParticipantRow["rsvp"], absence: ParticipantRow["absence"]): ParticipantRow {
+  return {
+    id: "p", person_id: "p", full_name: "P", position: "", unit_name: "", role, site_id: null, site_name: "", votes: false,
+    rsvp, rsvp_reason: "", rsvp_manner: "", absence, absence_note: "", attendance: "not_checked", attendance_reason: "",
+    checked_in_at: null,
+  };
+}
+
+function letter(purpose: DeliveryRow["purpose"], created_at: string): DeliveryRow {
+  return { id: "d", to_name: "", address: "", method: "request", purpose, sequence: 1, status: "sent", created_at, sent_at: null, error: "" };
+}
+
+describe("the board of answers", () => {
+  it("keeps absences that wait for a decision apart", () => {
+    const waits = person("member", "declined", "requested");
+    expect([isIn("undecided", waits), isIn("declined", waits), isIn("pending", waits)]).toEqual([true, true, false]);
+    expect(isIn("undecided", person("member", "declined", "approved"))).toBe(false);
+  });
+
+  it("reminds nobody who answered, nor chair and secretaries", () => {
+    const rows = [person("chair", "pending", ""), person("secretary", "pending", ""), person("guest", "pending", ""), person("member", "accepted", "")];
+    expect(silent(rows).map(({ role }) => role)).toEqual(["guest"]);
+  });
+
+  it("knows a reminder of the last hour", () => {
+    const letters = { a: letter("reminder", "2026-11-22T08:00:00Z"), b: letter("invitation", "2026-11-22T08:50:00Z") };
+    expect(remindedLately(letters, Date.parse("2026-11-22T08:59:00Z"))).toBe("2026-11-22T08:00:00Z");
+    expect(remindedLately(letters, Date.parse("2026-11-22T09:00:00Z"))).toBeNull();
+  });
+});

@@ -1,0 +1,19 @@
+"""What an answer to an invitation may say, without I/O."""
+
+from ecabinet.problems import FieldError, Problem
+
+DECISIONS = frozenset({"approved", "rejected"})
+
+
+def check_reply(rsvp: str, reason: str) -> None:
+    """Raises Problem reason_missing (422) for an absence that nobody explains."""
+    if rsvp == "declined" and not reason:
+        raise Problem("reason_missing", errors=(FieldError("reason", "reason_missing"),))
+
+
+def check_decision(absence: str, decision: str, note: str) -> None:
+    """Raises Problem no_absence (409) where none was told, decision_unexplained (422) for a bare refusal."""
+    if not absence:
+        raise Problem("no_absence")
+    if decision == "rejected" and not note:
+        raise Problem("decision_unexplained", errors=(FieldError("note", "decision_unexplained"),))
