@@ -847,8 +847,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say whether one comes; an absence has a reason */
+        /** Say whether and how one comes; an absence has a reason */
         post: operations["answer_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The chair or the secretary approves or rejects a reported absence */
+        post: operations["decide_absence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,6 +1875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write once more to everybody who has not answered, at most once an hour */
+        post: operations["remind_unanswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/invitation.pdf": {
         parameters: {
             query?: never;
@@ -2777,6 +2811,12 @@ export interface components {
             /** My Role */
             my_role: ("chair" | "secretary" | "member" | "delegate" | "guest") | null;
             my_rsvp: components["schemas"]["Rsvp"] | null;
+            /** My Manner */
+            my_manner: ("" | "in_person" | "site" | "online") | null;
+            /** My Absence */
+            my_absence: ("" | "requested" | "approved" | "rejected") | null;
+            /** My Absence Note */
+            my_absence_note: string | null;
             /** My Site Name */
             my_site_name: string | null;
         };
@@ -3111,6 +3151,8 @@ export interface components {
         /**
          * DeliveryRow
          * @description One letter. `method` says whether it invites or cancels; `sequence` 0 is the first invitation.
+         *
+         *     `purpose` tells reminders from invitations.
          */
         DeliveryRow: {
             /**
@@ -3124,6 +3166,11 @@ export interface components {
             address: string;
             /** @enum {string} */
             method: "request" | "cancel";
+            /**
+             * @description Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off.
+             * @enum {string}
+             */
+            purpose: "invitation" | "reminder" | "no_longer_invited" | "meeting_cancelled";
             /** Sequence */
             sequence: number;
             /** @enum {string} */
@@ -3434,6 +3481,9 @@ export interface components {
         /**
          * ParticipantRow
          * @description A person of the meeting. `votes`: has a ballot and counts for the quorum.
+         *
+         *     `rsvp_manner` is how one who accepted comes, `absence` what became of the absence of one who declined;
+         *     both are empty where there is nothing to tell. `absence_note` is said by who decided.
          */
         ParticipantRow: {
             /**
@@ -3462,6 +3512,18 @@ export interface components {
             rsvp: components["schemas"]["Rsvp"];
             /** Rsvp Reason */
             rsvp_reason: string;
+            /**
+             * Rsvp Manner
+             * @enum {string}
+             */
+            rsvp_manner: "" | "in_person" | "site" | "online";
+            /**
+             * Absence
+             * @enum {string}
+             */
+            absence: "" | "requested" | "approved" | "rejected";
+            /** Absence Note */
+            absence_note: string;
             attendance: components["schemas"]["Attendance"];
             /** Attendance Reason */
             attendance_reason: string;
@@ -3962,7 +4024,7 @@ export interface components {
         };
         /**
          * Answer
-         * @description Declining needs a reason.
+         * @description Declining needs a reason. `manner` says how one comes; `site` needs the id of an invited site.
          */
         Answer: {
             /**
@@ -3975,6 +4037,30 @@ export interface components {
              * @default
              */
             reason: string;
+            /**
+             * Manner
+             * @default
+             * @enum {string}
+             */
+            manner: "" | "in_person" | "site" | "online";
+            /** Site Id */
+            site_id?: string | null;
+        };
+        /**
+         * Decision
+         * @description A rejection needs a note.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approved" | "rejected";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Guest
@@ -4675,6 +4761,11 @@ export interface components {
              * @default true
              */
             ok: boolean;
+        };
+        /** RemindersOut */
+        RemindersOut: {
+            /** Items */
+            items: components["schemas"]["DeliveryRow"][];
         };
         /**
          * LetterRow
@@ -6302,6 +6393,33 @@ export interface operations {
             };
         };
     };
+    decide_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantRow"];
+                };
+            };
+        };
+    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -7789,6 +7907,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+        };
+    };
+    remind_unanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersOut"];
                 };
             };
         };
