@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "channels",
     "ecabinet.journal",
     "ecabinet.directory",
+    "ecabinet.devices",
     "ecabinet.jobs",
     "ecabinet.catalogues",
     "ecabinet.imports",

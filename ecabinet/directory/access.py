@@ -94,7 +94,12 @@ def people(principal: Principal, query: str, unit: UUID | None) -> QuerySet[Pers
 
 
 def sites(principal: Principal, query: str) -> QuerySet[Site]:
-    return matching(_readable(principal, Site.objects.select_related("unit"), "unit_id"), query)
+    """Connection points; a technician without other duties sees those of the own unit."""
+    found = Site.objects.select_related("unit")
+    if principal.is_technician and not (principal.is_administrator or principal.is_secretary):
+        units = principal.administers | {UUID(unit) for unit in principal.unit_ids}
+        return matching(found.filter(unit_id__in=units), query)
+    return matching(_readable(principal, found, "unit_id"), query)
 
 
 def managed_unit(principal: Principal, unit_id: UUID | None, field: str = "unit_id") -> Unit:

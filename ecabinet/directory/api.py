@@ -62,6 +62,8 @@ def permissions_of(principal: Principal) -> list[Permission]:
         granted += ["administer"]
     if principal.is_administrator or principal.is_technician:
         granted += ["see_health"]
+    if principal.is_administrator or principal.administers or principal.is_technician:
+        granted += ["pair_devices"]
     return granted
 
 

@@ -41,7 +41,9 @@ class UnitOut(Schema):
     valid_to: date | None
 
 
-Permission = Literal["create_meeting", "manage_directory", "administer", "see_mailbox", "see_health"]
+Permission = Literal[
+    "create_meeting", "manage_directory", "administer", "see_mailbox", "see_health", "pair_devices"
+]
 
 
 class UserOut(Schema):

@@ -22,21 +22,22 @@ import { Units } from "./Units";
 
 interface Section {
   id: string;
-  needs: Permission;
+  /** Any of these opens it. */
+  needs: Permission[];
   Icon: typeof IconUsers;
   Content: ComponentType;
 }
 
 const SECTIONS: Section[] = [
-  { id: "units", needs: "manage_directory", Icon: IconBuilding, Content: Units },
-  { id: "reorganisations", needs: "administer", Icon: IconGitMerge, Content: Reorganisations },
-  { id: "people", needs: "manage_directory", Icon: IconUsers, Content: People },
-  { id: "sites", needs: "manage_directory", Icon: IconDeviceDesktop, Content: Sites },
-  { id: "catalogues", needs: "administer", Icon: IconListLetters, Content: Catalogues },
-  { id: "accounts", needs: "manage_directory", Icon: IconKey, Content: Accounts },
-  { id: "sign-ins", needs: "manage_directory", Icon: IconHistory, Content: SignIns },
-  { id: "media", needs: "administer", Icon: IconBroadcast, Content: Media },
-  { id: "health", needs: "see_health", Icon: IconActivityHeartbeat, Content: Health },
+  { id: "units", needs: ["manage_directory"], Icon: IconBuilding, Content: Units },
+  { id: "reorganisations", needs: ["administer"], Icon: IconGitMerge, Content: Reorganisations },
+  { id: "people", needs: ["manage_directory"], Icon: IconUsers, Content: People },
+  { id: "sites", needs: ["manage_directory", "pair_devices"], Icon: IconDeviceDesktop, Content: Sites },
+  { id: "catalogues", needs: ["administer"], Icon: IconListLetters, Content: Catalogues },
+  { id: "accounts", needs: ["manage_directory"], Icon: IconKey, Content: Accounts },
+  { id: "sign-ins", needs: ["manage_directory"], Icon: IconHistory, Content: SignIns },
+  { id: "media", needs: ["administer"], Icon: IconBroadcast, Content: Media },
+  { id: "health", needs: ["see_health"], Icon: IconActivityHeartbeat, Content: Health },
 ];
 
 /** Administration: the directory, accounts, who signed in, whether the system is whole. */
@@ -44,7 +45,7 @@ export default function AdminPage() {
   const { t } = useTranslation();
   const { permissions } = useUser();
   const { section } = useParams();
-  const open = SECTIONS.filter(({ needs }) => permissions.includes(needs));
+  const open = SECTIONS.filter(({ needs }) => needs.some((permission) => permissions.includes(permission)));
   const chosen = open.find(({ id }) => id === section);
   if (!open[0]) return <OnlyFor who="administrators" />;
   if (!chosen) return <Navigate to={`/admin/${open[0].id}`} replace />;

@@ -1,8 +1,12 @@
-import { TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { IconDeviceTv } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createSite, editSite, useSites, type NewSite, type Site } from "@/api/directory";
+import { useMay } from "@/api/session";
 import { UnitSelect } from "@/kit/DirectorySelects";
+import { DevicesDialog } from "./Devices";
 import { DirectoryList } from "./DirectoryList";
 import { EntryDialog } from "./EntryDialog";
 import { useFilled } from "./useFilled";
@@ -28,9 +32,29 @@ function SiteDialog({ site, onClose }: { site?: Site | undefined; onClose: () =>
   );
 }
 
-/** Connection points. */
+function DevicesButton({ site }: { site: Site }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        size="compact-md"
+        onClick={() => setOpen(true)}
+        leftSection={<IconDeviceTv size={16} aria-hidden />}
+        aria-label={t("admin:device.of", { name: site.name })}
+      >
+        {t("admin:device.open")}
+      </Button>
+      {isOpen && <DevicesDialog site={site} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** Connection points and their devices. Whoever only tends devices changes no entry. */
 export function Sites() {
   const { t } = useTranslation();
+  const mayEdit = useMay("manage_directory");
+  const mayPair = useMay("pair_devices");
   return (
     <DirectoryList
       useList={useSites}
@@ -40,9 +64,12 @@ export function Sites() {
         { title: t("admin:site.name"), cell: ({ name }) => name },
         { title: t("admin:unit_of"), cell: ({ unit_name }) => unit_name },
         { title: t("admin:site.place"), cell: ({ place }) => place || t("state.none") },
+        ...(mayPair ? [{ title: t("admin:device.open"), cell: (site: Site) => <DevicesButton site={site} /> }] : []),
       ]}
-      add={{ word: t("admin:site.add"), dialog: (close) => <SiteDialog onClose={close} /> }}
-      edit={(site, close) => <SiteDialog site={site} onClose={close} />}
+      {...(mayEdit && {
+        add: { word: t("admin:site.add"), dialog: (close: () => void) => <SiteDialog onClose={close} /> },
+        edit: (site: Site, close: () => void) => <SiteDialog site={site} onClose={close} />,
+      })}
     />
   );
 }

@@ -1,20 +1,23 @@
 import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
 import { useSession } from "@/api/session";
 import { Loadable } from "@/kit/States";
+import { isPaired } from "@/pair/deviceKey";
+import { useTellEquipment } from "@/pair/useTellEquipment";
 
 /** Where to go after signing in: only a path of this application, never an address elsewhere. */
 export function safeTarget(next: string | null): string {
   return next !== null && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
 
-/** Lets only signed-in users through; others go to the sign-in page, which brings them back here. */
+/** Lets only signed-in users through; others go to the sign-in page, paired screens to their key, and come back here. */
 export function SignedIn() {
   const session = useSession();
   const { pathname, search } = useLocation();
   const target = encodeURIComponent(`${pathname}${search}`);
+  useTellEquipment(session.data?.user);
   return (
     <Loadable query={session}>
-      {({ user }) => (user ? <Outlet /> : <Navigate to={`/sign-in?next=${target}`} replace />)}
+      {({ user }) => (user ? <Outlet /> : <Navigate to={`${isPaired() ? "/pair" : "/sign-in"}?next=${target}`} replace />)}
     </Loadable>
   );
 }

@@ -44,6 +44,7 @@ export const router = createBrowserRouter([
     children: [
       { Component: SignedOut, children: [{ path: "/sign-in", Component: SignInPage }] },
       lazyPage("/trust", () => import("@/trust/TrustPage")),
+      lazyPage("/pair", () => import("@/pair/PairPage")),
       { Component: SignedIn, children: [...FULL_SCREEN, { Component: DeskLayout, children: DESK }] },
       { path: "*", Component: NoSuchPage },
     ],

@@ -133,6 +133,9 @@ export function SignInPage() {
         <SignInForm />
       </div>
       <LanguageSwitch />
+      <Link to="/pair" className={classes.trust}>
+        {t("pair.link")}
+      </Link>
       <Link to="/trust" className={classes.trust}>
         {t("sign_in.trust")}
       </Link>
