@@ -123,7 +123,7 @@ def backend_server() -> Tally:
 
 def whole_embedded() -> Tally:
     """The whole product as one command starts it."""
-    return _pytest("whole-embedded", "-m", WHOLE)
+    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile")
 
 
 def whole_server() -> Tally:
