@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { AttendanceStatus } from "@/api/snapshot";
@@ -7,6 +7,7 @@ import { attendanceCounts } from "./attendance";
 import { Panel } from "./Panel";
 import classes from "./Records.module.css";
 
+const FILES = [["people", "csv"], ["people", "xlsx"], ["sites", "xlsx"]] as const;
 const SHOWN: AttendanceStatus[] = ["present_in_person", "present_online", "absent", "not_checked"];
 
 function Absent({ open }: { open: OpenMeeting }) {
@@ -40,15 +41,19 @@ export function AttendanceSummary({ open }: { open: OpenMeeting }) {
       </div>
       <Absent open={open} />
       {open.viewer.can.includes("manage_attendance") && (
-        <Button
-          component="a"
-          href={`/api/meetings/${open.meeting.id}/attendance.csv`}
-          download
-          mt="sm"
-          leftSection={<IconDownload size={18} aria-hidden />}
-        >
-          {t("after:attendance.export")}
-        </Button>
+        <Group gap="sm" mt="sm">
+          {FILES.map(([of, form]) => (
+            <Button
+              key={of + form}
+              component="a"
+              href={`/api/meetings/${open.meeting.id}/attendance.${form}?of=${of}`}
+              download
+              leftSection={<IconDownload size={18} aria-hidden />}
+            >
+              {t(of === "people" ? "after:attendance.export" : "after:attendance.export_sites")} ({form.toUpperCase()})
+            </Button>
+          ))}
+        </Group>
       )}
     </Panel>
   );

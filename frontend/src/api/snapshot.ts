@@ -6,6 +6,7 @@ export type SiteRow = Schemas["SiteRow"];
 export type UnitRow = Schemas["UnitRow"];
 export type ParticipantRow = Schemas["ParticipantRow"];
 export type QuorumRow = Schemas["QuorumRow"];
+export type RecusalRow = Schemas["RecusalRow"];
 export type ItemRow = Schemas["ItemRow"];
 export type DocumentRow = Schemas["DocumentRow"];
 export type QueueRow = Schemas["QueueRow"];

@@ -20,6 +20,7 @@ export type {
   PollRule,
   QueueRow,
   QuorumRow,
+  RecusalRow,
   SiteRow,
   Snapshot,
   Viewer,

@@ -7,6 +7,7 @@ import { NextItemButton } from "../run/AgendaControls";
 import { ConclusionButton, Conclusions } from "../run/Conclusions";
 import { PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
+import { Recusals } from "../run/Recusals";
 import { acts } from "../shared/acts";
 import { ItemClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
@@ -68,6 +69,7 @@ function Item({ item, planned }: { item: ItemRow; planned: PlannedTime | undefin
         <h3>{item.title}</h3>
         <Times item={item} planned={planned} />
         {current && <CurrentItem item={item} />}
+        <Recusals item={item} />
         {mayOpen && (
           <Button
             variant="subtle"

@@ -1,4 +1,4 @@
-import { Button, Menu, TextInput } from "@mantine/core";
+import { Button, Menu, Modal, TextInput } from "@mantine/core";
 import {
   IconAlertTriangle, IconChevronLeft, IconChevronRight, IconDots, IconHandStop, IconMicrophone, IconMicrophoneOff, IconPointFilled,
   IconSearch, IconUsers, IconWifiOff,
@@ -14,6 +14,7 @@ import { useMeetingView } from "../shared/context";
 import { isOver, isPresent } from "../shared/selectors";
 import { Picture } from "../shared/Stage";
 import { useCommand } from "../shared/useCommand";
+import { HeadcountForm } from "../site/HeadcountForm";
 import classes from "./Wall.module.css";
 import { filterTiles, wallTiles, type Bars, type WallFilter, type WallTile } from "./wall";
 import { placeName } from "../shared/place";
@@ -65,7 +66,7 @@ function Tag({ tile }: { tile: WallTile }) {
   );
 }
 
-function TileMenu({ tile }: { tile: WallTile }) {
+function TileMenu({ tile, onCount }: { tile: WallTile; onCount: () => void }) {
   const { t } = useTranslation("meeting");
   const { can, meeting } = useMeetingView();
   const act = useCommand();
@@ -86,6 +87,7 @@ function TileMenu({ tile }: { tile: WallTile }) {
         <Menu.Item onClick={() => act.mutate(acts.siteMicrophone(site.site_id, !open))}>
           {t(open ? "wall.close_microphone" : "wall.open_microphone")}
         </Menu.Item>
+        {can("manage_attendance") && <Menu.Item onClick={onCount}>{t("headcount.title")}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );
@@ -93,6 +95,7 @@ function TileMenu({ tile }: { tile: WallTile }) {
 
 function Tile({ tile }: { tile: WallTile }) {
   const { t } = useTranslation("meeting");
+  const [counting, setCounting] = useState(false);
   const { site } = tile;
   const open = site.microphone === "open";
   const Microphone = open ? IconMicrophone : IconMicrophoneOff;
@@ -109,11 +112,17 @@ function Tile({ tile }: { tile: WallTile }) {
       </div>
       <div className={classes.foot}>
         <strong>{placeName(site.name)}</strong>
-        <TileMenu tile={tile} />
+        <TileMenu tile={tile} onCount={() => setCounting(true)} />
+        <Modal opened={counting} onClose={() => setCounting(false)} title={`${t("headcount.title")}: ${placeName(site.name)}`}>
+          {counting && <HeadcountForm siteId={site.site_id} onDone={() => setCounting(false)} />}
+        </Modal>
         <div className={classes.facts}>
           <QualityBars bars={tile.bars} />
           <span className={classes.people} title={t("wall.people")}>
             <IconUsers size={15} aria-label={t("wall.people")} /> {`${tile.present}/${tile.expected}`}
+            {tile.counted !== null && (
+              <span data-testid="headcount" title={t("headcount.short", { count: tile.counted })}>{`(${tile.counted})`}</span>
+            )}
           </span>
           <span data-open={open} className={classes.microphone}>
             <Microphone size={15} aria-label={t(open ? "microphone.open" : "microphone.closed")} />

@@ -15,6 +15,7 @@ export interface WallTile {
   bars: Bars;
   present: number;
   expected: number;
+  counted: number | null;
 }
 
 export type WallFilter = "all" | "waiting" | "trouble";

@@ -39,6 +39,12 @@ export const acts = {
     run("/api/meetings/{meeting_id}/check-in", { path: { meeting_id }, body: { mode } }),
   checkInByCode: (code: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/check-in/code", { path: { meeting_id }, body: { code } }),
+  headcount: (site_id: string, count: number): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/sites/{site_id}/headcount", { path: { meeting_id, site_id }, body: { count } }),
+  recuse: (item_id: string, body: Schemas["RecusalWanted"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/recusals", { path: { meeting_id, item_id }, body }),
+  withdrawRecusal: (recusal_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/recusals/{recusal_id}/withdraw", { path: { meeting_id, recusal_id } }),
   mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 

@@ -109,7 +109,9 @@ describe("clockText", () => {
 describe("people", () => {
   it("counts those present by site", () => {
     const present = { ...person("b", "vl"), attendance: "present_online" as const };
-    expect(headcount(parts({ participants: { a: person("a", "vl"), b: present } }), "vl")).toEqual({ present: 1, expected: 2 });
+    expect(headcount(parts({ participants: { a: person("a", "vl"), b: present } }), "vl")).toEqual({ present: 1, expected: 2, counted: null });
+    const headcounts = { vl: { site_id: "vl", count: 9, counted_at: "", counted_by: "" } };
+    expect(headcount(parts({ headcounts }), "vl").counted).toBe(9);
   });
 
   it("calls a queue in the order of the server's keys, speaking before questioning", () => {

@@ -64,6 +64,7 @@ function CheckInFace({ title, children }: { title: string; children?: React.Reac
         {count && (
           <p className={classes.count}>
             <strong>{`${count.present}/${count.expected}`}</strong> {t("site.checked_in")}
+            {count.counted !== null && ` · ${t("headcount.short", { count: count.counted })}`}
           </p>
         )}
         <p>{t("site.scan")}</p>

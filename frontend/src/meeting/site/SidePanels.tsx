@@ -65,6 +65,7 @@ export function CheckInPanel() {
       {count && (
         <p className={classes.count}>
           <strong>{`${count.present}/${count.expected}`}</strong> {t("site.checked_in")}
+          {count.counted !== null && ` · ${t("headcount.short", { count: count.counted })}`}
         </p>
       )}
       <div className={classes.late}>

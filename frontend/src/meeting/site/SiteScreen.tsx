@@ -13,6 +13,7 @@ import { QuorumLine } from "../shared/QuorumLine";
 import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import { SiteMain } from "./Faces";
+import { HeadcountForm } from "./HeadcountForm";
 import { CheckInPanel, NextSpeakers, OwnPicture } from "./SidePanels";
 import classes from "./Site.module.css";
 import { siteFace } from "./siteView";
@@ -77,7 +78,7 @@ function LineState({ state }: { state: MediaState }) {
 
 function Foot({ state, media }: { state: MediaState; media: MediaRoom }) {
   const { t } = useTranslation("meeting");
-  const { live } = useMeetingView();
+  const { live, viewer, meeting } = useMeetingView();
   const iso = new Date(useServerNow(live.clockOffset)).toISOString();
   return (
     <footer className={classes.foot}>
@@ -94,6 +95,7 @@ function Foot({ state, media }: { state: MediaState; media: MediaRoom }) {
         </Popover.Target>
         <Popover.Dropdown>
           <DeviceSelects media={media} capture />
+          {viewer.site_id && !isOver(meeting) && <HeadcountForm siteId={viewer.site_id} />}
         </Popover.Dropdown>
       </Popover>
     </footer>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconUserCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,9 +22,8 @@ function CodeForm({ onDone }: { onDone: () => void }) {
         act.mutate(acts.checkInByCode(code));
       }}
     >
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Stack gap="xs">
         <TextInput
-          flex={1}
           label={t("check_in.code")}
           description={t("check_in.code_where")}
           value={code}
@@ -36,7 +35,7 @@ function CodeForm({ onDone }: { onDone: () => void }) {
         <Button type="submit" loading={act.isPending} disabled={code.trim() === ""}>
           {t("check_in.send_code")}
         </Button>
-      </Group>
+      </Stack>
     </form>
   );
 }

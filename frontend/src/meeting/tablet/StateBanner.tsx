@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconCircleCheck, IconClock, IconPlayerPause } from "@tabler/icons-react";
+import { IconCircleCheck, IconClock, IconPlayerPause, IconUserOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,6 +7,7 @@ import { clock, weekdayDate } from "@/kit/dates";
 import { PauseButton, StartButton } from "../run/MeetingControls";
 import { CountdownTo } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
+import { currentItem, recusedFrom } from "../shared/selectors";
 import classes from "./Tablet.module.css";
 
 function Banner({ icon, children, action }: { icon: ReactNode; children: ReactNode; action?: ReactNode }) {
@@ -17,6 +18,16 @@ function Banner({ icon, children, action }: { icon: ReactNode; children: ReactNo
       {action}
     </div>
   );
+}
+
+/** Who keeps out of the item on the table is told why neither papers nor pictures are there. */
+function RecusedBanner() {
+  const { t } = useTranslation("meeting");
+  const { parts, me } = useMeetingView();
+  const item = currentItem(parts);
+  const mine = item && me && recusedFrom(parts, item.id).find((row) => row.participant_id === me.id);
+  if (!mine) return null;
+  return <Banner icon={<IconUserOff size={20} aria-hidden />}>{t("recusal.own", { reason: mine.reason })}</Banner>;
 }
 
 /** Says that the meeting has not begun, pauses or is over, with the next step. */
@@ -52,7 +63,7 @@ export function StateBanner() {
         </Banner>
       );
     case "in_progress":
-      return null;
+      return <RecusedBanner />;
     default:
       return <Banner icon={<IconClock size={20} aria-hidden />}>{t("state.not_published")}</Banner>;
   }

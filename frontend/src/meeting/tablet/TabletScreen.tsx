@@ -22,6 +22,7 @@ import { TopBar } from "./TopBar";
 import { useDroppedRequest } from "./useDroppedRequest";
 import { usePicture } from "./usePicture";
 import { useReading } from "./useReading";
+import { useStillHere } from "./useStillHere";
 
 /** People in a room with its own camera, microphone and loudspeakers use those; others their own device. */
 function useOwnPublishing(media: MediaRoom, state: MediaState) {
@@ -92,6 +93,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   const { ownDevices, publishing } = useOwnPublishing(media, state);
   useReadReceipt(reading.row, marks);
   useDroppedRequest();
+  useStillHere();
 
   const rail = (
     <AgendaRail
