@@ -10,7 +10,7 @@ from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, as_command
 from ecabinet.problems import Problem
 from ecabinet.shapes import INLINE
-from meetings.floor import microphones, queues, services
+from meetings.floor import budgets, microphones, queues, services
 from meetings.floor.access import (
     access_called,
     access_own_request,
@@ -18,7 +18,7 @@ from meetings.floor.access import (
     access_turn,
     access_turn_to_end,
 )
-from meetings.floor.models import SpeakRequest
+from meetings.floor.models import FloorSettings, SpeakRequest
 from meetings.floor.rows import FloorSettingsRow, QueueRow, TurnRow, queue_row, settings_row, turn_row
 from meetings.floor.rules import LONGEST_SECONDS, SHORTEST_SECONDS
 from meetings.invitations.access import access_participant, access_site
@@ -62,7 +62,19 @@ class QueueOrder(Schema):
 
 
 class FloorChoice(Schema):
-    first_timers_first: bool
+    """What is left out stays. `loss_return_seconds` 0: the chair always decides when a line is back."""
+
+    first_timers_first: bool | None = None
+    loss_action: Annotated[FloorSettings.LossAction, INLINE] | None = None
+    loss_return_seconds: Annotated[int, Field(ge=0, le=3600)] | None = None
+
+
+class BudgetChoice(Schema):
+    """`minutes` 0 takes the budget away; without `item_id` it is for the whole meeting."""
+
+    unit_name: Annotated[str, Field(min_length=1, max_length=200)]
+    item_id: UUID | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)]
 
 
 class QueueRows(Schema):
@@ -162,8 +174,24 @@ def set_queue(request: CommandRequest, meeting_id: UUID, body: QueueChoice) -> F
 @as_command("floor_settings.change")
 def set_settings(request: CommandRequest, meeting_id: UUID, body: FloorChoice) -> FloorSettingsRow:
     access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
-    chosen = queues.set_first_timers_first(request.command, access.meeting, body.first_timers_first)
-    return settings_row(chosen)
+    changes = body.model_dump(exclude_none=True)
+    return settings_row(queues.change_settings(request.command, access.meeting, changes))
+
+
+@router.post(
+    "/meetings/{meeting_id}/floor/budgets",
+    response=Acted,
+    operation_id="set_time_budget",
+    summary="Give a unit a time to speak",
+)
+@as_command("time_budget.set")
+def set_budget(request: CommandRequest, meeting_id: UUID, body: BudgetChoice) -> Acted:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    item = access_item(access.meeting, body.item_id) if body.item_id else None
+    budgets.set_budget(
+        request.command, access.meeting, body.unit_name, item.id if item else None, body.minutes
+    )
+    return Acted()
 
 
 @router.post(

@@ -11,9 +11,11 @@ class FloorConfig(AppConfig):
         from meetings.floor.effects import SUBSCRIBERS
         from meetings.floor.facts import turns_by_person
         from meetings.floor.rows import (
+            BudgetRow,
             FloorSettingsRow,
             QueueRow,
             TurnRow,
+            read_budgets,
             read_floor,
             read_queue,
             read_settings,
@@ -24,5 +26,6 @@ class FloorConfig(AppConfig):
         register_part("meeting", "floor", TurnRow, read_floor)
         register_fact("turns", turns_by_person)
         register_part("meeting", "floor_settings", FloorSettingsRow, read_settings)
+        register_part("meeting", "budgets", BudgetRow, read_budgets)
         for event_type, subscriber in SUBSCRIBERS.items():
             subscribe(event_type, subscriber)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from ecabinet.journal.services import Command, Draft
-from meetings.floor import rules, services
+from meetings.floor import services
+from meetings.floor.loss import meeting_of, site_back, site_lost
 from meetings.floor.models import SpeakRequest
 from meetings.floor.rows import queue_state, running_turn, waiting
 from meetings.invitations.models import Participant
@@ -13,7 +14,7 @@ from meetings.lifecycle.models import Meeting
 
 def item_closed(cmd: Command, draft: Draft) -> None:
     """With an item ends the turn that belongs to it (or to none), and the requests for it leave the queue."""
-    meeting, item_id = _meeting(draft), draft.data["item_id"]
+    meeting, item_id = meeting_of(draft), draft.data["item_id"]
     turn = running_turn(meeting.id)
     if turn and (turn.request.item_id is None or str(turn.request.item_id) == item_id):
         services.end_running(cmd, meeting, "item_closed")
@@ -22,7 +23,7 @@ def item_closed(cmd: Command, draft: Draft) -> None:
 
 def meeting_over(cmd: Command, draft: Draft) -> None:
     """With the meeting ends the turn; the queue is emptied and every site's microphone closed."""
-    meeting = _meeting(draft)
+    meeting = meeting_of(draft)
     services.end_running(cmd, meeting, "meeting_ended")
     _withdraw(cmd, meeting, waiting(meeting.id), "meeting_ended")
     cmd.amend(draft, close_microphones(cmd, meeting))
@@ -30,15 +31,7 @@ def meeting_over(cmd: Command, draft: Draft) -> None:
 
 def meeting_paused(cmd: Command, draft: Draft) -> None:
     """A break stops the clock of the one who speaks."""
-    _pause_running(cmd, _meeting(draft), "meeting_paused")
-
-
-def site_lost(cmd: Command, draft: Draft) -> None:
-    """When the site through which somebody speaks loses its line, the clock stops: the time is not theirs."""
-    meeting, lost = _meeting(draft), rules.site_identity(draft.data["site_id"])
-    turn = running_turn(meeting.id)
-    if turn and turn.identity == lost:
-        _pause_running(cmd, meeting, "site_lost")
+    _pause_running(cmd, meeting_of(draft), "meeting_paused")
 
 
 def participant_edited(cmd: Command, draft: Draft) -> None:
@@ -54,7 +47,7 @@ def participant_edited(cmd: Command, draft: Draft) -> None:
 
 def people_left(cmd: Command, draft: Draft) -> None:
     """Who is no longer in the meeting neither waits nor speaks."""
-    meeting, gone = _meeting(draft), draft.data["participant_id"]
+    meeting, gone = meeting_of(draft), draft.data["participant_id"]
     turn = running_turn(meeting.id)
     if turn and str(turn.request.participant_id) == gone:
         services.end_running(cmd, meeting, "participant_removed")
@@ -63,7 +56,7 @@ def people_left(cmd: Command, draft: Draft) -> None:
 
 def site_removed(cmd: Command, draft: Draft) -> None:
     """A site that is no longer asked is not heard; requests from it go by what their people have now."""
-    meeting, gone = _meeting(draft), draft.data["site_id"]
+    meeting, gone = meeting_of(draft), draft.data["site_id"]
     turn = running_turn(meeting.id)
     if turn and str(turn.request.site_id) == gone:
         services.end_running(cmd, meeting, "site_removed")
@@ -75,7 +68,8 @@ def site_removed(cmd: Command, draft: Draft) -> None:
 
 def _follow(request: SpeakRequest, participant: Participant) -> None:
     request.site_id, request.site_name = participant.site_id, participant.site_name
-    request.save(update_fields=["site", "site_name"])
+    request.unit_name = participant.unit_name
+    request.save(update_fields=["site", "site_name", "unit_name"])
 
 
 def _pause_running(cmd: Command, meeting: Meeting, reason: str) -> None:
@@ -91,10 +85,6 @@ def _withdraw(cmd: Command, meeting: Meeting, requests: Iterable[SpeakRequest], 
         services.withdraw(cmd, request, reason)
 
 
-def _meeting(draft: Draft) -> Meeting:
-    return Meeting.objects.get(id=draft.stream.partition(":")[2])
-
-
 SUBSCRIBERS = {
     "item.closed": item_closed,
     "item.removed": item_closed,
@@ -102,6 +92,7 @@ SUBSCRIBERS = {
     "meeting.cancelled": meeting_over,
     "meeting.paused": meeting_paused,
     "site.disconnected": site_lost,
+    "site.connected": site_back,
     "site.removed": site_removed,
     "participant.edited": participant_edited,
     "participant.removed": people_left,

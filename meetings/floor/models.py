@@ -14,13 +14,22 @@ from meetings.lifecycle.models import Meeting
 class FloorSettings(models.Model):
     """How the floor of one meeting is run; a meeting without this row has the usual (all the defaults).
 
-    The queue of interpellations opens when the chair opens the questioning.
+    The queue of interpellations opens when the chair opens the questioning. `loss_action` is what happens
+    when the site that has the floor loses its line; a turn that was paused by it goes on by itself when the
+    line is back within `loss_return_seconds` (0: the chair decides always).
     """
+
+    class LossAction(models.TextChoices):
+        NOTHING = "nothing"
+        WARN = "warn"
+        PAUSE = "pause"
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="floor_settings")
     speaking_open = models.BooleanField(default=True)
     interpellation_open = models.BooleanField(default=False)
     first_timers_first = models.BooleanField(default=False)
+    loss_action = models.CharField(max_length=8, choices=LossAction.choices, default=LossAction.PAUSE)
+    loss_return_seconds = models.PositiveSmallIntegerField(default=120)
 
     def __str__(self) -> str:
         return f"floor of {self.meeting_id}"
@@ -63,6 +72,7 @@ class SpeakRequest(models.Model):
     position = models.CharField(max_length=160)
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
     site_name = models.CharField(max_length=120, blank=True)
+    unit_name = models.CharField(max_length=200, blank=True)
     item_id = models.UUIDField(null=True)
     item_title = models.CharField(max_length=420, blank=True)
     queue = models.CharField(max_length=14, choices=Queue.choices, default=Queue.SPEAKING)
@@ -98,7 +108,10 @@ class SpeakRequest(models.Model):
 
 
 class Turn(models.Model):
-    """One speech: the clock of a granted request, and the media identity through which it is heard."""
+    """One speech: the clock of a granted request, and the media identity through which it is heard.
+
+    `line_lost_at` stands while the line of its site is lost; `loss_paused`: the clock stands because of that.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="turns")
@@ -109,6 +122,8 @@ class Turn(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_seconds = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    line_lost_at = models.DateTimeField(null=True)
+    loss_paused = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["started_at", "id"]
@@ -133,4 +148,31 @@ class Turn(models.Model):
         """Keep what the clock shows now."""
         self.limit_seconds, self.paused_at = clock.limit_seconds, clock.paused_at
         self.paused_seconds, self.ended_at = clock.paused_seconds, clock.ended_at
-        self.save(update_fields=["limit_seconds", "paused_at", "paused_seconds", "ended_at"])
+        clock_fields = ["limit_seconds", "paused_at", "paused_seconds", "ended_at"]
+        self.save(update_fields=[*clock_fields, "line_lost_at", "loss_paused"])
+
+
+class UnitBudget(models.Model):
+    """The minutes that a unit may speak, in the whole meeting or (with `item_id`) about one item."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="unit_budgets")
+    unit_name = models.CharField(max_length=200)
+    item_id = models.UUIDField(null=True)
+    minutes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["unit_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "unit_name"], condition=Q(item_id=None), name="unitbudget_one_per_meeting"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "unit_name", "item_id"],
+                condition=Q(item_id__isnull=False),
+                name="unitbudget_one_per_item",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_name} {self.minutes} min"

@@ -3,7 +3,7 @@
 The caller has locked the meeting's row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from ecabinet.journal.services import Command
@@ -36,21 +36,22 @@ def count_turn(granted: SpeakRequest) -> list[SpeakRequest]:
     return others
 
 
-def set_first_timers_first(cmd: Command, meeting: Meeting, value: bool) -> FloorSettings:
-    """Whether those who have not spoken yet are called before the others; what is so already stays.
+def change_settings(cmd: Command, meeting: Meeting, changes: Mapping[str, bool | int | str]) -> FloorSettings:
+    """Choose first_timers_first, loss_action or loss_return_seconds; what is so already stays.
 
     Raises Problem meeting_wrong_status (409) once the meeting is over.
     """
     require_status("arrange_floor", meeting.status, ARRANGEABLE | RUNNING)
     chosen = settings_of(meeting.id)
-    if chosen.first_timers_first == value:
+    changed = {name: value for name, value in changes.items() if getattr(chosen, name) != value}
+    if not changed:
         return chosen
-    chosen.first_timers_first = value
+    for name, value in changed.items():
+        setattr(chosen, name, value)
     chosen.save()
-    requests = _keep(waiting(meeting.id), chosen)
+    requests = _keep(waiting(meeting.id), chosen) if "first_timers_first" in changed else []
     state = merged(settings_state(chosen), queue_state(requests))
-    data = {"first_timers_first": value}
-    cmd.append(stream_of(meeting), "floor_settings.changed", data=data, state=state)
+    cmd.append(stream_of(meeting), "floor_settings.changed", data=changed, state=state)
     return chosen
 
 

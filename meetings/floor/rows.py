@@ -9,7 +9,7 @@ from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
-from meetings.floor.models import FloorSettings, SpeakRequest, Turn
+from meetings.floor.models import FloorSettings, SpeakRequest, Turn, UnitBudget
 from meetings.floor.rules import ACTIVE
 from meetings.lifecycle.rows import Instant, State
 
@@ -23,6 +23,21 @@ class FloorSettingsRow(Schema):
     speaking_open: bool
     interpellation_open: bool
     first_timers_first: bool
+    loss_action: Annotated[FloorSettings.LossAction, INLINE]
+    loss_return_seconds: int
+
+
+class BudgetRow(Schema):
+    """The time a unit may speak, about one item or (`item_id` null) in the whole meeting.
+
+    `used_seconds` are those of turns that ended; the one that runs comes on top.
+    """
+
+    id: UUID
+    unit_name: str
+    item_id: UUID | None
+    minutes: int
+    used_seconds: int
 
 
 class QueueRow(Schema):
@@ -38,6 +53,7 @@ class QueueRow(Schema):
     position: str
     site_id: UUID | None
     site_name: str
+    unit_name: str
     item_id: UUID | None
     queue: Annotated[SpeakRequest.Queue, INLINE]
     priority: Annotated[SpeakRequest.Priority, INLINE]
@@ -58,6 +74,7 @@ class TurnRow(Schema):
     position: str
     site_id: UUID | None
     site_name: str
+    unit_name: str
     item_id: UUID | None
     queue: Annotated[SpeakRequest.Queue, INLINE]
     topic: str
@@ -66,21 +83,15 @@ class TurnRow(Schema):
     limit_seconds: int
     paused_at: Instant | None
     paused_seconds: int
+    line_lost_at: Instant | None
 
 
 _WHO = (
-    "participant_id",
-    "person_id",
-    "full_name",
-    "position",
-    "site_id",
-    "site_name",
-    "item_id",
-    "queue",
-    "topic",
+    *("participant_id", "person_id", "full_name", "position", "site_id", "site_name", "unit_name"),
+    *("item_id", "queue", "topic"),
 )
 _PLACE = ("priority", "sort_key", "status", "requested_at")
-_CLOCK = ("identity", "started_at", "limit_seconds", "paused_at", "paused_seconds")
+_CLOCK = ("identity", "started_at", "limit_seconds", "paused_at", "paused_seconds", "line_lost_at")
 
 
 def queue_row(request: SpeakRequest) -> QueueRow:
@@ -153,3 +164,41 @@ def read_floor(meeting_id: str, _viewer: Viewer) -> dict[str, TurnRow]:
     """The part `floor` of a snapshot: empty when nobody has the floor."""
     turn = running_turn(meeting_id)
     return {KEY: turn_row(turn)} if turn else {}
+
+
+def budget_rows(budgets: Iterable[UnitBudget]) -> dict[str, BudgetRow]:
+    """The rows of budgets of one meeting, with what was used of each."""
+    found = list(budgets)
+    units = {budget.unit_name for budget in found}
+    meetings = {budget.meeting_id for budget in found}
+    ended = Turn.objects.filter(meeting_id__in=meetings, ended_at__isnull=False).select_related("request")
+    turns = list(ended.filter(request__unit_name__in=units))
+    return {str(budget.id): _budget_row(budget, turns) for budget in found}
+
+
+def _budget_row(budget: UnitBudget, turns: Iterable[Turn]) -> BudgetRow:
+    spoken = (
+        turn.clock.seconds_used(turn.ended_at)
+        for turn in turns
+        if turn.ended_at
+        and turn.request.unit_name == budget.unit_name
+        and budget.item_id in (None, turn.request.item_id)
+    )
+    return BudgetRow(
+        id=budget.id,
+        unit_name=budget.unit_name,
+        item_id=budget.item_id,
+        minutes=budget.minutes,
+        used_seconds=sum(spoken),
+    )
+
+
+def budgets_state(budgets: Iterable[UnitBudget]) -> State:
+    """What an event says when these budgets, or what was used of them, changed."""
+    rows = {key: row.model_dump(mode="json") for key, row in budget_rows(budgets).items()}
+    return {"budgets": rows} if rows else {}
+
+
+def read_budgets(meeting_id: str, _viewer: Viewer) -> dict[str, BudgetRow]:
+    """The part `budgets` of a snapshot."""
+    return budget_rows(UnitBudget.objects.filter(meeting_id=meeting_id))

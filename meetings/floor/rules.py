@@ -117,6 +117,11 @@ def check_limit(seconds: int) -> int:
     return seconds
 
 
+def goes_on_alone(meeting_status: str, seconds_lost: int, within: int) -> bool:
+    """Whether a turn paused by a lost line goes on by itself when the line is back after `seconds_lost`."""
+    return meeting_status == IN_PROGRESS and seconds_lost <= within and within > 0
+
+
 @dataclass(frozen=True)
 class Clock:
     """The clock of a turn: it stands while `paused_at` is set; `paused_seconds` are the pauses that ended."""

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from agenda.items.models import AgendaItem
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
-from meetings.floor import microphones, queues, rules
+from meetings.floor import budgets, microphones, queues, rules
 from meetings.floor.models import SpeakRequest, Turn
 from meetings.floor.rows import queue_state, running_turn, settings_of, turn_state
 from meetings.invitations.models import Participant
@@ -54,6 +54,7 @@ def make_request(
         position=participant.position,
         site_id=participant.site_id,
         site_name=participant.site_name,
+        unit_name=participant.unit_name,
         item_id=item.id if item else None,
         item_title=str(item) if item else "",
         queue=wish.queue,
@@ -160,22 +161,26 @@ def show_speaker(cmd: Command, turn: Turn) -> None:
 def pause(cmd: Command, turn: Turn, reason: str = "paused") -> Turn:
     """Stop the clock of the turn. Raises Problem turn_paused (409)."""
     turn.set_clock(turn.clock.pause(cmd.at))
-    _append_turn(cmd, "floor.paused", turn, {"reason": reason})
+    append_turn(cmd, "floor.paused", turn, {"reason": reason})
     return turn
 
 
-def resume(cmd: Command, turn: Turn) -> Turn:
-    """Let the clock of the turn run on. Raises Problem turn_running, floor_closed (409)."""
+def resume(cmd: Command, turn: Turn, more: dict[str, Any] | None = None) -> Turn:
+    """Let the clock of the turn run on; `more` goes into the event.
+
+    Raises Problem turn_running, floor_closed (409).
+    """
     rules.check_floor_open(turn.meeting.status)
+    turn.loss_paused = False
     turn.set_clock(turn.clock.resume(cmd.at))
-    _append_turn(cmd, "floor.resumed", turn, {})
+    append_turn(cmd, "floor.resumed", turn, more or {})
     return turn
 
 
 def extend(cmd: Command, turn: Turn, seconds: int) -> Turn:
     """Give the one who speaks `seconds` more. Raises Problem bad_limit (422)."""
     turn.set_clock(turn.clock.extend(seconds))
-    _append_turn(cmd, "floor.extended", turn, {"seconds": seconds})
+    append_turn(cmd, "floor.extended", turn, {"seconds": seconds})
     return turn
 
 
@@ -184,7 +189,7 @@ def end(cmd: Command, turn: Turn, reason: str = "ended") -> Turn:
     turn.set_clock(turn.clock.end(cmd.at))
     turn.request.status = rules.next_request_status(turn.request.status, "end")
     turn.request.save(update_fields=["status"])
-    _append_turn(cmd, "floor.ended", turn, {"reason": reason, "ended_at": cmd.at})
+    append_turn(cmd, "floor.ended", turn, {"reason": reason, "ended_at": cmd.at})
     microphones.close_for(cmd, turn)
     return turn
 
@@ -203,9 +208,11 @@ def append_request(cmd: Command, event: str, request: SpeakRequest, more: dict[s
     cmd.append(stream_of(request.meeting), event, data=data, state=queue_state([request]))
 
 
-def _append_turn(cmd: Command, event: str, turn: Turn, more: dict[str, Any]) -> None:
+def append_turn(cmd: Command, event: str, turn: Turn, more: dict[str, Any]) -> None:
+    """Tell what happened to a turn; with its end, what its unit has used of its time."""
     data = {**_turn(turn), "seconds_used": turn.clock.seconds_used(cmd.at), **more}
-    cmd.append(stream_of(turn.meeting), event, data=data, state=turn_state(turn))
+    used = budgets.used_by(turn.request) if turn.ended_at else {}
+    cmd.append(stream_of(turn.meeting), event, data=data, state=merged(turn_state(turn), used))
 
 
 def _who(request: SpeakRequest) -> dict[str, Any]:
@@ -216,6 +223,7 @@ def _who(request: SpeakRequest) -> dict[str, Any]:
         "position": request.position,
         "site_id": request.site_id,
         "site_name": request.site_name,
+        "unit_name": request.unit_name,
         "item_id": request.item_id,
         "item_title": request.item_title,
         "queue": request.queue,

@@ -1349,6 +1349,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/floor/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a unit a time to speak */
+        post: operations["set_time_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/speak-requests/{request_id}/call": {
         parameters: {
             query?: never;
@@ -3304,6 +3321,27 @@ export interface components {
          */
         Base: "entitled" | "present" | "cast";
         /**
+         * BudgetRow
+         * @description The time a unit may speak, about one item or (`item_id` null) in the whole meeting.
+         *
+         *     `used_seconds` are those of turns that ended; the one that runs comes on top.
+         */
+        BudgetRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Item Id */
+            item_id: string | null;
+            /** Minutes */
+            minutes: number;
+            /** Used Seconds */
+            used_seconds: number;
+        };
+        /**
          * Choice
          * @description tán thành, không tán thành, không biểu quyết: the last one is a cast abstention.
          * @enum {string}
@@ -3426,6 +3464,10 @@ export interface components {
             interpellation_open: boolean;
             /** First Timers First */
             first_timers_first: boolean;
+            /** @enum {string} */
+            loss_action: "nothing" | "warn" | "pause";
+            /** Loss Return Seconds */
+            loss_return_seconds: number;
         };
         /**
          * HeadOut
@@ -3541,6 +3583,10 @@ export interface components {
             /** Floor Settings */
             floor_settings: {
                 [key: string]: components["schemas"]["FloorSettingsRow"];
+            };
+            /** Budgets */
+            budgets: {
+                [key: string]: components["schemas"]["BudgetRow"];
             };
             /** Documents */
             documents: {
@@ -3800,6 +3846,8 @@ export interface components {
             site_id: string | null;
             /** Site Name */
             site_name: string;
+            /** Unit Name */
+            unit_name: string;
             /** Item Id */
             item_id: string | null;
             /** @enum {string} */
@@ -4003,6 +4051,8 @@ export interface components {
             site_id: string | null;
             /** Site Name */
             site_name: string;
+            /** Unit Name */
+            unit_name: string;
             /** Item Id */
             item_id: string | null;
             /** @enum {string} */
@@ -4022,6 +4072,8 @@ export interface components {
             paused_at: string | null;
             /** Paused Seconds */
             paused_seconds: number;
+            /** Line Lost At */
+            line_lost_at: string | null;
         };
         /**
          * UnitRow
@@ -4621,10 +4673,28 @@ export interface components {
             /** Open */
             open: boolean;
         };
-        /** FloorChoice */
+        /**
+         * FloorChoice
+         * @description What is left out stays. `loss_return_seconds` 0: the chair always decides when a line is back.
+         */
         FloorChoice: {
             /** First Timers First */
-            first_timers_first: boolean;
+            first_timers_first?: boolean | null;
+            loss_action?: ("nothing" | "warn" | "pause") | null;
+            /** Loss Return Seconds */
+            loss_return_seconds?: number | null;
+        };
+        /**
+         * BudgetChoice
+         * @description `minutes` 0 takes the budget away; without `item_id` it is for the whole meeting.
+         */
+        BudgetChoice: {
+            /** Unit Name */
+            unit_name: string;
+            /** Item Id */
+            item_id?: string | null;
+            /** Minutes */
+            minutes: number;
         };
         /** Declining */
         Declining: {
@@ -7317,6 +7387,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FloorSettingsRow"];
+                };
+            };
+        };
+    };
+    set_time_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
         };

@@ -5,6 +5,7 @@ const EMPTY: Parts = {
   sites: {},
   units: {},
   participants: {},
+  substitutes: {},
   quorum: {},
   headcounts: {},
   away: {},
@@ -14,12 +15,14 @@ const EMPTY: Parts = {
   queue: {},
   floor: {},
   floor_settings: {},
+  budgets: {},
   polls: {},
   voted: {},
   my: {},
   conclusions: {},
   minutes: {},
   deliveries: {},
+  screens: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */

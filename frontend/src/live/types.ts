@@ -2,6 +2,7 @@ import type { EventRow, Parts, Viewer } from "@/api/snapshot";
 
 export type {
   Ability,
+  BudgetRow,
   AttendanceStatus,
   BallotChoice,
   ConclusionRow,

@@ -54,8 +54,11 @@ export function deviceTrouble(error: unknown): DeviceTrouble {
   return name === "NotReadableError" || name === "AbortError" ? "busy" : "unknown";
 }
 
-/** Whether the person lets the microphone open by itself when the floor is given. */
-export type Consent = "auto" | "ask";
+/**
+ * Whether the person lets the microphone open by itself when the floor is given; `hold`: it is open only
+ * while a button or the space bar is held.
+ */
+export type Consent = "auto" | "ask" | "hold";
 
 export interface MicrophoneFacts {
   permitted: boolean;

@@ -294,6 +294,7 @@ export class MediaRoom {
     this.switching[device] = true;
     await this.switchDevice(device, target);
     this.switching[device] = false;
+    if (target !== (this.wanted[device] && this.state.allowed.includes(device))) await this.settle(device);
   }
 
   private async switchDevice(device: "camera" | "microphone", on: boolean): Promise<void> {

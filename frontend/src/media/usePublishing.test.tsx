@@ -6,7 +6,7 @@ import { usePublishing } from "./usePublishing";
 
 const STATE = { allowed: ["camera", "microphone"], microphoneOn: false, cameraOn: false, mutedByOthers: 0 } as unknown as MediaState;
 
-function setUp(openInJournal: boolean, consent: "auto" | "ask") {
+function setUp(openInJournal: boolean, consent: "auto" | "ask" | "hold") {
   const setWanted = vi.fn();
   const media = { setWanted } as unknown as MediaRoom;
   const first = { state: STATE, openInJournal };
@@ -28,6 +28,15 @@ describe("usePublishing", () => {
     expect(microphone()).toBe(false);
     rerender({ state: STATE, openInJournal: true });
     expect([result.current.asking, microphone()]).toEqual([true, false]);
+  });
+
+  it("is open only while held, and nobody is asked", () => {
+    const { result, microphone } = setUp(true, "hold");
+    expect([result.current.asking, microphone()]).toEqual([false, false]);
+    act(() => result.current.press(true));
+    expect(microphone()).toBe(true);
+    act(() => result.current.press(false));
+    expect([result.current.asking, microphone()]).toEqual([false, false]);
   });
 
   it("stays closed after others muted it, until it is pressed again", () => {

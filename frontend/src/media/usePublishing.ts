@@ -44,7 +44,7 @@ export function usePublishing(media: MediaRoom, state: MediaState, facts: Publis
     microphoneAllowed: permitted,
     cameraAllowed: state.allowed.includes("camera"),
     microphoneOn: state.microphoneOn,
-    asking: permitted && openInJournal && !wanted && pressed === null,
+    asking: permitted && openInJournal && !wanted && pressed === null && consent !== "hold",
     press: setPressed,
   };
 }

@@ -15,7 +15,7 @@ from ecabinet.journal.verify import replay
 from ecabinet.problems import Problem
 from meetings.attendance import presence
 from meetings.attendance import services as attendance
-from meetings.floor import microphones, queues, services
+from meetings.floor import budgets, microphones, queues, services
 from meetings.floor.models import SpeakRequest, Turn
 from meetings.floor.rows import running_turn, waiting
 from meetings.invitations import services as invitations
@@ -24,7 +24,7 @@ from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.access import viewer_of
 from meetings.lifecycle.models import Meeting
 
-PARTS = ("meeting", "sites", "participants", "items", "quorum", "queue", "floor", "floor_settings")
+PARTS = ("meeting", "sites", "participants", "items", "quorum", "queue", "floor", "floor_settings", "budgets")
 PEOPLE = ("chair", "member", "member2", "member3", "delegate")
 
 
@@ -87,7 +87,17 @@ class Walk:
         queues.reorder(cmd, meeting, "speaking", None if who == "chair" else ids[:: -1 if flag else 1])
 
     def fresh_first(self, cmd: Any, meeting: Meeting, _who: str, flag: bool) -> None:
-        queues.set_first_timers_first(cmd, meeting, flag)
+        queues.change_settings(cmd, meeting, {"first_timers_first": flag})
+
+    def on_loss(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        action = {"chair": "nothing", "member": "warn"}.get(who, "pause")
+        changes = {"loss_action": action, "loss_return_seconds": 60 if flag else 0}
+        queues.change_settings(cmd, meeting, changes)
+
+    def budget(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
+        unit = self._person(meeting, who).unit_name
+        item = AgendaItem.objects.first() if flag else None
+        budgets.set_budget(cmd, meeting, unit, item.id if item else None, PEOPLE.index(who) * 2)
 
     def withdraw(self, cmd: Any, meeting: Meeting, who: str, _flag: bool) -> None:
         services.withdraw(cmd, self._request(meeting, who))

@@ -9,7 +9,7 @@ import { PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
 import { Recusals } from "../run/Recusals";
 import { acts } from "../shared/acts";
-import { ItemClock } from "../shared/Clocks";
+import { ItemClock, MeetingClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { itemsInOrder } from "../shared/selectors";
 import { itemSecondsLeft, plannedTimes, type PlannedTime } from "../shared/time";
@@ -98,7 +98,15 @@ export function AgendaColumn() {
     <section className={classes.column} aria-label={t("agenda.title")}>
       <header className={classes.columnHead}>
         <h2>{t("agenda.title")}</h2>
-        <span>{clockRange(meeting.scheduled_start, meeting.scheduled_end)}</span>
+        <span>
+          {clockRange(meeting.scheduled_start, meeting.scheduled_end)}
+          {(meeting.status === "in_progress" || meeting.status === "paused") && (
+            <>
+              <br />
+              {t("floor.left")} <MeetingClock />
+            </>
+          )}
+        </span>
       </header>
       <div className={classes.scroll}>
         {items.length === 0 && <p className={classes.empty}>{t("agenda.empty")}</p>}

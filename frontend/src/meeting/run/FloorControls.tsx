@@ -6,7 +6,7 @@ import { IconButton } from "@/kit/Buttons";
 import { confirmAct } from "@/kit/confirm";
 import type { FloorRow } from "@/live";
 import { acts } from "../shared/acts";
-import { TurnClock } from "../shared/Clocks";
+import { TurnClock, UnitTime } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { floorSettingsOf, queueInOrder, turnOf } from "../shared/selectors";
 import { clockText } from "../shared/time";
@@ -85,6 +85,7 @@ export function TurnCard({ turn }: { turn: FloorRow }) {
           {turn.paused_at !== null && `${t("floor.paused")} · `}
           {t("floor.left")} <TurnClock turn={turn} className={classes.turnClock} /> / {clockText(turn.limit_seconds)}
         </span>
+        <UnitTime unit={turn.unit_name} itemId={turn.item_id} className={classes.unitTime} />
         {lost && (
           <span className={classes.lineLost} role="status">
             <IconWifiOff size={16} aria-hidden /> {t("floor.line_lost")}

@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import type { QueueRow } from "@/live";
 import { acts } from "../shared/acts";
-import { Elapsed } from "../shared/Clocks";
+import { Elapsed, UnitTime } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { placeName } from "../shared/place";
 import { floorSettingsOf, queueInOrder, turnOf, type QueueName } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { DeclineDialog } from "./DeclineDialog";
+import { FloorSettingsDialog } from "./FloorSettingsDialog";
 import classes from "./run.module.css";
 import { useSpeakingLimit } from "./speakingLimit";
 
@@ -88,6 +89,7 @@ function QueueLine({ rows, index, row }: LineProps) {
           <Elapsed since={row.requested_at} />
         </span>
         {row.topic && <span className={classes.topic}>{row.topic}</span>}
+        <UnitTime unit={row.unit_name} itemId={row.item_id} className={classes.unitTime} />
         <Marks row={row} />
       </div>
       {can("grant_floor") && (
@@ -112,26 +114,31 @@ function QueueMenu({ name }: { name: QueueName }) {
   const { parts } = useMeetingView();
   const act = useCommand();
   const { first_timers_first: first, ...open } = floorSettingsOf(parts);
+  const [dialog, setDialog] = useState(false);
   const isOpen = name === "speaking" ? open.speaking_open : open.interpellation_open;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label={t("queue.settings")}>
-          <IconButton label={t(`queue.settings_of.${name}`)}>
-            <IconSettings size={20} aria-hidden />
-          </IconButton>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => act.mutate(acts.openQueue({ queue: name, open: !isOpen }))}>
-          {t(isOpen ? `queue.close.${name}` : `queue.open.${name}`)}
-        </Menu.Item>
-        <Menu.Item onClick={() => act.mutate(acts.orderQueue({ queue: name, ids: null }))}>{t("queue.by_rule")}</Menu.Item>
-        <Menu.Item onClick={() => act.mutate(acts.floorSettings({ first_timers_first: !first }))}>
-          {t(first ? "queue.by_time" : "queue.first_timers")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Tooltip label={t("queue.settings")}>
+            <IconButton label={t(`queue.settings_of.${name}`)}>
+              <IconSettings size={20} aria-hidden />
+            </IconButton>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => act.mutate(acts.openQueue({ queue: name, open: !isOpen }))}>
+            {t(isOpen ? `queue.close.${name}` : `queue.open.${name}`)}
+          </Menu.Item>
+          <Menu.Item onClick={() => act.mutate(acts.orderQueue({ queue: name, ids: null }))}>{t("queue.by_rule")}</Menu.Item>
+          <Menu.Item onClick={() => act.mutate(acts.floorSettings({ first_timers_first: !first }))}>
+            {t(first ? "queue.by_time" : "queue.first_timers")}
+          </Menu.Item>
+          {name === "speaking" && <Menu.Item onClick={() => setDialog(true)}>{t("budget.open")}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      {dialog && <FloorSettingsDialog onClose={() => setDialog(false)} />}
+    </>
   );
 }
 

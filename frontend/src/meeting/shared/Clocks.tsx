@@ -2,7 +2,8 @@ import { useTranslation } from "react-i18next";
 import { useServerNow, type FloorRow, type ItemRow } from "@/live";
 import { clockWithSeconds } from "@/kit/dates";
 import { useMeetingView } from "./context";
-import { clockText, itemSecondsLeft, turnSecondsLeft } from "./time";
+import { budgetOf, turnOf } from "./selectors";
+import { budgetSecondsLeft, clockText, itemSecondsLeft, meetingSecondsLeft, turnSecondsLeft } from "./time";
 
 function useNow(): number {
   return useServerNow(useMeetingView().live.clockOffset);
@@ -41,6 +42,28 @@ export function ItemClock({ item, className }: { item: ItemRow; className?: stri
   const { meeting } = useMeetingView();
   const seconds = itemSecondsLeft(item, meeting, useNow());
   return seconds === null ? null : <TimeLeft seconds={seconds} className={className} testId="item-clock" />;
+}
+
+/** The time left until the meeting's scheduled end; nothing when it does not run. */
+export function MeetingClock({ className }: { className?: string | undefined }) {
+  const seconds = meetingSecondsLeft(useMeetingView().meeting, useNow());
+  return seconds === null ? null : <TimeLeft seconds={seconds} className={className} testId="meeting-clock" />;
+}
+
+/** What is left of the time of a unit, in words; nothing when it has no limit. */
+export function UnitTime({ unit, itemId, className }: { unit: string; itemId: string | null; className?: string | undefined }) {
+  const { t } = useTranslation("meeting");
+  const { parts } = useMeetingView();
+  const now = useNow();
+  const budget = budgetOf(parts, unit, itemId);
+  if (budget === null) return null;
+  const seconds = budgetSecondsLeft(budget, turnOf(parts), now);
+  const words = { clock: clockText(seconds), minutes: budget.minutes };
+  return (
+    <span className={className} data-over={seconds < 0} data-testid="unit-time">
+      {t(seconds < 0 ? "budget.over" : "budget.left", words)}
+    </span>
+  );
 }
 
 /** The server's time of day, with seconds. */

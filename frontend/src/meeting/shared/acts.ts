@@ -62,8 +62,10 @@ export const acts = {
     run("/api/meetings/{meeting_id}/speak-requests/order", { path: { meeting_id }, body }),
   openQueue: (body: Schemas["QueueChoice"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/floor/queue", { path: { meeting_id }, body }),
-  floorSettings: (body: Schemas["FloorChoice"]): Act => (meeting_id) =>
-    run("/api/meetings/{meeting_id}/floor/settings", { path: { meeting_id }, body }),
+  setBudget: (body: Schemas["BudgetChoice"]): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/floor/budgets", { path: { meeting_id }, body }),
+  floorSettings: (body: Partial<Schemas["FloorChoice"]>): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/floor/settings", { path: { meeting_id }, body: body }),
   withdraw: (request_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/speak-requests/{request_id}/withdraw", { path: { meeting_id, request_id } }),
   invite: (request_id: string, limit_seconds: number): Act => (meeting_id) =>

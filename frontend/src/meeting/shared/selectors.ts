@@ -1,5 +1,5 @@
 import type {
-  DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, RecusalRow, SiteRow,
+  BudgetRow, DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
 } from "@/live";
 import { placeName } from "./place";
 
@@ -65,11 +65,24 @@ export function queueInOrder(parts: Parts, queue?: QueueName): QueueRow[] {
   return (queue ? rows.filter((row) => row.queue === queue) : rows).sort(before);
 }
 
-const USUAL_FLOOR: FloorSettingsRow = { speaking_open: true, interpellation_open: false, first_timers_first: false };
+const USUAL_FLOOR: FloorSettingsRow = {
+  speaking_open: true,
+  interpellation_open: false,
+  first_timers_first: false,
+  loss_action: "pause",
+  loss_return_seconds: 120,
+};
 
 /** How the floor is run; the usual where nobody has chosen. */
 export function floorSettingsOf(parts: Parts): FloorSettingsRow {
   return parts.floor_settings.it ?? USUAL_FLOOR;
+}
+
+/** The time that a unit may speak about an item: the item's own, else that of the meeting; null without any. */
+export function budgetOf(parts: Parts, unit: string, itemId: string | null): BudgetRow | null {
+  const rows = Object.values(parts.budgets).filter((row) => row.unit_name === unit);
+  const ofItem = itemId === null ? undefined : rows.find((row) => row.item_id === itemId);
+  return ofItem ?? rows.find((row) => row.item_id === null) ?? null;
 }
 
 export function openPoll(parts: Parts): PollRow | null {
@@ -97,20 +110,12 @@ export function isPresent(row: ParticipantRow): boolean {
 export interface SiteHeadcount {
   present: number;
   expected: number;
-  /** How many were counted in the room; null until somebody counted. */
-  counted: number | null;
 }
 
-/** Who keeps out of an item, in the order in which it was recorded. */
-export function recusedFrom(parts: Parts, itemId: string): RecusalRow[] {
-  const rows = Object.values(parts.recusals).filter((row) => row.item_id === itemId);
-  return rows.sort(byText((row) => row.recorded_at));
-}
-
-/** How many of a site's people have checked in, and how many were counted. */
+/** How many of a site's people have checked in. */
 export function headcount(parts: Parts, siteId: string): SiteHeadcount {
   const people = Object.values(parts.participants).filter((row) => row.site_id === siteId);
-  return { present: people.filter(isPresent).length, expected: people.length, counted: parts.headcounts[siteId]?.count ?? null };
+  return { present: people.filter(isPresent).length, expected: people.length };
 }
 
 /** The media identity a participant speaks through: the site where they sit, else their own. */

@@ -1,4 +1,4 @@
-import type { FloorRow, ItemRow, MeetingRow } from "@/live";
+import type { BudgetRow, FloorRow, ItemRow, MeetingRow } from "@/live";
 
 const MINUTE_MS = 60_000;
 
@@ -15,6 +15,19 @@ export function turnSecondsLeft(turn: FloorRow, now: number): number {
   const until = turn.paused_at === null ? now : Date.parse(turn.paused_at);
   const spoken = Math.max(0, until - Date.parse(turn.started_at)) / 1000 - turn.paused_seconds;
   return Math.round(turn.limit_seconds - spoken);
+}
+
+/** Seconds left of a unit's time at `now`, the turn that runs counted when it is of that unit and that matter. */
+export function budgetSecondsLeft(budget: BudgetRow, turn: FloorRow | null, now: number): number {
+  const counts = turn?.unit_name === budget.unit_name && (budget.item_id === null || budget.item_id === turn.item_id);
+  const running = counts ? turn.limit_seconds - turnSecondsLeft(turn, now) : 0;
+  return budget.minutes * 60 - budget.used_seconds - running;
+}
+
+/** Seconds until the scheduled end of a meeting that runs, null otherwise; negative when it is over its time. */
+export function meetingSecondsLeft(meeting: MeetingRow, now: number): number | null {
+  if (meeting.status !== "in_progress" && meeting.status !== "paused") return null;
+  return Math.round((Date.parse(meeting.scheduled_end) - now) / 1000);
 }
 
 /** Seconds left of an open item against its plan, null when it is not open. Stands still while the meeting pauses. */

@@ -70,6 +70,8 @@ export function AskMore({ disabled }: { disabled: boolean }) {
       <BarButton
         icon={<IconMessageQuestion size={24} stroke={1.75} aria-hidden />}
         name={t("ask.more")}
+        aria-label={t("ask.more")}
+        data-short
         disabled={disabled}
         onClick={() => setOpen(true)}
       />

@@ -1,7 +1,7 @@
 import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal, IconPictureInPicture } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Publishing } from "@/media";
+import { useMediaSettings, type Publishing } from "@/media";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver, openPoll } from "../shared/selectors";
@@ -11,6 +11,7 @@ import { AskButton } from "./AskButton";
 import { BarButton } from "./BarButton";
 import classes from "./Bar.module.css";
 import { CheckInButton } from "./CheckIn";
+import { useHoldToTalk } from "./useHoldToTalk";
 import type { PictureChoice } from "./usePicture";
 
 function VoteButton({ sheet }: { sheet: PollSheetState }) {
@@ -54,7 +55,23 @@ function ChairMicrophone() {
 function OwnMicrophone({ publishing }: { publishing: Publishing }) {
   const { t } = useTranslation("meeting");
   const { microphoneAllowed, microphoneOn } = publishing;
+  const hold = useMediaSettings().consent === "hold";
+  const held = useHoldToTalk(hold && microphoneAllowed, publishing.press);
   const Icon = microphoneOn ? IconMicrophone : IconMicrophoneOff;
+  if (hold) {
+    return (
+      <BarButton
+        icon={<Icon size={24} stroke={1.75} aria-hidden />}
+        tone={microphoneOn ? "inverted" : "outlined"}
+        name={t("microphone.hold")}
+        note={t(microphoneOn ? "microphone.open" : "microphone.space")}
+        aria-pressed={microphoneOn}
+        disabled={!microphoneAllowed}
+        data-hold
+        {...held}
+      />
+    );
+  }
   return (
     <BarButton
       icon={<Icon size={24} stroke={1.75} aria-hidden />}

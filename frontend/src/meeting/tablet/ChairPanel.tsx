@@ -7,6 +7,7 @@ import { ConclusionButton, Conclusions } from "../run/Conclusions";
 import { FloorControls, MuteAllButton } from "../run/FloorControls";
 import { EndButton, PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
+import { MeetingClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
 import classes from "./Tablet.module.css";
@@ -23,6 +24,11 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
           <IconX size={22} aria-hidden />
         </IconButton>
       </header>
+      {(meeting.status === "in_progress" || meeting.status === "paused") && (
+        <p className={classes.meetingLeft}>
+          {t("time.meeting_left")} <MeetingClock className={classes.meetingClock} />
+        </p>
+      )}
       <NextItemButton />
       {!isOver(meeting) && <FloorControls />}
       <PollControls />

@@ -50,6 +50,12 @@ function OwnDevices({ state, publishing }: Pick<SoundMenuProps, "state" | "publi
         onChange={(event) => changeMediaSettings({ consent: event.currentTarget.checked ? "auto" : "ask" })}
         label={t("sound.consent")}
       />
+      <Switch
+        size="md"
+        checked={settings.consent === "hold"}
+        onChange={(event) => changeMediaSettings({ consent: event.currentTarget.checked ? "hold" : "ask" })}
+        label={t("sound.hold")}
+      />
     </>
   );
 }
