@@ -33,6 +33,8 @@ const DESK: RouteObject[] = [
   lazyPage("/mailbox/:name", () => import("@/mailbox/MailboxPage")),
   lazyPage("/admin", () => import("@/admin/AdminPage")),
   lazyPage("/admin/:section", () => import("@/admin/AdminPage")),
+  lazyPage("/guides", () => import("@/guides/GuidesPage")),
+  lazyPage("/guides/:role", () => import("@/guides/GuidesPage")),
   lazyPage("/account", () => import("@/profile/ProfilePage")),
 ];
 

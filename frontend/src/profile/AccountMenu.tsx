@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconLogout, IconSettings, IconUserCircle } from "@tabler/icons-react";
+import { IconChevronDown, IconHelp, IconLogout, IconSettings, IconUserCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useSignOut } from "@/api/session";
@@ -24,6 +24,9 @@ export function AccountMenu({ user }: { user: User }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item component={Link} to="/guides" leftSection={<IconHelp size={20} />} className={classes.item}>
+          {t("nav.guides")}
+        </Menu.Item>
         <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={20} />} className={classes.item}>
           {t("profile.settings")}
         </Menu.Item>
