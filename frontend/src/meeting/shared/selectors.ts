@@ -1,5 +1,6 @@
 import type {
-  BudgetRow, DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow, SiteRow,
+  BudgetRow, DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow,
+  RecusalRow, SiteRow,
 } from "@/live";
 import { placeName } from "./place";
 
@@ -110,12 +111,20 @@ export function isPresent(row: ParticipantRow): boolean {
 export interface SiteHeadcount {
   present: number;
   expected: number;
+  /** How many were counted in the room; null until somebody counted. */
+  counted: number | null;
 }
 
-/** How many of a site's people have checked in. */
+/** Who keeps out of an item, in the order in which it was recorded. */
+export function recusedFrom(parts: Parts, itemId: string): RecusalRow[] {
+  const rows = Object.values(parts.recusals).filter((row) => row.item_id === itemId);
+  return rows.sort(byText((row) => row.recorded_at));
+}
+
+/** How many of a site's people have checked in, and how many were counted. */
 export function headcount(parts: Parts, siteId: string): SiteHeadcount {
   const people = Object.values(parts.participants).filter((row) => row.site_id === siteId);
-  return { present: people.filter(isPresent).length, expected: people.length };
+  return { present: people.filter(isPresent).length, expected: people.length, counted: parts.headcounts[siteId]?.count ?? null };
 }
 
 /** The media identity a participant speaks through: the site where they sit, else their own. */
