@@ -10,6 +10,7 @@ from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged, participants_state, sites_state
 from meetings.invitations.rules import check_decision, check_reply
 from meetings.invitations.services import site_names_of, told_of
+from meetings.invitations.substitutes import withdraw_proposals
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import RUNNING, Status, require_status
@@ -33,10 +34,12 @@ def answer(cmd: Command, meeting: Meeting, participant: Participant, reply: Repl
 
     Whoever comes in person is seated at the central site, whoever goes to a site there, whoever joins from
     an own device nowhere. It can be changed until the meeting starts. Appends participant.rsvp_answered.
-    Raises Problem meeting_wrong_status (409), reason_missing (422), bad_input for a site that is not invited.
+    Raises Problem meeting_wrong_status (409), reason_missing (422), has_substitute (409) for one
+    who is replaced already, bad_input for a site that is not invited.
     """
     require_status("rsvp", meeting.status, {Status.PUBLISHED})
     check_reply(reply.rsvp, reply.reason)
+    proposals = withdraw_proposals(cmd, participant)
     old_site = participant.site_id
     is_absent = reply.rsvp == Participant.Rsvp.DECLINED
     participant.rsvp, participant.rsvp_at = reply.rsvp, cmd.at
@@ -48,7 +51,7 @@ def answer(cmd: Command, meeting: Meeting, participant: Participant, reply: Repl
     participant.save(update_fields=ANSWERED)
     seats = sites_state(meeting, [old_site, participant.site_id]) if old_site != participant.site_id else {}
     told = {"rsvp": reply.rsvp, "manner": participant.rsvp_manner, "reason": participant.rsvp_reason}
-    _tell(cmd, meeting, participant, "participant.rsvp_answered", told, seats)
+    _tell(cmd, meeting, participant, "participant.rsvp_answered", told, merged(seats, proposals))
 
 
 def _seat(meeting: Meeting, participant: Participant, site: Site | None) -> None:

@@ -1,27 +1,37 @@
 """Endpoints of asking sites, units and people, and of their answers."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Router, Schema
 
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.directory.models import Person, Site, Unit
+from ecabinet.pagination import Page, page_of
 from ecabinet.problems import NotFound, Problem
-from meetings.invitations import answers, services
-from meetings.invitations.access import access_participant, access_site
+from ecabinet.search import matching
+from meetings.invitations import answers, services, substitutes
+from meetings.invitations.access import (
+    access_candidates,
+    access_participant,
+    access_site,
+    access_substitution,
+)
 from meetings.invitations.letter import Letter, letter_of
 from meetings.invitations.models import InvitedUnit, Participant
 from meetings.invitations.rows import (
     ParticipantRow,
     SiteRow,
+    SubstituteRow,
     UnitRow,
     participant_row,
     read_units,
     site_rows,
+    substitute_row,
 )
 from meetings.lifecycle.access import MeetingAccess, access_meeting
-from meetings.lifecycle.fields import Line
+from meetings.lifecycle.fields import Line, PageNumber
+from meetings.lifecycle.fields import Query as Words
 from meetings.lifecycle.lookup import all_existing, existing
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.schemas import Gone
@@ -95,6 +105,36 @@ class Decision(Schema):
     """A rejection needs a note."""
 
     decision: Literal["approved", "rejected"]
+    note: Line = ""
+
+
+class Candidate(Schema):
+    """Somebody who may be named as a substitute."""
+
+    id: UUID
+    full_name: str
+    position: str
+    unit_name: str
+
+
+def candidate(person: Person) -> Candidate:
+    return Candidate(
+        id=person.id, full_name=person.full_name, position=person.position, unit_name=person.unit.name
+    )
+
+
+class SubstituteIn(Schema):
+    """Who goes instead, in which position (empty: the directory's), and why."""
+
+    person_id: UUID
+    position: Annotated[Line, Field(max_length=160)] = ""
+    reason: Line = Field(min_length=1)
+
+
+class SubstituteDecision(Schema):
+    """Declining needs a note."""
+
+    decision: Literal["accepted", "declined"]
     note: Line = ""
 
 
@@ -245,6 +285,56 @@ def decide_absence(
     participant = access_participant(meeting, participant_id)
     answers.decide_absence(request.command, meeting, participant, said.decision, said.note)
     return participant_row(participant)
+
+
+@router.get(
+    "/meetings/{meeting_id}/participants/{participant_id}/candidates",
+    response=Page[Candidate],
+    operation_id="list_substitute_candidates",
+    summary="Who may be named in a participant's place",
+)
+def list_candidates(
+    request: SignedInRequest, meeting_id: UUID, participant_id: UUID, query: Words = "", page: PageNumber = 1
+) -> dict[str, Any]:
+    access = access_meeting(request.principal, meeting_id)
+    participant = access_participant(access.meeting, participant_id)
+    people = matching(access_candidates(access, participant), query).order_by("full_name", "id")
+    return page_of(people, page, candidate)
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/substitute",
+    response=SubstituteRow,
+    operation_id="propose_substitute",
+    summary="Name who goes in one's place; for others, a secretary of the meeting does",
+)
+@as_command("participant.propose_substitute")
+def propose_substitute(
+    request: CommandRequest, meeting_id: UUID, participant_id: UUID, named: SubstituteIn
+) -> SubstituteRow:
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    participant = access_participant(access.meeting, participant_id)
+    person = existing(access_candidates(access, participant), named.person_id, "person_id")
+    made = substitutes.propose(
+        request.command, access.meeting, participant, person, named.position, named.reason
+    )
+    return substitute_row(made)
+
+
+@router.post(
+    "/meetings/{meeting_id}/substitutes/{substitution_id}/decide",
+    response=SubstituteRow,
+    operation_id="decide_substitute",
+    summary="The chair or the secretary accepts or declines a substitute",
+)
+@as_command("participant.decide_substitute")
+def decide_substitute(
+    request: CommandRequest, meeting_id: UUID, substitution_id: UUID, said: SubstituteDecision
+) -> SubstituteRow:
+    meeting = access_meeting(request.principal, meeting_id, "run_meeting", lock=True).meeting
+    substitution = access_substitution(meeting, substitution_id)
+    substitutes.decide(request.command, meeting, substitution, said.decision, said.note)
+    return substitute_row(substitution)
 
 
 def _self(access: MeetingAccess) -> Participant:

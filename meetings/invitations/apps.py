@@ -18,6 +18,7 @@ class InvitationsConfig(AppConfig):
         register_part("meeting", "sites", rows.SiteRow, rows.read_sites)
         register_part("meeting", "units", rows.UnitRow, rows.read_units)
         register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants)
+        register_part("meeting", "substitutes", rows.SubstituteRow, rows.read_substitutes)
         register_readiness(check_invitations)
         register_warning(warn_of_overlaps)
         subscribe(UNITS_CHANGED, follow_units)

@@ -83,7 +83,8 @@ class InvitedUnit(models.Model):
 class Participant(models.Model):
     """A person of a meeting, with the name and position that were announced.
 
-    `site` is the connection point where the person sits; None means an own device.
+    `site` is the connection point where the person sits; None means an own device. `stands_for` names whom
+    a substitute replaces.
     """
 
     class Role(models.TextChoices):
@@ -134,6 +135,7 @@ class Participant(models.Model):
     rsvp_manner = models.CharField(max_length=9, choices=Manner.choices, blank=True)
     absence = models.CharField(max_length=9, choices=Absence.choices, blank=True)
     absence_note = models.CharField(max_length=300, blank=True)
+    stands_for = models.CharField(max_length=120, blank=True)
     attendance = models.CharField(max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED)
     attendance_reason = models.CharField(max_length=300, blank=True)
     checked_in_at = models.DateTimeField(null=True)
@@ -169,6 +171,42 @@ class Participant(models.Model):
     @property
     def is_present(self) -> bool:
         return self.attendance in PRESENT
+
+
+class Substitution(models.Model):
+    """Somebody is named to go in a participant's place; the chair or a secretary accepts or declines."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="substitutions")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="substitutions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    full_name = models.CharField(max_length=120)
+    position = models.CharField(max_length=160)
+    unit_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.PROPOSED)
+    note = models.CharField(max_length=300, blank=True)
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(status__in=["proposed", "accepted"]),
+                name="substitution_one_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name}: {self.status}"
 
 
 PRESENT: tuple[str, ...] = (Participant.Attendance.PRESENT_IN_PERSON, Participant.Attendance.PRESENT_ONLINE)

@@ -9,7 +9,7 @@ from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
-from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
+from meetings.invitations.models import InvitedUnit, MeetingSite, Participant, Substitution
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
 
@@ -56,9 +56,30 @@ class ParticipantRow(Schema):
     rsvp_manner: Literal["", "in_person", "site", "online"]
     absence: Literal["", "requested", "approved", "rejected"]
     absence_note: str
+    stands_for: str
     attendance: Participant.Attendance
     attendance_reason: str
     checked_in_at: Instant | None
+
+
+class SubstituteRow(Schema):
+    """Who is named to go in the place of the participant `participant_id`; `reason` is the participant's."""
+
+    id: UUID
+    participant_id: UUID
+    person_id: UUID
+    full_name: str
+    position: str
+    unit_name: str
+    reason: str
+    status: Annotated[Substitution.Status, INLINE]
+    note: str
+    proposed_at: Instant
+
+
+def substitute_row(substitution: Substitution) -> SubstituteRow:
+    """The row of a substitution; needs no further query."""
+    return SubstituteRow(**{name: getattr(substitution, name) for name in SubstituteRow.model_fields})
 
 
 def participant_row(participant: Participant) -> ParticipantRow:
@@ -104,6 +125,17 @@ def sites_state(meeting: Meeting, only: Iterable[UUID | None]) -> State:
 def participants_state(participants: Iterable[Participant]) -> State:
     """What an event says when these participants' rows changed."""
     return {"participants": {str(p.id): participant_row(p).model_dump(mode="json") for p in participants}}
+
+
+def substitutes_state(substitutions: Iterable[Substitution]) -> State:
+    """What an event says when these substitutions changed."""
+    rows = {str(each.id): substitute_row(each).model_dump(mode="json") for each in substitutions}
+    return {"substitutes": rows} if rows else {}
+
+
+def read_substitutes(meeting_id: str, _viewer: Viewer) -> dict[str, SubstituteRow]:
+    """The part `substitutes` of a snapshot."""
+    return {str(each.id): substitute_row(each) for each in Substitution.objects.filter(meeting_id=meeting_id)}
 
 
 def merged(*states: State) -> State:

@@ -5,6 +5,11 @@ from ecabinet.problems import FieldError, Problem
 DECISIONS = frozenset({"approved", "rejected"})
 
 
+VOTE_PASSES_ON = {"working": True, "session": False}
+"""By kind of meeting, whether a substitute votes for the person replaced. In a session members vote in
+person: a substitute speaks and has no ballot, and the member stays in the base of the quorum."""
+
+
 def check_reply(rsvp: str, reason: str) -> None:
     """Raises Problem reason_missing (422) for an absence that nobody explains."""
     if rsvp == "declined" and not reason:

@@ -26,12 +26,17 @@ VOTING_ROLES = (Participant.Role.CHAIR, Participant.Role.MEMBER)
 
 @dataclass(frozen=True)
 class Asked:
-    """One person to be asked. `votes` None: as the role usually does."""
+    """One person to be asked. `votes` None: as the role usually does.
+
+    `stands_for` names whom a substitute replaces, `position` is what they told instead of the directory's.
+    """
 
     person: Person
     role: str
     site: Site | None = None
     votes: bool | None = None
+    position: str = ""
+    stands_for: str = ""
 
 
 def invite_sites(cmd: Command, meeting: Meeting, sites: Iterable[Site]) -> None:
@@ -173,7 +178,8 @@ def _participant(cmd: Command, meeting: Meeting, asked: Asked, names: dict[UUID,
         meeting=meeting,
         person=person,
         full_name=person.full_name,
-        position=person.position,
+        position=asked.position or person.position,
+        stands_for=asked.stands_for,
         unit_name=person.unit.name,
         role=asked.role,
         site=site,
@@ -227,7 +233,12 @@ def _seats(meeting: Meeting, people: Iterable[Participant]) -> State:
 def told_of(participant: Participant) -> dict[str, Any]:
     """What events say of a participant."""
     names = ("person_id", "full_name", "position", "unit_name", "role", "site_id", "site_name", "votes")
-    return {"participant_id": participant.id, **{name: getattr(participant, name) for name in names}}
+    stands = {"stands_for": participant.stands_for} if participant.stands_for else {}
+    return {
+        "participant_id": participant.id,
+        **{name: getattr(participant, name) for name in names},
+        **stands,
+    }
 
 
 def edit_participant(

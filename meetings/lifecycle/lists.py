@@ -11,7 +11,7 @@ from ninja import Schema
 
 from ecabinet.directory.principal import Principal
 from ecabinet.shapes import INLINE
-from meetings.invitations.models import MeetingSite, Participant
+from meetings.invitations.models import MeetingSite, Participant, Substitution
 from meetings.lifecycle.access import is_secretary_of, visible_meetings
 from meetings.lifecycle.models import Kind, Meeting
 from meetings.lifecycle.rows import Instant
@@ -43,6 +43,9 @@ class MeetingSummary(Schema):
     my_manner: Literal["", "in_person", "site", "online"] | None
     my_absence: Literal["", "requested", "approved", "rejected"] | None
     my_absence_note: str | None
+    my_participant_id: UUID | None
+    my_substitute: str | None
+    my_substitute_status: Literal["proposed", "accepted", "declined", "withdrawn"] | None
     my_site_name: str | None
 
 
@@ -92,11 +95,17 @@ def _in_scope(scope: Scope, now: datetime) -> Q:
 
 def _with_own(meetings: "QuerySet[Meeting]", principal: Principal) -> "QuerySet[Meeting]":
     mine = Participant.objects.filter(meeting=OuterRef("pk"), person__account__id=principal.account_id)
+    named = Substitution.objects.filter(
+        meeting=OuterRef("pk"), participant__person__account__id=principal.account_id
+    ).order_by("-proposed_at")
     return meetings.annotate(
         my_role=Subquery(mine.values("role")[:1]),
         my_rsvp=Subquery(mine.values("rsvp")[:1]),
         my_manner=Subquery(mine.values("rsvp_manner")[:1]),
         my_absence=Subquery(mine.values("absence")[:1]),
+        my_participant_id=Subquery(mine.values("id")[:1]),
+        my_substitute=Subquery(named.values("full_name")[:1]),
+        my_substitute_status=Subquery(named.values("status")[:1]),
         my_absence_note=Subquery(mine.values("absence_note")[:1]),
         my_site_name=Subquery(mine.values("site_name")[:1]),
         site_count=_count(MeetingSite.objects.all()),
@@ -130,6 +139,9 @@ def summary(meeting: Any, principal: Principal) -> MeetingSummary:
         my_rsvp=meeting.my_rsvp,
         my_manner=meeting.my_manner,
         my_absence=meeting.my_absence,
+        my_participant_id=meeting.my_participant_id,
+        my_substitute=meeting.my_substitute,
+        my_substitute_status=meeting.my_substitute_status,
         my_absence_note=meeting.my_absence_note,
         my_site_name=meeting.my_site_name or None,
     )

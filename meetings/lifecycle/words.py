@@ -37,6 +37,7 @@ ACTS = {
     "edit": Word("sửa", "editing"),
     "rsvp": Word("xác nhận tham dự", "answering the invitation"),
     "remind": Word("nhắc trả lời giấy mời", "reminding"),
+    "substitute": Word("cử người dự thay", "naming a substitute"),
     "decide_absence": Word("quyết định việc báo vắng", "deciding on an absence"),
     "arrange_floor": Word("điều chỉnh danh sách phát biểu", "arranging the queues"),
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),

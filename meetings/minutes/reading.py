@@ -80,7 +80,7 @@ def _person(row: Row, room: str, left_at: datetime | None = None) -> PersonLine:
     return PersonLine(
         person_id=row["person_id"],
         full_name=row["full_name"],
-        position=row.get("position") or "",
+        position=_position(row),
         unit_name=row.get("unit_name") or "",
         role=row["role"],
         site_id=row.get("site_id"),
@@ -90,6 +90,12 @@ def _person(row: Row, room: str, left_at: datetime | None = None) -> PersonLine:
         checked_in_at=moment(row.get("checked_in_at")),
         left_at=left_at,
     )
+
+
+def _position(row: Row) -> str:
+    """The announced position; a substitute's says who is replaced."""
+    words = [row.get("position") or "", f"dự thay {row['stands_for']}" if row.get("stands_for") else ""]
+    return ", ".join(word for word in words if word)
 
 
 def _named(people: tuple[PersonLine, ...], meeting: Row, role: str) -> Named:

@@ -66,6 +66,29 @@ export type InvitationAnswer = { answer: "accepted"; manner: Manner; site_id: st
 export const answerInvitation = (id: string, answer: InvitationAnswer) =>
   run("/api/meetings/{meeting_id}/rsvp", { path: { meeting_id: id }, body: { reason: "", manner: "", ...answer } });
 
+export type Candidate = Schemas["Candidate"];
+
+/** Who may be named in the place of a participant. */
+export function useCandidates(id: string, participant: string, query: string) {
+  return useQuery({
+    queryKey: [...meetingKey(id), "candidates", participant, query],
+    queryFn: ({ signal }) =>
+      get(
+        "/api/meetings/{meeting_id}/participants/{participant_id}/candidates",
+        { path: { meeting_id: id, participant_id: participant }, query: { query } },
+        signal,
+      ),
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** Names who goes in the place of a participant. */
+export const proposeSubstitute = (id: string, participant: string, body: { person_id: string; position: string; reason: string }) =>
+  run("/api/meetings/{meeting_id}/participants/{participant_id}/substitute", {
+    path: { meeting_id: id, participant_id: participant },
+    body,
+  });
+
 /** Asks for a new revision of the minutes. */
 export const requestMinutes = (id: string) => run("/api/meetings/{meeting_id}/minutes", { path: { meeting_id: id } });
 

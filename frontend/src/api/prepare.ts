@@ -53,6 +53,12 @@ export const decideAbsence = (id: string, participant: string, decision: "approv
     path: { meeting_id: id, participant_id: participant },
     body: { decision, note },
   });
+/** The chair or the secretary accepts a substitute, or declines with a note. */
+export const decideSubstitute = (id: string, substitution: string, decision: "accepted" | "declined", note: string) =>
+  run("/api/meetings/{meeting_id}/substitutes/{substitution_id}/decide", {
+    path: { meeting_id: id, substitution_id: substitution },
+    body: { decision, note },
+  });
 /** Writes once more to everybody who has not answered. */
 export const remindUnanswered = (id: string) => run("/api/meetings/{meeting_id}/reminders", of(id));
 

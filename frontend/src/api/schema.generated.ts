@@ -958,6 +958,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be named in a participant's place */
+        get: operations["list_substitute_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/substitute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name who goes in one's place; for others, a secretary of the meeting does */
+        post: operations["propose_substitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/substitutes/{substitution_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The chair or the secretary accepts or declines a substitute */
+        post: operations["decide_substitute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/invitation": {
         parameters: {
             query?: never;
@@ -3019,6 +3070,12 @@ export interface components {
             my_absence: ("" | "requested" | "approved" | "rejected") | null;
             /** My Absence Note */
             my_absence_note: string | null;
+            /** My Participant Id */
+            my_participant_id: string | null;
+            /** My Substitute */
+            my_substitute: string | null;
+            /** My Substitute Status */
+            my_substitute_status: ("proposed" | "accepted" | "declined" | "withdrawn") | null;
             /** My Site Name */
             my_site_name: string | null;
         };
@@ -3552,6 +3609,10 @@ export interface components {
             participants: {
                 [key: string]: components["schemas"]["ParticipantRow"];
             };
+            /** Substitutes */
+            substitutes: {
+                [key: string]: components["schemas"]["SubstituteRow"];
+            };
             /** Items */
             items: {
                 [key: string]: components["schemas"]["ItemRow"];
@@ -3755,6 +3816,8 @@ export interface components {
             absence: "" | "requested" | "approved" | "rejected";
             /** Absence Note */
             absence_note: string;
+            /** Stands For */
+            stands_for: string;
             attendance: components["schemas"]["Attendance"];
             /** Attendance Reason */
             attendance_reason: string;
@@ -4010,6 +4073,44 @@ export interface components {
             microphone: components["schemas"]["Microphone"];
             /** Media Identity */
             media_identity: string;
+        };
+        /**
+         * SubstituteRow
+         * @description Who is named to go in the place of the participant `participant_id`; `reason` is the participant's.
+         */
+        SubstituteRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Reason */
+            reason: string;
+            /** @enum {string} */
+            status: "proposed" | "accepted" | "declined" | "withdrawn";
+            /** Note */
+            note: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
         };
         /**
          * Threshold
@@ -4293,6 +4394,68 @@ export interface components {
              * @enum {string}
              */
             decision: "approved" | "rejected";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Candidate
+         * @description Somebody who may be named as a substitute.
+         */
+        Candidate: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** Page[Candidate] */
+        Page_Candidate_: {
+            /** Items */
+            items: components["schemas"]["Candidate"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SubstituteIn
+         * @description Who goes instead, in which position (empty: the directory's), and why.
+         */
+        SubstituteIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Position
+             * @default
+             */
+            position: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SubstituteDecision
+         * @description Declining needs a note.
+         */
+        SubstituteDecision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accepted" | "declined";
             /**
              * Note
              * @default
@@ -6811,6 +6974,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParticipantRow"];
+                };
+            };
+        };
+    };
+    list_substitute_candidates: {
+        parameters: {
+            query?: {
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Candidate_"];
+                };
+            };
+        };
+    };
+    propose_substitute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstituteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstituteRow"];
+                };
+            };
+        };
+    };
+    decide_substitute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                substitution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubstituteDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubstituteRow"];
                 };
             };
         };

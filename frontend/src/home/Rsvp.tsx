@@ -7,6 +7,7 @@ import { answerInvitation, meetingKey, type InvitationAnswer, type MeetingSummar
 import { useAct } from "@/api/useAct";
 import { ReasonDialog } from "@/kit/ReasonDialog";
 import { AttendDialog } from "./AttendDialog";
+import { SubstituteDialog } from "./SubstituteDialog";
 import classes from "./Rsvp.module.css";
 
 function useAnswer(meeting: MeetingSummary, onDone: () => void) {
@@ -16,7 +17,16 @@ function useAnswer(meeting: MeetingSummary, onDone: () => void) {
   });
 }
 
-function saidOf({ my_rsvp, my_manner, my_absence, my_site_name }: MeetingSummary, t: TFunction): string {
+/** A substitute that was taken back is not told any more. */
+function substituteOf({ my_substitute, my_substitute_status }: MeetingSummary, t: TFunction): string {
+  if (!my_substitute || !my_substitute_status || my_substitute_status === "withdrawn") return "";
+  return t(`home:rsvp.substitute_${my_substitute_status}`, { name: my_substitute });
+}
+
+function saidOf(meeting: MeetingSummary, t: TFunction): string {
+  const { my_rsvp, my_manner, my_absence, my_site_name } = meeting;
+  const substitute = substituteOf(meeting, t);
+  if (substitute && my_rsvp !== "accepted") return substitute;
   if (my_rsvp === "accepted") return my_manner ? t(`home:rsvp.by_manner.${my_manner}`, { site: my_site_name ?? "" }) : t("home:rsvp.accepted");
   return my_absence ? t(`home:rsvp.absence_${my_absence}`) : t("home:rsvp.declined");
 }
@@ -39,18 +49,19 @@ function Answered({ meeting, onChange }: { meeting: MeetingSummary; onChange: ()
   );
 }
 
-type Asking = "attend" | "decline" | null;
+type Asking = "attend" | "decline" | "substitute" | null;
 
 /** The answer to one's own invitation: how one comes, or an absence with its reason; it can be changed. */
 export function Rsvp({ meeting }: { meeting: MeetingSummary }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Asking>(null);
   const [changing, setChanging] = useState(false);
-  const answer = useAnswer(meeting, () => {
+  const settle = () => {
     setAsking(null);
     setChanging(false);
-  });
-  if (meeting.my_rsvp !== "pending" && !changing) return <Answered meeting={meeting} onChange={() => setChanging(true)} />;
+  };
+  const answer = useAnswer(meeting, settle);
+  if ((meeting.my_rsvp !== "pending" || meeting.my_substitute_status === "proposed") && !changing) return <Answered meeting={meeting} onChange={() => setChanging(true)} />;
   const dialog = { pending: answer.isPending, onClose: () => setAsking(null) };
   return (
     <div className={classes.ask}>
@@ -58,6 +69,14 @@ export function Rsvp({ meeting }: { meeting: MeetingSummary }) {
       <Button variant="subtle" onClick={() => setAsking("decline")}>
         {t("home:rsvp.decline")}
       </Button>
+      {meeting.my_role !== "chair" && meeting.my_participant_id && (
+        <Button variant="subtle" onClick={() => setAsking("substitute")}>
+          {t("home:rsvp.substitute")}
+        </Button>
+      )}
+      {asking === "substitute" && meeting.my_participant_id && (
+        <SubstituteDialog meeting={meeting} participantId={meeting.my_participant_id} onClose={settle} />
+      )}
       {asking === "attend" && <AttendDialog {...dialog} meeting={meeting} onAct={answer.mutate} />}
       {asking === "decline" && (
         <ReasonDialog

@@ -6,6 +6,7 @@ function meeting(id: string, status: MeetingSummary["status"], start: string): M
   return {
     id, status, title: id, kind: "working", unit_name: "", place: "", scheduled_start: start, scheduled_end: start,
     unit_id: "u", started_at: null, ended_at: null, chair_name: "", sites: 0, participants: 0, my_role: null, my_rsvp: null, my_manner: null, my_absence: null, my_absence_note: null,
+    my_participant_id: null, my_substitute: null, my_substitute_status: null,
     my_site_name: null,
   };
 }

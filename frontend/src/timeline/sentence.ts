@@ -16,6 +16,7 @@ const WORDS: Record<string, string> = {
   choice: "common:choice",
   rsvp: "events:rsvp",
   absence: "events:absence",
+  decision: "events:decision",
   outcome: "events:outcome",
   mode: "events:mode",
 };

@@ -100,6 +100,16 @@ def decide_absence(s: Scene) -> Wanted:
     return f"participants/{s.key('participants')}/absence", said
 
 
+def propose_substitute(s: Scene) -> Wanted:
+    named = {"person_id": s.person(), "position": "Phó phòng", "reason": "bận họp"}
+    return f"participants/{s.key('participants')}/substitute", named
+
+
+def decide_substitute(s: Scene) -> Wanted:
+    said = {"decision": s.some(["accepted", "accepted", "declined"]), "note": "đã xem"}
+    return f"substitutes/{s.key('substitutes', 'proposed')}/decide", said
+
+
 def reorder(s: Scene) -> Wanted:
     ids = sorted(s.parts["items"], key=lambda key: s.parts["items"][key]["position"])
     turn = (1 + s.a) % max(len(ids), 1)
@@ -144,6 +154,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "remove_participant": lambda s: (f"participants/{s.key('participants')}/remove", {}),
     "rsvp": rsvp,
     "decide_absence": decide_absence,
+    "propose_substitute": propose_substitute,
+    "decide_substitute": decide_substitute,
     "add_item": lambda s: ("items", {**ITEM, "title": f"Nội dung {s.a}"}),
     "edit_item": lambda s: (f"items/{s.key('items')}/edit", {"title": f"Nội dung sửa {s.b}"}),
     "remove_item": lambda s: (f"items/{s.key('items', 'pending')}/remove", {}),

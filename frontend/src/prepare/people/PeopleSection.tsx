@@ -20,6 +20,7 @@ import { ROLES, listed, siteOptions } from "./choices";
 import classes from "./People.module.css";
 import { RsvpBoard } from "./RsvpBoard";
 import { RsvpTag } from "./RsvpTag";
+import { Substitutes } from "./Substitutes";
 
 interface RowProps {
   open: OpenMeeting;
@@ -87,6 +88,7 @@ function useReading(row: ParticipantRow): string {
 }
 
 function Participant({ open, row, editable }: RowProps) {
+  const { t } = useTranslation();
   const reading = useReading(row);
   return (
     <li className={classes.row} data-editable={editable}>
@@ -94,7 +96,9 @@ function Participant({ open, row, editable }: RowProps) {
         <span className={classes.name}>{row.full_name}</span>
         <span className={classes.facts}>{[row.position, row.unit_name].filter(Boolean).join(" · ")}</span>
         {!editable && <span className={classes.facts}>{reading}</span>}
+        {row.stands_for && <span className={classes.facts}>{t("prepare:rsvp.stands_for", { name: row.stands_for })}</span>}
         <Absence open={open} row={row} />
+        <Substitutes open={open} row={row} />
       </span>
       <span className={classes.rsvp}>
         {open.meeting.published_at !== null && <RsvpTag row={row} />}
@@ -124,7 +128,7 @@ export function PeopleSection({ open, editable }: { open: OpenMeeting; editable:
   const [query, setQuery] = useState("");
   const [adding, setAdding] = useState(false);
   const [group, setGroup] = useState<AnswerGroup>("all");
-  const rows = listed(open.parts.participants, query).filter((row) => isIn(group, row));
+  const rows = listed(open.parts.participants, query).filter((row) => isIn(group, row, open.parts.substitutes));
   const paged = usePaged(rows);
   return (
     <>

@@ -39,7 +39,7 @@ export function RsvpBoard({ open, group, onGroup }: RsvpBoardProps) {
       <div className={classes.groups} role="group" aria-label={t("prepare:rsvp.board")}>
         {ANSWERS.map((value) => (
           <button key={value} type="button" className={classes.group} aria-pressed={value === group} onClick={() => onGroup(value)}>
-            <span className={classes.count}>{rows.filter((row) => isIn(value, row)).length}</span>
+            <span className={classes.count}>{rows.filter((row) => isIn(value, row, open.parts.substitutes)).length}</span>
             {t(`prepare:rsvp.${value}`)}
           </button>
         ))}

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { DeliveryRow, ParticipantRow } from "@/api/snapshot";
+import type { DeliveryRow, ParticipantRow, SubstituteRow } from "@/api/snapshot";
 import { isIn, remindedLately, silent } from "./board";
 
 function person(role: ParticipantRow["role"], rsvp: ParticipantRow["rsvp"], absence: ParticipantRow["absence"]): ParticipantRow {
   return {
     id: "p", person_id: "p", full_name: "P", position: "", unit_name: "", role, site_id: null, site_name: "", votes: false,
-    rsvp, rsvp_reason: "", rsvp_manner: "", absence, absence_note: "", attendance: "not_checked", attendance_reason: "",
+    rsvp, rsvp_reason: "", rsvp_manner: "", absence, absence_note: "", stands_for: "", attendance: "not_checked", attendance_reason: "",
     checked_in_at: null,
   };
 }
@@ -17,8 +17,18 @@ function letter(purpose: DeliveryRow["purpose"], created_at: string): DeliveryRo
 describe("the board of answers", () => {
   it("keeps absences that wait for a decision apart", () => {
     const waits = person("member", "declined", "requested");
-    expect([isIn("undecided", waits), isIn("declined", waits), isIn("pending", waits)]).toEqual([true, true, false]);
-    expect(isIn("undecided", person("member", "declined", "approved"))).toBe(false);
+    expect([isIn("undecided", waits, {}), isIn("declined", waits, {}), isIn("pending", waits, {})]).toEqual([true, true, false]);
+    expect(isIn("undecided", person("member", "declined", "approved"), {})).toBe(false);
+  });
+
+  it("counts a proposed substitute among what is to be decided", () => {
+    const proposal: SubstituteRow = {
+      id: "s", participant_id: "p", person_id: "q", full_name: "Q", position: "", unit_name: "", reason: "bận", status: "proposed", note: "",
+      proposed_at: "2026-11-22T08:00:00Z",
+    };
+    const silentOne = person("member", "pending", "");
+    expect(isIn("undecided", silentOne, { s: proposal })).toBe(true);
+    expect(isIn("undecided", silentOne, { s: { ...proposal, status: "withdrawn" } })).toBe(false);
   });
 
   it("reminds nobody who answered, nor chair and secretaries", () => {

@@ -1,4 +1,4 @@
-import type { DeliveryRow, ParticipantRow } from "@/api/snapshot";
+import type { DeliveryRow, ParticipantRow, SubstituteRow } from "@/api/snapshot";
 
 /** The groups of the board; each is a filter of the list. */
 export const ANSWERS = ["all", "accepted", "pending", "declined", "undecided"] as const;
@@ -6,9 +6,12 @@ export type AnswerGroup = (typeof ANSWERS)[number];
 
 const HOUR_MS = 3_600_000;
 
-export function isIn(group: AnswerGroup, row: ParticipantRow): boolean {
+/** Undecided: an absence or a substitute waits for the chair or the secretary. */
+export function isIn(group: AnswerGroup, row: ParticipantRow, substitutes: Record<string, SubstituteRow>): boolean {
   if (group === "all") return true;
-  return group === "undecided" ? row.absence === "requested" : row.rsvp === group;
+  if (group !== "undecided") return row.rsvp === group;
+  const proposed = Object.values(substitutes).some(({ participant_id, status }) => participant_id === row.id && status === "proposed");
+  return proposed || row.absence === "requested";
 }
 
 /** Whom a reminder goes to: all without an answer but chair and secretaries. */
