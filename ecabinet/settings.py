@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "agenda.items",
     "meetings.attendance",
     "meetings.floor",
+    "meetings.screens",
     "agenda.documents",
     "agenda.voting",
     "meetings.followup",

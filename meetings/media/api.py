@@ -24,6 +24,7 @@ from meetings.media.rules import Source, check_joinable, desired
 from meetings.media.state import before_start, room_state
 from meetings.media.tokens import media_url, room_token
 from meetings.media.webhook import LARGEST_BODY, OLDEST, meeting_id, meeting_of, read_webhook
+from meetings.screens.services import check_active, screen_of
 
 router = Router(tags=["media"])
 
@@ -106,6 +107,8 @@ def media_token(request: SignedInRequest, meeting_id: UUID) -> MediaToken:
     state, now = room_state(access.meeting), timezone.now()
     check_joinable(state, now, before_start())
     is_device = request.principal.kind == "site_device"
+    if is_device:
+        check_active(meeting_id, str(access.viewer.site_id), screen_of(request.session))
     identity = f"site:{access.viewer.site_id}" if is_device else f"person:{request.principal.person_id}"
     permission = desired(state).get(identity)
     if permission is None:

@@ -1604,6 +1604,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A site's screen enters; while another one is active it is told which, or takes over */
+        post: operations["enter_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/items/{item_id}/documents": {
         parameters: {
             query?: never;
@@ -3649,6 +3666,10 @@ export interface components {
             budgets: {
                 [key: string]: components["schemas"]["BudgetRow"];
             };
+            /** Screens */
+            screens: {
+                [key: string]: components["schemas"]["ScreenRow"];
+            };
             /** Documents */
             documents: {
                 [key: string]: components["schemas"]["DocumentRow"];
@@ -4047,6 +4068,26 @@ export interface components {
             tie: components["schemas"]["Tie"];
             /** Legal Basis */
             legal_basis: string;
+        };
+        /**
+         * ScreenRow
+         * @description `name` is empty where the site signed in with its password.
+         */
+        ScreenRow: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Screen Id */
+            screen_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * SiteRow
@@ -4892,6 +4933,23 @@ export interface components {
         Opening: {
             /** Open */
             open: boolean;
+        };
+        /**
+         * Entered
+         * @description Who this screen is, and who is active: the same when it is this one.
+         */
+        Entered: {
+            /** Screen Id */
+            screen_id: string;
+            active: components["schemas"]["ScreenRow"];
+        };
+        /** EnterIn */
+        EnterIn: {
+            /**
+             * Take Over
+             * @default false
+             */
+            take_over: boolean;
         };
         /**
          * ReceiptRow
@@ -7920,6 +7978,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MicrophoneRow"];
+                };
+            };
+        };
+    };
+    enter_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
         };

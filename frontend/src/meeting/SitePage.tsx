@@ -1,11 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconDeviceTv } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { EmptyState } from "@/kit/States";
 import type { Viewer } from "@/live";
 import { MeetingGate } from "./shared/MeetingGate";
 import { MeetingMedia } from "./shared/MeetingMedia";
+import { OneScreen } from "./site/OneScreen";
 import { SiteScreen } from "./site/SiteScreen";
 
 /** Who may look at a site's screen to tend it. */
@@ -27,13 +29,20 @@ function NotASite({ id }: { id: string }) {
   );
 }
 
+/** Who tends a site looks at its screen without taking its place. */
+function Place({ isDevice, children }: { isDevice: boolean; children: ReactNode }) {
+  return isDevice ? <OneScreen>{children}</OneScreen> : children;
+}
+
 /** `/meetings/:id/site`: the television of a site. */
 export default function SitePage() {
   return (
     <MeetingGate>
       {({ id, viewer }) =>
         viewer.kind === "site_device" || TENDING.has(viewer.role) ? (
-          <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>
+          <Place isDevice={viewer.kind === "site_device"}>
+            <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>
+          </Place>
         ) : (
           <NotASite id={id} />
         )
