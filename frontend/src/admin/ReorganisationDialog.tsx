@@ -1,9 +1,11 @@
-import { Group, NumberInput, Radio, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Radio, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
+import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { UNIT_KINDS } from "@/api/directory";
 import { REORGANISATION_KINDS, draftReorganisation, type NewReorganisation, type ReorganisationKind } from "@/api/reorganisations";
-import { UnitSelect } from "@/kit/DirectorySelects";
+import { IconButton } from "@/kit/Buttons";
+import { PersonSelect, SiteSelect, UnitSelect } from "@/kit/DirectorySelects";
 import { EntryDialog } from "./EntryDialog";
 import classes from "./Reorganisations.module.css";
 import { useFilled } from "./useFilled";
@@ -12,6 +14,12 @@ interface Successor {
   code: string;
   name: string;
   short_name: string;
+}
+
+interface Move {
+  what: "person" | "site";
+  id: string;
+  to: string;
 }
 
 interface Values {
@@ -25,6 +33,7 @@ interface Values {
   unit_kind: (typeof UNIT_KINDS)[number];
   successors: Successor[];
   heir: number;
+  moves: Move[];
   name: string;
   short_name: string;
 }
@@ -34,7 +43,7 @@ type Form = UseFormReturnType<Values>;
 const NOBODY: Successor = { code: "", name: "", short_name: "" };
 const EMPTY: Values = {
   kind: "merge", on: "", decision: "", predecessors: ["", ""], is_new: true, successor_id: "", parent_id: "",
-  unit_kind: "commune", successors: [NOBODY], heir: 0, name: "", short_name: "",
+  unit_kind: "commune", successors: [NOBODY], heir: 0, moves: [], name: "", short_name: "",
 };
 const MOST_PREDECESSORS = 40;
 const MOST_SUCCESSORS = 20;
@@ -51,7 +60,8 @@ function asked(values: Values): NewReorganisation {
     new: { ...unit, kind: values.unit_kind, parent_id: values.parent_id || null, email: "" },
     keeps_records: number === values.heir,
   }));
-  return { ...common, successors: made };
+  const moves = kind === "split" ? values.moves.filter(({ id }) => id).map(({ id, to }) => ({ id, to: Number(to) })) : [];
+  return { ...common, successors: made, moves };
 }
 
 function NewUnits({ form }: { form: Form }) {
@@ -86,6 +96,48 @@ function NewUnits({ form }: { form: Form }) {
         />
         <UnitSelect label={t("admin:unit.parent")} clearable {...form.getInputProps("parent_id")} />
       </Group>
+    </Stack>
+  );
+}
+
+function MoveRow({ form, number }: { form: Form; number: number }) {
+  const { t } = useTranslation();
+  const { what } = form.values.moves[number] ?? { what: "person" };
+  const Choice = what === "site" ? SiteSelect : PersonSelect;
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <SegmentedControl
+        aria-label={t("admin:reorganisation.move_what")}
+        data={(["person", "site"] as const).map((value) => ({ value, label: t(`admin:reorganisation.move_${value}`) }))}
+        {...form.getInputProps(`moves.${number}.what`)}
+      />
+      <Choice label={t(`admin:reorganisation.move_${what}`)} style={{ flex: 1 }} {...form.getInputProps(`moves.${number}.id`)} />
+      <Select
+        label={t("admin:reorganisation.move_to")}
+        allowDeselect={false}
+        data={form.values.successors.map(({ name }, to) => ({ value: String(to), label: name || t("admin:reorganisation.new_unit_n", { number: to + 1 }) }))}
+        {...form.getInputProps(`moves.${number}.to`)}
+      />
+      <IconButton label={t("act.remove")} onClick={() => form.removeListItem("moves", number)}>
+        <IconX size={18} aria-hidden />
+      </IconButton>
+    </Group>
+  );
+}
+
+/** Who and what does not go to the unit that keeps the records. */
+function Moves({ form }: { form: Form }) {
+  const { t } = useTranslation();
+  const add = () => form.insertListItem("moves", { what: "person", id: "", to: "1" } satisfies Move);
+  return (
+    <Stack gap="sm">
+      <Text>{t("admin:reorganisation.moves_hint")}</Text>
+      {form.values.moves.map((_, number) => (
+        <MoveRow key={number} form={form} number={number} />
+      ))}
+      <Button onClick={add} style={{ alignSelf: "flex-start" }}>
+        {t("admin:reorganisation.move_add")}
+      </Button>
     </Stack>
   );
 }
@@ -131,6 +183,7 @@ function Outcome({ form }: { form: Form }) {
       <>
         <Counted label={t("admin:reorganisation.how_many_new")} least={2} most={MOST_SUCCESSORS} value={successors.length} onChange={resize} />
         <NewUnits form={form} />
+        <Moves form={form} />
       </>
     );
   }
@@ -171,6 +224,7 @@ export function ReorganisationDialog({ onClose }: { onClose: () => void }) {
       predecessors: kind === "merge" ? ["", ""] : [form.values.predecessors[0] ?? ""],
       successors: kind === "split" ? [NOBODY, NOBODY] : [NOBODY],
       heir: 0,
+      moves: [],
     });
   return (
     <EntryDialog title={t("admin:reorganisation.add")} form={form} save={(values) => draftReorganisation(asked(values))} onClose={onClose}>
