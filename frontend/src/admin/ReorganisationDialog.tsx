@@ -105,16 +105,17 @@ function MoveRow({ form, number }: { form: Form; number: number }) {
   const { what } = form.values.moves[number] ?? { what: "person" };
   const Choice = what === "site" ? SiteSelect : PersonSelect;
   return (
-    <Group align="flex-end" wrap="nowrap">
+    <Group align="flex-end">
       <SegmentedControl
         aria-label={t("admin:reorganisation.move_what")}
         data={(["person", "site"] as const).map((value) => ({ value, label: t(`admin:reorganisation.move_${value}`) }))}
         {...form.getInputProps(`moves.${number}.what`)}
       />
-      <Choice label={t(`admin:reorganisation.move_${what}`)} style={{ flex: 1 }} {...form.getInputProps(`moves.${number}.id`)} />
+      <Choice label={t(`admin:reorganisation.move_${what}`)} style={{ flex: "1 1 16rem" }} {...form.getInputProps(`moves.${number}.id`)} />
       <Select
         label={t("admin:reorganisation.move_to")}
         allowDeselect={false}
+        style={{ flex: "1 1 12rem" }}
         data={form.values.successors.map(({ name }, to) => ({ value: String(to), label: name || t("admin:reorganisation.new_unit_n", { number: to + 1 }) }))}
         {...form.getInputProps(`moves.${number}.to`)}
       />
