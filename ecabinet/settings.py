@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "ecabinet.devices",
     "ecabinet.jobs",
     "ecabinet.catalogues",
+    "ecabinet.rooms",
     "ecabinet.imports",
     "ecabinet.reorganisation",
     "meetings.lifecycle",

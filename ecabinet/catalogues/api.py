@@ -8,7 +8,6 @@ from ninja import Field, Router, Schema
 from ecabinet.catalogues import access, services
 from ecabinet.catalogues.models import Entry
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
-from ecabinet.directory.access import access_administration
 from ecabinet.pagination import Page, page_of
 from ecabinet.shapes import INLINE
 
@@ -53,7 +52,7 @@ def list_catalogue(
 )
 @as_command("catalogue.add")
 def add(request: CommandRequest, catalogue: Catalogue, entry: EntryIn) -> EntryOut:
-    access_administration(request.principal)
+    access.access_keeping(request.principal)
     return entry_out(services.add(request.command, catalogue, entry.model_dump()))
 
 

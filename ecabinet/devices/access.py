@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from ecabinet.devices.models import Device
-from ecabinet.directory.access import manages
 from ecabinet.directory.models import Site
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import Right
 from ecabinet.problems import NotFound
 
 
 def access_device_site(principal: Principal, site_id: UUID, *, lock: bool = False) -> Site:
-    """A site whose screens `principal` tends: its managers, and technicians of its unit. Raises NotFound."""
+    """A site whose screens `principal` tends: its managers, its technicians, and others who may. NotFound."""
     rows = Site.objects.select_for_update() if lock else Site.objects.all()
     site = rows.filter(id=site_id).first()
     if site is None or not _tends(principal, site):
@@ -28,5 +28,4 @@ def access_device(principal: Principal, device_id: UUID) -> Device:
 
 
 def _tends(principal: Principal, site: Site) -> bool:
-    of_its_unit = principal.is_technician and str(site.unit_id) in principal.unit_ids
-    return of_its_unit or manages(principal, site.unit_id)
+    return principal.may(Right.PAIR_DEVICES, site.unit_id)

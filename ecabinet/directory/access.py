@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from ecabinet.directory.heritage import below_on, valid_on, with_past
-from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
+from ecabinet.directory.models import Account, Grant, Person, SignIn, Site, Unit
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import FOR_ALL, Right
 from ecabinet.problems import FieldError, NotFound, Problem
 from ecabinet.search import matching
 
@@ -17,8 +18,13 @@ M = TypeVar("M", bound=Model)
 
 def access_directory(principal: Principal) -> None:
     """Units, people and sites are read by those who prepare meetings or manage them. Raises NotFound."""
-    if not (principal.is_administrator or principal.is_secretary or principal.administers):
+    if not (principal.is_administrator or prepares(principal) or principal.administers):
         raise NotFound
+
+
+def prepares(principal: Principal) -> bool:
+    """Whether `principal` prepares meetings for some unit, and so invites from all."""
+    return principal.may_somewhere(Right.CREATE_MEETINGS)
 
 
 def access_administration(principal: Principal) -> None:
@@ -61,6 +67,32 @@ def access_account(principal: Principal, account_id: UUID) -> Account:
     return account
 
 
+def access_right(principal: Principal, right: Right, unit_id: UUID | None) -> Unit | None:
+    """The unit for which `principal` may give a right; None for a right that concerns all.
+
+    Raises Problem duty_not_yours (403), or bad_input (422) naming unit_id.
+    """
+    if right in FOR_ALL:
+        if not principal.is_administrator:
+            raise Problem("duty_not_yours")
+        if unit_id is None:
+            return None
+    return managed_unit(principal, unit_id)
+
+
+def access_grant(principal: Principal, grant_id: UUID) -> Grant:
+    """A given right, locked, of an account and for a unit that `principal` manages. Raises NotFound."""
+    rows = Grant.objects.select_related("account__person", "unit").select_for_update(of=("self",))
+    grant = rows.filter(id=grant_id, account__in=accounts(principal)).first()
+    if grant is None or not _gives(principal, grant):
+        raise NotFound
+    return grant
+
+
+def _gives(principal: Principal, grant: Grant) -> bool:
+    return principal.is_administrator or (grant.unit_id is not None and manages(principal, grant.unit_id))
+
+
 def sign_ins(principal: Principal) -> QuerySet[SignIn]:
     """The tries to sign in: all, or those of the accounts that `principal` manages. Raises NotFound."""
     rows = SignIn.objects.select_related("account__person", "account__site")
@@ -72,7 +104,7 @@ def sign_ins(principal: Principal) -> QuerySet[SignIn]:
 def _readable(principal: Principal, rows: QuerySet[M], field: str) -> QuerySet[M]:
     """Whoever only manages a unit sees no other; whoever prepares meetings invites from all."""
     access_directory(principal)
-    if principal.is_administrator or principal.is_secretary:
+    if principal.is_administrator or prepares(principal):
         return rows
     return rows.filter(**{f"{field}__in": principal.administers})
 
@@ -94,11 +126,11 @@ def people(principal: Principal, query: str, unit: UUID | None) -> QuerySet[Pers
 
 
 def sites(principal: Principal, query: str) -> QuerySet[Site]:
-    """Connection points; a technician without other duties sees those of the own unit."""
+    """Connection points; who only pairs their screens sees those of the units where that is so."""
     found = Site.objects.select_related("unit")
-    if principal.is_technician and not (principal.is_administrator or principal.is_secretary):
-        units = principal.administers | {UUID(unit) for unit in principal.unit_ids}
-        return matching(found.filter(unit_id__in=units), query)
+    tended = principal.units_with(Right.PAIR_DEVICES)
+    if tended and not (principal.is_administrator or prepares(principal)):
+        return matching(found.filter(unit_id__in=tended), query)
     return matching(_readable(principal, found, "unit_id"), query)
 
 

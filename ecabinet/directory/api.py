@@ -11,16 +11,19 @@ from django.utils import timezone
 from ninja import Router
 
 from ecabinet.commands import CommandRequest, SignedInRequest, actor_of, as_command
-from ecabinet.directory import access, services
+from ecabinet.directory import access, grants, services
 from ecabinet.directory.heritage import today
 from ecabinet.directory.models import Account, Person, Site
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import Right
 from ecabinet.directory.rows import (
     AccountIn,
     AccountOut,
     Credentials,
     DemoAccount,
     Done,
+    GrantIn,
+    GrantOut,
     NewPassword,
     PasswordChange,
     Permission,
@@ -35,6 +38,7 @@ from ecabinet.directory.rows import (
     UnitOut,
     UserOut,
     account_out,
+    grant_out,
     person_out,
     sign_in_out,
     site_out,
@@ -42,18 +46,24 @@ from ecabinet.directory.rows import (
 )
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
-from ecabinet.problems import Problem
+from ecabinet.problems import NotFound, Problem
 
 router = Router(tags=["directory"])
 
+OF_RIGHTS: dict[Right, Permission] = {
+    Right.CREATE_MEETINGS: "create_meeting",
+    Right.PAIR_DEVICES: "pair_devices",
+    Right.SEE_STATISTICS: "see_statistics",
+    Right.MANAGE_ROOMS: "manage_rooms",
+    Right.MANAGE_CATALOGUES: "manage_catalogues",
+    Right.ANSWER_INVITATIONS: "answer_invitations",
+}
 DEMO_USERNAMES = ["thuky", "chutri", "quantri"]
 
 
 def permissions_of(principal: Principal) -> list[Permission]:
     """What the account may do outside any one meeting."""
-    granted: list[Permission] = []
-    if principal.is_secretary:
-        granted += ["create_meeting"]
+    granted: list[Permission] = [name for right, name in OF_RIGHTS.items() if principal.may_somewhere(right)]
     if principal.is_secretary or principal.is_administrator:
         granted += ["see_mailbox"]
     if principal.is_administrator or principal.administers:
@@ -62,8 +72,6 @@ def permissions_of(principal: Principal) -> list[Permission]:
         granted += ["administer"]
     if principal.is_administrator or principal.is_technician:
         granted += ["see_health"]
-    if principal.is_administrator or principal.administers or principal.is_technician:
-        granted += ["pair_devices"]
     return granted
 
 
@@ -287,6 +295,48 @@ def reset_password(request: CommandRequest, account_id: UUID, body: NewPassword)
     account = access.access_account(request.principal, account_id)
     services.set_password(request.command, account, body.new)
     return account_out(account)
+
+
+@router.get(
+    "/accounts/{account_id}/grants",
+    response=Page[GrantOut],
+    operation_id="list_grants",
+    summary="Single rights that an account was given; those that ended too",
+)
+def list_grants(request: SignedInRequest, account_id: UUID, page: int = 1) -> dict[str, Any]:
+    account = access.accounts(request.principal).filter(id=account_id).first()
+    if account is None:
+        raise NotFound
+    now = timezone.now()
+    return page_of(grants.of_account(account), page, lambda grant: grant_out(grant, now))
+
+
+@router.post(
+    "/accounts/{account_id}/grants",
+    response=GrantOut,
+    operation_id="give_right",
+    summary="Give a single right for a unit",
+)
+@as_command("right.give")
+def give_right(request: CommandRequest, account_id: UUID, body: GrantIn) -> GrantOut:
+    account = access.access_account(request.principal, account_id)
+    unit = access.access_right(request.principal, body.right, body.unit_id)
+    cmd = request.command
+    term = grants.Term(body.since or cmd.at, body.until)
+    return grant_out(grants.give(cmd, account, body.right, unit, term), cmd.at)
+
+
+@router.post(
+    "/grants/{grant_id}/withdraw",
+    response=GrantOut,
+    operation_id="withdraw_right",
+    summary="Take a single right back",
+)
+@as_command("right.withdraw")
+def withdraw_right(request: CommandRequest, grant_id: UUID) -> GrantOut:
+    grant = access.access_grant(request.principal, grant_id)
+    grants.withdraw(request.command, grant)
+    return grant_out(grant, request.command.at)
 
 
 @router.get("/sign-ins", response=Page[SignInOut], operation_id="list_sign_ins", summary="Sign-in log")

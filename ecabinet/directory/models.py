@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from ecabinet.directory.rights import FOR_ALL, Right
 from ecabinet.search import FoldedField
 
 
@@ -171,6 +172,47 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Grant(models.Model):
+    """A single right of an account beside its duties, for one unit; those for all name none.
+
+    It counts from `since` until `until`, or until it is ended; ended ones stay, so that one may read who had
+    which right when, and from whom.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
+    right = models.CharField(max_length=24, choices=[(right.value, right.value) for right in Right])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "right", "unit"], condition=Q(ended_at=None), name="grant_once_for_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "right"], condition=Q(ended_at=None, unit=None), name="grant_once_for_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="grant_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(right__in=sorted(FOR_ALL), unit=None)
+                | Q(unit__isnull=False) & ~Q(right__in=sorted(FOR_ALL)),
+                name="grant_for_a_unit_or_for_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.right}"
 
 
 class SignIn(models.Model):

@@ -17,9 +17,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from ecabinet.directory import rights
 from ecabinet.directory.heritage import inherited_units, units_below
-from ecabinet.directory.models import Account
+from ecabinet.directory.models import Account, Grant
+from ecabinet.directory.rights import Held, Right
 
 LIFETIME_SECONDS = 30.0
 MOST_KEPT = 10_000
@@ -45,6 +48,38 @@ class Principal:
     administers: frozenset[UUID] = frozenset()
     is_secretary: bool = False
     is_technician: bool = False
+    grants: tuple[Held, ...] = ()
+
+    def may_everywhere(self, right: Right) -> bool:
+        """Whether the right is held for every unit, by duty or because it was given."""
+        if self.is_administrator and right in rights.OF_ADMINISTRATOR:
+            return True
+        return any(held.units is None for held in self._counting(right))
+
+    def units_with(self, right: Right) -> frozenset[str]:
+        """The units for which the right is held now, beside those of `may_everywhere`."""
+        units = self.given_units(right)
+        if right in rights.OF_UNIT_ADMINISTRATOR:
+            units |= frozenset(map(str, self.administers))
+        of_secretary = self.is_secretary and right in rights.OF_SECRETARY
+        if of_secretary or (self.is_technician and right in rights.OF_TECHNICIAN):
+            units |= self.unit_ids
+        return units
+
+    def may(self, right: Right, unit_id: UUID | str) -> bool:
+        """Whether the right is held now for a unit: the one place where rights are asked."""
+        return self.may_everywhere(right) or str(unit_id) in self.units_with(right)
+
+    def may_somewhere(self, right: Right) -> bool:
+        """Whether the right is held now for any unit."""
+        return self.may_everywhere(right) or bool(self.units_with(right))
+
+    def given_units(self, right: Right) -> frozenset[str]:
+        """The units for which the right was given singly and counts now, leaving out the duties."""
+        return frozenset().union(*(held.units or () for held in self._counting(right)))
+
+    def _counting(self, right: Right) -> list[Held]:
+        return rights.counting(self.grants, right, timezone.now()) if self.grants else []
 
 
 def principal_of(account: Account) -> Principal:
@@ -65,6 +100,21 @@ def principal_of(account: Account) -> Principal:
         administers=units_below(account.administers_id) if account.administers_id else frozenset(),
         is_secretary=account.is_secretary,
         is_technician=account.is_technician,
+        grants=_held(account),
+    )
+
+
+def _held(account: Account) -> tuple[Held, ...]:
+    """What the account was given and has not lost; terms to come too, so that they begin by themselves."""
+    rows = Grant.objects.filter(account=account, ended_at=None)
+    return tuple(
+        Held(
+            row.right,
+            frozenset(map(str, inherited_units(row.unit_id))) if row.unit_id else None,
+            row.since,
+            row.until,
+        )
+        for row in rows
     )
 
 

@@ -1,13 +1,16 @@
 """The shapes in which the directory is shown and told."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
 from ecabinet.directory.heritage import as_on
-from ecabinet.directory.models import Account, Person, SignIn, Site, Unit
+from ecabinet.directory.models import Account, Grant, Person, SignIn, Site, Unit
+from ecabinet.directory.rights import Right
+from ecabinet.shapes import INLINE
 
 
 class PersonOut(Schema):
@@ -42,7 +45,16 @@ class UnitOut(Schema):
 
 
 Permission = Literal[
-    "create_meeting", "manage_directory", "administer", "see_mailbox", "see_health", "pair_devices"
+    "create_meeting",
+    "manage_directory",
+    "administer",
+    "see_mailbox",
+    "see_health",
+    "pair_devices",
+    "see_statistics",
+    "manage_rooms",
+    "manage_catalogues",
+    "answer_invitations",
 ]
 
 
@@ -111,6 +123,31 @@ class AccountIn(Schema):
     is_secretary: bool = False
     is_technician: bool = False
     administers_id: UUID | None = None
+
+
+class GrantIn(Schema):
+    """`unit_id` is left out for rights that concern all units, `until` for a right without an end."""
+
+    right: Annotated[Right, INLINE]
+    unit_id: UUID | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
+class GrantOut(Schema):
+    """`state`: whether the right counts now, will, has run out, or was taken back."""
+
+    id: UUID
+    right: Annotated[Right, INLINE]
+    unit_id: UUID | None
+    unit_name: str
+    since: datetime
+    until: datetime | None
+    given_at: datetime
+    given_by: str
+    ended_at: datetime | None
+    ended_by: str
+    state: Literal["counts", "to_come", "expired", "withdrawn"]
 
 
 class UnitIn(Schema):
@@ -205,6 +242,24 @@ def account_out(account: Account) -> AccountOut:
         administers_id=account.administers_id,
         administers_name=account.administers.name if account.administers else "",
     )
+
+
+def grant_out(grant: Grant, now: datetime) -> GrantOut:
+    """A given right as it stands at `now`."""
+    same = set(GrantOut.model_fields) - {"unit_name", "state"}
+    return GrantOut(
+        **{name: getattr(grant, name) for name in same},
+        unit_name=grant.unit.name if grant.unit else "",
+        state=_grant_state(grant, now),
+    )
+
+
+def _grant_state(grant: Grant, now: datetime) -> Literal["counts", "to_come", "expired", "withdrawn"]:
+    if grant.ended_by:
+        return "withdrawn"
+    if grant.ended_at is not None or (grant.until is not None and grant.until <= now):
+        return "expired"
+    return "counts" if grant.since <= now else "to_come"
 
 
 def sign_in_out(row: SignIn) -> SignInOut:

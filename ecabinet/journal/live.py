@@ -22,6 +22,8 @@ from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name
 PING_SECONDS = 10
 MOST_UNSEEN_FRAMES = 500
 MOST_UNSEEN_BYTES = 256 * 1024
+# Single rights that were given, taken back or ran out: who holds them stays signed in.
+RIGHTS_GIVEN = {"right.given", "right.withdrawn", "right.expired"}
 NOT_SIGNED_IN, NO_RIGHT, TOO_FAR_BEHIND = 4401, 4404, 4408
 
 
@@ -61,6 +63,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._backlog = Backlog()
         self._inbox: deque[Frame] = deque()
         self._look_again = False
+        self._look_anew = False
         self._woken = asyncio.Event()
         self._closed = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -110,7 +113,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     def directory_news(self, frame: Frame) -> None:
         mine = session_digest(self.scope["session"].session_key or "")
         concerns_me = self._principal is not None and frame.account_id == self._principal.account_id
-        if concerns_me and frame.session_digest in (None, mine):
+        if concerns_me and frame.type in RIGHTS_GIVEN:
+            self._look_anew = True
+            self.rights_changed()
+        elif concerns_me and frame.session_digest in (None, mine):
             self._principal = None
             self._woken.set()
 
@@ -157,6 +163,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _check_rights(self) -> None:
         self._look_again = False
+        if self._look_anew:
+            self._look_anew = False
+            self._principal = await in_thread(principal_of_session, self.scope["session"])
         viewer = await self._find_viewer()
         if viewer is None:
             await self._end(NO_RIGHT)

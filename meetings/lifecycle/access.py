@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecabinet.directory.models import Site
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import Right
 from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
 from meetings.invitations.models import MeetingSite, Participant
@@ -22,6 +23,11 @@ CAN: dict[str, tuple[str, ...]] = {
     "member": SPEAKS,
     "delegate": SPEAKS,
     "guest": SPEAKS,
+}
+# What single rights for the owning unit add to a meeting. They do not make anybody take part.
+GIVEN: dict[Right, str] = {
+    Right.APPROVE_PREPARATION: "approve",
+    Right.MANAGE_ATTENDANCE: "manage_attendance",
 }
 
 
@@ -60,9 +66,13 @@ def find_viewer(principal: Principal, meeting_id: str) -> Viewer | None:
 def viewer_of(principal: Principal, meeting: Meeting) -> Viewer | None:
     """As whom `principal` sees `meeting`; None: not at all."""
     viewer = _device(principal, meeting) if principal.kind == "site_device" else _person(principal, meeting)
-    if viewer is None or (meeting.published_at is None and viewer.role not in SEES_DRAFTS):
+    if viewer is None or (meeting.published_at is None and not _sees_drafts(viewer)):
         return None
     return viewer
+
+
+def _sees_drafts(viewer: Viewer) -> bool:
+    return viewer.role in SEES_DRAFTS or "approve" in viewer.can
 
 
 def _device(principal: Principal, meeting: Meeting) -> Viewer | None:
@@ -86,11 +96,12 @@ def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
     roles = _roles(principal, meeting, participant)
     if not roles:
         return _observer(principal, meeting)
-    can = {right for role in roles for right in CAN[role]} | _own_rights(participant)
+    given = _given(principal, meeting)
+    can = {right for role in roles for right in CAN[role]} | _own_rights(participant) | given
     return Viewer(
         principal.account_id,
         "person",
-        _tags(principal, roles) | _right_tags(participant),
+        _tags(principal, roles) | _right_tags(participant) | _given_tags(given),
         full_name=participant.full_name if participant else principal.display_name,
         person_id=principal.person_id,
         participant_id=str(participant.id) if participant else None,
@@ -125,22 +136,42 @@ def _right_tags(participant: Participant | None) -> frozenset[str]:
     return frozenset({"can:vote"}) if participant is not None and participant.votes else frozenset()
 
 
+def _given(principal: Principal, meeting: Meeting) -> set[str]:
+    """What single rights for the meeting's unit allow."""
+    return {can for right, can in GIVEN.items() if str(meeting.unit_id) in principal.given_units(right)}
+
+
+def _given_tags(given: set[str]) -> frozenset[str]:
+    """As with the vote: a right won or lost starts the live line anew."""
+    return frozenset(f"can:{can}" for can in given)
+
+
 def _observer(principal: Principal, meeting: Meeting) -> Viewer | None:
-    """Administrators, and technicians of a unit whose site is invited, look on without taking part."""
-    site = _technicians_site(principal, meeting)
-    role = "administrator" if principal.is_administrator else "technician"
-    if site is None and not principal.is_administrator:
+    """Administrators, technicians of a unit whose site is invited, and who holds single rights for the owning
+    unit look on without taking part."""
+    site, given = _technicians_site(principal, meeting), _given(principal, meeting)
+    role = _onlookers_role(principal, site, given)
+    if role is None:
         return None
     return Viewer(
         principal.account_id,
         "observer",
-        _tags(principal, [role]),
+        _tags(principal, [role]) | _given_tags(given),
         full_name=principal.display_name,
         person_id=principal.person_id,
         role=role,
         site_id=str(site.site_id) if site else None,
         site_name=site.name if site else None,
+        can=tuple(sorted(given)),
     )
+
+
+def _onlookers_role(principal: Principal, site: MeetingSite | None, given: set[str]) -> str | None:
+    if principal.is_administrator:
+        return "administrator"
+    if site is not None:
+        return "technician"
+    return "entrusted" if given else None
 
 
 def _technicians_site(principal: Principal, meeting: Meeting) -> MeetingSite | None:
@@ -160,8 +191,8 @@ def is_secretary_of(principal: Principal, meeting: Meeting) -> bool:
 
 
 def require_preparer(principal: Principal) -> None:
-    """Raises Problem not_allowed (403) unless the account prepares meetings for its unit."""
-    if not principal.is_secretary or principal.unit_id is None:
+    """Raises Problem not_allowed (403) unless the account prepares meetings for some unit."""
+    if not principal.may_somewhere(Right.CREATE_MEETINGS) or principal.unit_id is None:
         raise Problem("not_allowed")
 
 
@@ -177,6 +208,9 @@ def visible_meetings(principal: Principal) -> "QuerySet[Meeting]":
     asked_for |= Q(Exists(mine.filter(role__in=["chair", "secretary"])))
     if principal.is_secretary:
         asked_for |= Q(unit_id__in=principal.unit_ids)
+    asked_for |= Q(unit_id__in=principal.given_units(Right.APPROVE_PREPARATION))
+    managed = principal.given_units(Right.MANAGE_ATTENDANCE)
+    asked_for |= Q(unit_id__in=managed, published_at__isnull=False)
     if principal.is_technician:
         sites = Site.objects.filter(unit_id=_id(principal.unit_id)).values("id")
         asked = MeetingSite.objects.filter(meeting=OuterRef("pk"), site_id__in=sites)

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from ecabinet.directory.models import Unit
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import Right
 from ecabinet.problems import FieldError, Problem
 
 M = TypeVar("M", bound=Model)
@@ -28,15 +29,25 @@ def all_existing(entries: "QuerySet[M]", ids: Iterable[UUID], field: str) -> lis
 
 
 def owning_unit(principal: Principal, unit_id: UUID | None) -> Unit:
-    """The unit for which `principal` prepares a meeting: its own, one above it or one below it.
+    """The unit for which `principal` prepares a meeting: for secretaries their own, one above it or one below
+    it; for others one for which they were given that right.
 
     Raises Problem bad_input (422) for any other.
     """
+    wanted = existing(Unit.objects.all(), unit_id or _usual_unit(principal), "unit_id")
+    if principal.may(Right.CREATE_MEETINGS, wanted.pk):
+        return wanted
     own = Unit.objects.get(id=str(principal.unit_id))
-    wanted = existing(Unit.objects.all(), unit_id, "unit_id") if unit_id else own
-    if wanted.pk not in _line(own) and own.pk not in _line(wanted):
+    if not principal.is_secretary or (wanted.pk not in _line(own) and own.pk not in _line(wanted)):
         raise Problem("bad_input", errors=(FieldError("unit_id", "unit_not_yours"),))
     return wanted
+
+
+def _usual_unit(principal: Principal) -> UUID:
+    """The own unit, or else the one for which the right was given."""
+    given = principal.units_with(Right.CREATE_MEETINGS)
+    own = str(principal.unit_id)
+    return UUID(own if own in given or len(given) != 1 else next(iter(given)))
 
 
 def _line(unit: Unit) -> list[UUID]:

@@ -217,6 +217,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Single rights that an account was given; those that ended too */
+        get: operations["list_grants"];
+        put?: never;
+        /** Give a single right for a unit */
+        post: operations["give_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grants/{grant_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a single right back */
+        post: operations["withdraw_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-ins": {
         parameters: {
             query?: never;
@@ -403,6 +438,127 @@ export interface paths {
         put?: never;
         /** Offer a word again */
         post: operations["restore_catalogue_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms for meetings */
+        get: operations["list_rooms"];
+        put?: never;
+        /** Add a room */
+        post: operations["add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One room */
+        get: operations["get_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The seat map of a room: the newest, or an earlier version */
+        get: operations["get_seat_map"];
+        put?: never;
+        /** Keep a new version of the seat map; meetings keep the version they had */
+        post: operations["draw_seat_map"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct a room */
+        post: operations["edit_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a room no more */
+        post: operations["retire_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a room again */
+        post: operations["restore_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the room the usual one of exactly these sites */
+        post: operations["set_room_sites"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2334,7 +2490,7 @@ export interface components {
             person: components["schemas"]["PersonOut"] | null;
             site: components["schemas"]["SiteOut"] | null;
             /** Permissions */
-            permissions: ("create_meeting" | "manage_directory" | "administer" | "see_mailbox" | "see_health" | "pair_devices")[];
+            permissions: ("create_meeting" | "manage_directory" | "administer" | "see_mailbox" | "see_health" | "pair_devices" | "see_statistics" | "manage_rooms" | "manage_catalogues" | "answer_invitations")[];
         };
         /** Credentials */
         Credentials: {
@@ -2572,6 +2728,71 @@ export interface components {
             /** New */
             new: string;
         };
+        /**
+         * GrantOut
+         * @description `state`: whether the right counts now, will, has run out, or was taken back.
+         */
+        GrantOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @enum {string} */
+            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Given By */
+            given_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "counts" | "to_come" | "expired" | "withdrawn";
+        };
+        /** Page[GrantOut] */
+        Page_GrantOut_: {
+            /** Items */
+            items: components["schemas"]["GrantOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * GrantIn
+         * @description `unit_id` is left out for rights that concern all units, `until` for a right without an end.
+         */
+        GrantIn: {
+            /** @enum {string} */
+            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
+            /** Unit Id */
+            unit_id?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
         /** Page[SignInOut] */
         Page_SignInOut_: {
             /** Items */
@@ -2771,6 +2992,175 @@ export interface components {
              * @default 0
              */
             place: number;
+        };
+        /** Page[RoomOut] */
+        Page_RoomOut_: {
+            /** Items */
+            items: components["schemas"]["RoomOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RoomOut
+         * @description `seats` and `version` are of the newest map (0: none drawn); `may_edit`: by the one who asks.
+         */
+        RoomOut: {
+            /** Name */
+            name: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Floor
+             * @default
+             */
+            floor: string;
+            /**
+             * Capacity
+             * @default 0
+             */
+            capacity: number;
+            /**
+             * Equipment
+             * @default
+             */
+            equipment: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Version */
+            version: number;
+            /** Seats */
+            seats: number;
+            /** Sites */
+            sites: components["schemas"]["RoomSite"][];
+            /** May Edit */
+            may_edit: boolean;
+        };
+        /**
+         * RoomSite
+         * @description A site whose people usually sit in the room.
+         */
+        RoomSite: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** RoomIn */
+        RoomIn: {
+            /** Name */
+            name: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Floor
+             * @default
+             */
+            floor: string;
+            /**
+             * Capacity
+             * @default 0
+             */
+            capacity: number;
+            /**
+             * Equipment
+             * @default
+             */
+            equipment: string;
+        };
+        /**
+         * SeatMapOut
+         * @description A version of a room's map; version 0 is an empty one, of a room that has none.
+         */
+        SeatMapOut: {
+            /**
+             * Room Id
+             * Format: uuid
+             */
+            room_id: string;
+            /** Version */
+            version: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Places */
+            places: components["schemas"]["SeatPlace"][];
+            /** Drawn At */
+            drawn_at: string | null;
+            /** Drawn By */
+            drawn_by: string;
+        };
+        /**
+         * SeatPlace
+         * @description One cell of a map. `key` stays when the map is drawn anew; `label` is what people read.
+         */
+        SeatPlace: {
+            /** Key */
+            key: string;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Kind
+             * @default seat
+             * @enum {string}
+             */
+            kind: "seat" | "chair" | "secretary" | "screen" | "door" | "table";
+        };
+        /**
+         * SeatMapIn
+         * @description `seen` is the version over which it was drawn, 0 when there was none.
+         */
+        SeatMapIn: {
+            /** Seen */
+            seen: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Places */
+            places: components["schemas"]["SeatPlace"][];
+        };
+        /** RoomSites */
+        RoomSites: {
+            /** Site Ids */
+            site_ids: string[];
         };
         /** FaultOut */
         FaultOut: {
@@ -5899,6 +6289,78 @@ export interface operations {
             };
         };
     };
+    list_grants: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GrantOut_"];
+                };
+            };
+        };
+    };
+    give_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+        };
+    };
+    withdraw_right: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+        };
+    };
     list_sign_ins: {
         parameters: {
             query?: {
@@ -6205,6 +6667,223 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: {
+                query?: string;
+                unit?: string | null;
+                retired?: boolean;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoomOut_"];
+                };
+            };
+        };
+    };
+    add_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
+                };
+            };
+        };
+    };
+    get_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
+                };
+            };
+        };
+    };
+    get_seat_map: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMapOut"];
+                };
+            };
+        };
+    };
+    draw_seat_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatMapIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMapOut"];
+                };
+            };
+        };
+    };
+    edit_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
+                };
+            };
+        };
+    };
+    retire_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
+                };
+            };
+        };
+    };
+    restore_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
+                };
+            };
+        };
+    };
+    set_room_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomSites"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomOut"];
                 };
             };
         };

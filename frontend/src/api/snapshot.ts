@@ -44,7 +44,7 @@ export type Ability =
 /** As whom the meeting is seen; the description leaves these words open, the contract names them. */
 export interface Viewer extends Omit<Schemas["ViewerOut"], "kind" | "role" | "can"> {
   kind: "person" | "site_device" | "observer";
-  role: ParticipantRole | "site" | "technician" | "administrator" | null;
+  role: ParticipantRole | "site" | "technician" | "administrator" | "entrusted" | null;
   can: Ability[];
 }
 
