@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ class Scenario:
     act: Callable[[Stage], Awaitable[Moments]]
     before: Impairment = field(default_factory=Impairment)
     large: bool = False
+    # How many runs a comparison needs: which packets are lost, or when a client tries anew, is chance.
+    runs: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,15 @@ class Outcome:
     def rounded(self) -> dict[str, Any]:
         """For JSON."""
         return {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(self).items()}
+
+
+def median_of(outcomes: Sequence[Outcome]) -> Outcome:
+    """The median of several runs, figure by figure; a time back that some run lacks is None."""
+    medians: dict[str, Any] = {}
+    for name in Outcome.__dataclass_fields__:
+        figures = [getattr(each, name) for each in outcomes]
+        medians[name] = None if None in figures else statistics.median_low(figures)
+    return Outcome(**medians)
 
 
 def _outcome(line: Timeline, moments: Moments) -> Outcome:
@@ -163,10 +175,10 @@ _NO_UDP = Impairment(delay_ms=_DELAY, blocked_protocols=_UDP)
 SCENARIOS = {
     each.name: each
     for each in (
-        Scenario("lossy", "5 % loss and 100 ms jitter, both ways", _lossy, _CLEAR),
+        Scenario("lossy", "5 % loss and 100 ms jitter, both ways", _lossy, _CLEAR, runs=3),
         Scenario("narrow", "500 kbit/s towards the client", _narrow, _CLEAR, large=True),
         Scenario("blackout-3", "3 s blackout", _blackout(3), _CLEAR),
-        Scenario("blackout-30", "30 s blackout", _blackout(30), _CLEAR),
+        Scenario("blackout-30", "30 s blackout", _blackout(30), _CLEAR, runs=3),
         Scenario("address", "the client's address changes", _other_address, _CLEAR),
         Scenario("no-udp", "UDP blocked, joining over TCP", _without_udp, _NO_UDP),
     )

@@ -15,10 +15,10 @@ from deploy import livekit_server
 from signaling.tests.browser_client import require_browser
 from tests.link import report
 from tests.link.engines import EMBEDDED, PEER
-from tests.link.scenarios import FULL, PAGE, SCENARIOS, SDK, SHORT, Outcome, run
+from tests.link.scenarios import FULL, PAGE, SCENARIOS, SDK, SHORT, Outcome, median_of, run
 from tests.needs import need_link, need_program
 
-pytestmark = [pytest.mark.link, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.link, pytest.mark.timeout(900)]
 
 TORTURE = os.environ.get("TORTURE") == "1"
 ALL = [(name, kind) for kind in (SDK, PAGE) for name in SCENARIOS]
@@ -51,15 +51,20 @@ async def test_a_bad_line(name: str, kind: str, tmp_path: Path) -> None:
     engines = (EMBEDDED, PEER) if TORTURE else (EMBEDDED,)
     if PEER in engines:
         need_peer()
-    outcomes = {
-        engine: await run(SCENARIOS[name], engine, kind, FULL if TORTURE else SHORT, tmp_path)
-        for engine in engines
-    }
+    outcomes = {engine: await looked_at(name, engine, kind, tmp_path) for engine in engines}
     report.keep(name, kind, outcomes)
     for way, outcome in outcomes[EMBEDDED].items():
         reach_the_goals(name, kind, outcome, f"{name} {way}: {outcome.rounded()}")
         if PEER in outcomes:
             be_no_worse(outcome, outcomes[PEER][way], FULL.window, f"{name} {way}: {outcomes}")
+
+
+async def looked_at(name: str, engine: str, kind: str, folder: Path) -> dict[str, Outcome]:
+    """One run in short; in full the median of as many as the scenario needs."""
+    scenario = SCENARIOS[name]
+    pace, times = (FULL, scenario.runs) if TORTURE else (SHORT, 1)
+    runs = [await run(scenario, engine, kind, pace, folder) for _ in range(times)]
+    return {way: median_of([each[way] for each in runs]) for way in runs[0]}
 
 
 def reach_the_goals(name: str, kind: str, outcome: Outcome, told: str) -> None:
