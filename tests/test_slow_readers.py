@@ -18,9 +18,10 @@ import psutil
 import pytest
 from django.conf import settings
 
-from agenda.documents.models import Document
+from agenda.documents.models import DocumentVersion as Laid
 from agenda.documents.rules import MOST_BYTES_A_RANGE
 from agenda.documents.storage import keep_file
+from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from conftest import Cast
 from deploy.plan import ROOT
@@ -55,7 +56,7 @@ def measured(request: pytest.FixtureRequest, cast: Cast, transactional_db: None)
 
 
 @pytest.fixture
-def large(cast: Cast, published_meeting: Meeting) -> Document:
+def large(cast: Cast, published_meeting: Meeting) -> Laid:
     """A readable document of 40 MiB that does not compress."""
     path = settings.DATA / "large.pdf"
     with pikepdf.new() as pdf:
@@ -65,29 +66,19 @@ def large(cast: Cast, published_meeting: Meeting) -> Document:
     sha256 = keep_file(path)
     item = AgendaItem.objects.filter(meeting=published_meeting).first()
     assert item is not None
-    return Document.objects.create(
-        meeting=published_meeting,
-        item=item,
-        title="Phụ lục",
-        filename="phu-luc.pdf",
-        sha256=sha256,
-        view_sha256=sha256,
-        size=path.stat().st_size,
-        pages=1,
-        status="ready",
-        uploaded_at=published_meeting.created_at,
-        uploaded_by="Thư ký",
-    )
+    size = path.stat().st_size
+    made(item, "Phụ lục", sha256=sha256, view_sha256=sha256, size=size, pages=1, status="ready")
+    return Laid.objects.get(sha256=sha256)
 
 
-def ask(measured: Measured, cast: Cast, document: Document, extra: str = "") -> socket.socket:
+def ask(measured: Measured, cast: Cast, document: Laid, extra: str = "") -> socket.socket:
     """A reader that has asked and takes what the kernel of this machine takes, no more."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
     line.settimeout(30)
     line.connect(("127.0.0.1", measured.server.port))
     cookie = f"{settings.SESSION_COOKIE_NAME}={cast.member.client.session_key}"
-    path = f"/api/documents/{document.id}/file"
+    path = f"/api/documents/{document.document_id}/file"
     line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n{extra}\r\n".encode())
     return line
 
@@ -110,7 +101,7 @@ def most_memory(process: psutil.Process, seconds: float) -> int:
     return most
 
 
-def test_ten_slow_readers_do_not_fill_the_memory(measured: Measured, cast: Cast, large: Document) -> None:
+def test_ten_slow_readers_do_not_fill_the_memory(measured: Measured, cast: Cast, large: Laid) -> None:
     with ExitStack() as stack:
         first = stack.enter_context(ask(measured, cast, large))
         head, body = read_head(first)
@@ -129,7 +120,7 @@ def test_ten_slow_readers_do_not_fill_the_memory(measured: Measured, cast: Cast,
         assert most_memory(measured.process, 0.1) - before < MOST_GROWTH
 
 
-def test_a_range_is_given_a_mebibyte_at_a_time(measured: Measured, cast: Cast, large: Document) -> None:
+def test_a_range_is_given_a_mebibyte_at_a_time(measured: Measured, cast: Cast, large: Laid) -> None:
     with ask(measured, cast, large, "Range: bytes=100-\r\n") as line:
         head = read_head(line)[0].decode()
         assert head.startswith("HTTP/1.1 206")

@@ -1,46 +1,63 @@
-"""The way from an id in a request to a document."""
+"""The way from an id in a request to a document and its versions."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from agenda.documents.models import Document
+from agenda.documents.audience import is_laid, preparers_of, readers_of
+from agenda.documents.models import Approval, Document, DocumentVersion
 from agenda.documents.rules import Status
 from ecabinet.directory.principal import Principal
 from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
-from meetings.attendance.recusals import recused_items
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.models import Meeting
 
 
 @dataclass(frozen=True)
 class DocumentAccess:
-    """A document that the one who asks may see, and as whom."""
+    """A document that the one who asks may see, and as whom; `prepares` sees versions on their way too."""
 
     document: Document
     viewer: Viewer
+    prepares: bool
 
 
 def access_document(principal: Principal, document_id: UUID | str) -> DocumentAccess:
-    """The document, for who sees its meeting and does not keep out of its item. Raises NotFound (404)."""
-    document = Document.objects.select_related("meeting").filter(id=document_id).first()
-    if document is None:
+    """The document, for who reads or prepares it. Raises NotFound (404)."""
+    found = Document.objects.select_related("meeting", "shown").filter(id=document_id).first()
+    if found is None:
         raise NotFound
-    viewer = access_meeting(principal, document.meeting_id).viewer
-    if document.item_id in recused_items(document.meeting_id, viewer.person_id):
+    viewer = access_meeting(principal, found.meeting_id).viewer
+    prepares = viewer.sees(preparers_of(found))
+    if not prepares and not (is_laid(found) and viewer.sees(readers_of(found))):
         raise NotFound
-    return DocumentAccess(document, viewer)
+    return DocumentAccess(found, viewer, prepares)
 
 
-def access_readable(principal: Principal, document_id: UUID | str) -> Document:
-    """A document whose files may be read now.
+def access_version(
+    principal: Principal, document_id: UUID | str, number: int | None = None
+) -> DocumentVersion:
+    """A version whose files may be read now: the shown one, or by its number.
 
-    Raises NotFound (404), Problem document_processing or document_rejected (409).
+    Readers get approved versions, those who prepare the document all of them; a recalled document is closed
+    to everybody. Raises NotFound (404), Problem document_processing or document_rejected (409).
     """
-    document = access_document(principal, document_id).document
-    if document.status != Status.READY:
-        raise Problem(f"document_{document.status}", reason=document.rejected_reason)
-    return document
+    access = access_document(principal, document_id)
+    version = _version(access, number)
+    if version is None or access.document.recalled_at is not None:
+        raise NotFound
+    if version.status != Status.READY:
+        raise Problem(f"document_{version.status}", reason=version.rejected_reason)
+    return version
+
+
+def _version(access: DocumentAccess, number: int | None) -> DocumentVersion | None:
+    if number is None and access.document.shown is not None:
+        return access.document.shown
+    versions = access.document.versions.all()
+    if not access.prepares:
+        versions = versions.filter(approval=Approval.APPROVED)
+    return versions.last() if number is None else versions.filter(number=number).first()
 
 
 def access_document_of(meeting: Meeting, document_id: UUID | str) -> Document:

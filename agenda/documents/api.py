@@ -6,27 +6,31 @@ from uuid import UUID
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import File, Form, Router
+from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from agenda.documents import services
-from agenda.documents.access import access_document, access_document_of, access_readable
-from agenda.documents.models import Document
+from agenda.documents.access import access_document, access_document_of, access_version
+from agenda.documents.audience import laid_before
+from agenda.documents.models import Approval, Document, DocumentVersion, Group
 from agenda.documents.receiving import UploadRequest, received_first
 from agenda.documents.rows import (
     DocumentRow,
+    DraftRow,
     ReadersRow,
     ReceiptRow,
+    VersionRow,
     document_row,
+    draft_row,
     readers_row,
     receipt_row,
+    version_row,
 )
 from agenda.documents.rules import Status
 from agenda.documents.serving import file_response
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
-from ecabinet.pagination import Page, page_of
-from meetings.attendance.recusals import recused_items
+from ecabinet.pagination import Page, page_of, page_of_list
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber
@@ -46,6 +50,17 @@ RANGE_ANSWERS = {
 PICTURE_ANSWERS = {"responses": {200: {"description": "A WebP picture", "content": {"image/webp": BINARY}}}}
 
 
+Title = Annotated[str, Form(max_length=300, pattern=PRINTABLE)]
+Note = Annotated[str, Form(max_length=500, pattern=PRINTABLE)]
+Number = Annotated[int | None, Query(ge=1, le=1000)]
+
+
+class ReasonIn(Schema):
+    """Why a document is taken back."""
+
+    reason: str = Field(min_length=1, max_length=300, pattern=PRINTABLE)
+
+
 @router.post(
     "/meetings/{meeting_id}/items/{item_id}/documents",
     response=DocumentRow,
@@ -60,23 +75,76 @@ def upload(
     item_id: UUID,
     file: File[UploadedFile],
     declared_not_secret: Form[bool],
-    title: Annotated[str, Form(max_length=300, pattern=PRINTABLE)] = "",
+    title: Title = "",
+    group: Form[Group] = Group.MAIN,
+    kind: Annotated[str, Form(max_length=160, pattern=PRINTABLE)] = "",
+    agency: Annotated[str, Form(max_length=200, pattern=PRINTABLE)] = "",
 ) -> DocumentRow:
     meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
-    return document_row(services.upload(request.command, access_item(meeting, item_id), request.received))
+    about = services.About(group, kind.strip(), agency.strip())
+    item = access_item(meeting, item_id)
+    return document_row(services.upload(request.command, item, request.received, about))
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/versions",
+    response=DraftRow,
+    operation_id="upload_version",
+    summary="A next version of a document, with what changed; it is shown as soon as it is ready",
+)
+@received_first
+@as_command("document.add_version")
+def upload_version(
+    request: UploadRequest,
+    meeting_id: UUID,
+    document_id: UUID,
+    file: File[UploadedFile],
+    declared_not_secret: Form[bool],
+    note: Note = "",
+) -> DraftRow:
+    meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
+    document = access_document_of(meeting, document_id)
+    return draft_row(document, services.add_version(request.command, document, request.received))
+
+
+@router.get(
+    "/documents/{document_id}/versions",
+    response=Page[VersionRow],
+    operation_id="list_versions",
+    summary="The versions of a document that one may see, the newest first",
+)
+def versions(request: SignedInRequest, document_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
+    access = access_document(request.principal, document_id)
+    found = DocumentVersion.objects.filter(document=access.document).order_by("-number")
+    if not access.prepares:
+        found = found.filter(approval=Approval.APPROVED)
+    return page_of(found, page, lambda version: version_row(access.document, version))
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/recall",
+    response=VersionRow,
+    operation_id="recall_document",
+    summary="Take a document back from everybody, with the reason; it stays in the record",
+)
+@as_command("document.recall")
+def recall(request: CommandRequest, meeting_id: UUID, document_id: UUID, why: ReasonIn) -> VersionRow:
+    meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
+    document = services.recall(request.command, access_document_of(meeting, document_id), why.reason.strip())
+    return version_row(document, document.shown or document.versions.latest("number"))
 
 
 @router.post(
     "/meetings/{meeting_id}/documents/{document_id}/remove",
-    response=DocumentRow,
+    response=VersionRow,
     operation_id="remove_document",
     summary="Take a document off the table",
 )
 @as_command("document.remove")
-def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> DocumentRow:
+def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> VersionRow:
     meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
     document = access_document_of(meeting, document_id)
-    row = document_row(document)
+    row = version_row(document, document.shown or document.versions.latest("number"))
     services.remove(request.command, document)
     return row
 
@@ -87,9 +155,9 @@ def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> Docu
     summary="The copy for reading; send Range and get at most 1 MiB at a time",
     openapi_extra=RANGE_ANSWERS,
 )
-def read(request: SignedInRequest, document_id: UUID) -> HttpResponseBase:
-    document = access_readable(request.principal, document_id)
-    return file_response(request, document.view_sha256, PDF, document.filename)
+def read(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
+    found = access_version(request.principal, document_id, version)
+    return file_response(request, found.view_sha256, PDF, found.filename)
 
 
 @router.get(
@@ -98,9 +166,9 @@ def read(request: SignedInRequest, document_id: UUID) -> HttpResponseBase:
     summary="The file exactly as it was uploaded, with any signature in it",
     openapi_extra=RANGE_ANSWERS,
 )
-def original(request: SignedInRequest, document_id: UUID) -> HttpResponseBase:
-    document = access_readable(request.principal, document_id)
-    return file_response(request, document.sha256, PDF, document.filename, "attachment")
+def original(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
+    found = access_version(request.principal, document_id, version)
+    return file_response(request, found.sha256, PDF, found.filename, "attachment")
 
 
 @router.get(
@@ -109,9 +177,9 @@ def original(request: SignedInRequest, document_id: UUID) -> HttpResponseBase:
     summary="Page 1 as a picture 1600 pixels wide, to be shown while the PDF loads",
     openapi_extra=PICTURE_ANSWERS,
 )
-def first_page(request: SignedInRequest, document_id: UUID) -> HttpResponseBase:
-    document = access_readable(request.principal, document_id)
-    return file_response(request, document.first_page_sha256, "image/webp", f"{document.filename}.webp")
+def first_page(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
+    found = access_version(request.principal, document_id, version)
+    return file_response(request, found.first_page_sha256, "image/webp", f"{found.filename}.webp")
 
 
 @router.post(
@@ -137,8 +205,7 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
 )
 def readers(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
     access = access_meeting(request.principal, meeting_id, "run_meeting")
-    meeting, hidden = access.meeting, recused_items(meeting_id, access.viewer.person_id)
-    participants = list(Participant.objects.filter(meeting=meeting))
-    ready = Document.objects.filter(meeting=meeting, status=Status.READY).exclude(item_id__in=hidden)
-    documents = ready.prefetch_related("openings")
-    return page_of(documents, page, lambda document: readers_row(document, participants))
+    participants = list(Participant.objects.filter(meeting=access.meeting))
+    ready = Document.objects.filter(shown__status=Status.READY).prefetch_related("openings")
+    documents = laid_before(access.viewer, ready, meeting_id)
+    return page_of_list([readers_row(document, participants) for document in documents], page)

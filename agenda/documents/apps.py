@@ -8,13 +8,20 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from agenda.documents import subscribers, tasks  # noqa: F401  tasks registers the jobs' handlers
         from agenda.documents.checks import check_documents
-        from agenda.documents.rows import DocumentRow, opened_by_person, read_documents
+        from agenda.documents.rows import (
+            DocumentRow,
+            DraftRow,
+            opened_by_person,
+            read_documents,
+            read_drafts,
+        )
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from meetings.invitations.facts import register_fact
         from meetings.lifecycle.readiness import register_readiness
 
         register_part("meeting", "documents", DocumentRow, read_documents)
+        register_part("meeting", "drafts", DraftRow, read_drafts)
         subscribe("recusal.recorded", subscribers.hide_papers)
         subscribe("recusal.withdrawn", subscribers.show_papers)
         register_fact("documents_opened", opened_by_person)

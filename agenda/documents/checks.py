@@ -11,7 +11,8 @@ from meetings.lifecycle.readiness import Finding
 
 def check_documents(meeting: Meeting) -> Iterator[Finding]:
     """Every report has a document that was not refused; a warning, since papers may follow."""
-    usable = Document.objects.filter(meeting=meeting).exclude(status=Status.REJECTED)
+    laid = Document.objects.filter(meeting=meeting, recalled_at=None, shown__isnull=False)
+    usable = laid.exclude(shown__status=Status.REJECTED)
     reports = AgendaItem.objects.filter(meeting=meeting, kind=AgendaItem.Kind.REPORT)
     for item in reports.exclude(id__in=usable.values("item_id")):
         values = {"number": item.number, "title": item.title}

@@ -7,17 +7,64 @@ from django.db.models import Q
 
 from agenda.documents.rules import Status
 from agenda.items.models import AgendaItem
-from ecabinet.directory.models import Person
+from ecabinet.directory.models import Person, Unit
 from meetings.lifecycle.models import Meeting
 
 
+class Group(models.TextChoices):
+    """What a document is for; internal ones are for chair and secretaries alone."""
+
+    MAIN = "main"
+    REFERENCE = "reference"
+    INTERNAL = "internal"
+
+
+class Approval(models.TextChoices):
+    """Where a version stands on its way to the readers. What a secretary lays is approved at once."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
 class Document(models.Model):
-    """A PDF laid before a meeting. Its files are found by content: `sha256` is the original's."""
+    """A paper laid before a meeting, in one or several versions.
+
+    `shown` is the version that its readers get: the newest that was approved and is ready, and before there
+    is one the newest that was approved. Without it, or recalled, the document is seen by nobody but those who
+    prepare it. `unit` is the unit that delivers it, empty for the secretaries' own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="documents")
     title = models.CharField(max_length=300)
+    group = models.CharField(max_length=10, choices=Group.choices, default=Group.MAIN)
+    kind = models.CharField(max_length=160, blank=True)
+    agency = models.CharField(max_length=200, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit_name = models.CharField(max_length=200, blank=True)
+    shown = models.OneToOneField("DocumentVersion", models.SET_NULL, null=True, related_name="+")
+    recalled_at = models.DateTimeField(null=True)
+    recalled_by = models.CharField(max_length=120, blank=True)
+    recall_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DocumentVersion(models.Model):
+    """One version of a document, from 1 on. Files are found by content: `sha256` is the original's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=500, blank=True)
     filename = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -29,37 +76,48 @@ class Document(models.Model):
     rejected_reason = models.CharField(max_length=300, blank=True)
     view_sha256 = models.CharField(max_length=64, blank=True)
     first_page_sha256 = models.CharField(max_length=64, blank=True)
+    approval = models.CharField(max_length=10, choices=Approval.choices, default=Approval.APPROVED)
+    approval_note = models.CharField(max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
 
     class Meta:
-        ordering = ["uploaded_at", "id"]
+        ordering = ["document_id", "number"]
         indexes = [models.Index(fields=["sha256"])]
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "sha256"], condition=~Q(status="rejected"), name="document_item_content"
-            ),
+            models.UniqueConstraint(fields=["document", "number"], name="version_document_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="version_from_one"),
             models.CheckConstraint(
                 condition=~Q(status="ready") | (Q(pages__gte=1) & ~Q(view_sha256="")),
-                name="document_ready_has_view",
+                name="version_ready_has_view",
             ),
             models.CheckConstraint(
-                condition=~Q(status="rejected") | ~Q(rejected_code=""), name="document_rejected_has_reason"
+                condition=~Q(status="rejected") | ~Q(rejected_code=""), name="version_rejected_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(approval="returned") | ~Q(approval_note=""), name="version_returned_has_reason"
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.document_id} v{self.number}"
 
 
-class DocumentText(models.Model):
-    """The text of a document, for search and for reading aloud."""
+class DocumentPage(models.Model):
+    """The text of one page of a version, for search and for reading aloud."""
 
-    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="text")
+    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="page_texts")
+    number = models.PositiveIntegerField()
     text = models.TextField()
 
+    class Meta:
+        ordering = ["version_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="page_version_number")]
+
     def __str__(self) -> str:
-        return f"{self.document_id}: {len(self.text)}"
+        return f"{self.version_id} p{self.number}: {len(self.text)}"
 
 
 class DocumentOpening(models.Model):

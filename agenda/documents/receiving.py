@@ -10,10 +10,11 @@ from django.conf import settings
 from ninja.files import UploadedFile
 
 from agenda.documents import pdf, storage
+from agenda.documents.models import Document
 from agenda.documents.services import Upload, require_changeable
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest
-from ecabinet.problems import Problem
+from ecabinet.problems import NotFound, Problem
 from meetings.lifecycle.access import access_meeting
 
 
@@ -31,20 +32,23 @@ def received_first(view: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @functools.wraps(view)
-    def run(request: UploadRequest, meeting_id: UUID, item_id: UUID, **fields: Any) -> Any:
+    def run(request: UploadRequest, meeting_id: UUID, **fields: Any) -> Any:
         meeting = access_meeting(request.principal, meeting_id, "upload_document").meeting
-        access_item(meeting, item_id)
+        if "item_id" in fields:
+            access_item(meeting, fields["item_id"])
+        elif not Document.objects.filter(meeting=meeting, id=fields["document_id"]).exists():
+            raise NotFound
         require_changeable(meeting)
         if not fields["declared_not_secret"]:
             raise Problem("document_not_declared")
-        request.received = _receive(fields["file"], fields["title"])
+        request.received = _receive(fields["file"], fields.get("title", ""), fields.get("note", ""))
         request.content_digest = request.received.incoming.sha256
-        return view(request, meeting_id=meeting_id, item_id=item_id, **fields)
+        return view(request, meeting_id=meeting_id, **fields)
 
     return run
 
 
-def _receive(file: UploadedFile, title: str) -> Upload:
+def _receive(file: UploadedFile, title: str, note: str) -> Upload:
     if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         raise Problem("too_large", limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20)
     incoming = storage.receive(file.chunks())
@@ -54,7 +58,7 @@ def _receive(file: UploadedFile, title: str) -> Upload:
     finally:
         storage.discard(incoming)
     name = plain_name(file.name or "")
-    return Upload(incoming, pages, title.strip() or PurePath(name).stem, name)
+    return Upload(incoming, pages, title.strip() or PurePath(name).stem, name, note.strip())
 
 
 def plain_name(name: str) -> str:

@@ -1,28 +1,37 @@
 """The rows of documents and of their readers as snapshots, events and lists show them."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from ninja import Schema
 
-from agenda.documents.models import Document, DocumentOpening
+from agenda.documents.audience import is_laid, laid_before, preparers_of, recused_by_item
+from agenda.documents.models import Approval, Document, DocumentOpening, DocumentVersion, Group
 from agenda.documents.rules import Status
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
-from meetings.attendance.recusals import recused_items
 from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
 
 
 class DocumentRow(Schema):
-    """A document. `sha256` and `size` are of the original; `rejected_reason` is Vietnamese."""
+    """A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
+
+    `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese.
+    """
 
     id: UUID
     item_id: UUID
     title: str
+    group: Annotated[Group, INLINE]
+    kind: str
+    agency: str
+    unit_name: str
+    version: int
+    note: str
     filename: str
     pages: int | None
     size: int
@@ -32,6 +41,54 @@ class DocumentRow(Schema):
     rejected_reason: str
     uploaded_at: Instant
     uploaded_by: str
+
+
+class DraftRow(Schema):
+    """A version on its way: newer than the one that is shown. Chair, secretaries and its unit see it."""
+
+    id: UUID
+    document_id: UUID
+    item_id: UUID
+    title: str
+    group: Annotated[Group, INLINE]
+    unit_id: UUID | None
+    unit_name: str
+    version: int
+    note: str
+    filename: str
+    pages: int | None
+    size: int
+    sha256: str
+    status: Annotated[Status, INLINE]
+    rejected_code: str
+    rejected_reason: str
+    approval: Annotated[Approval, INLINE]
+    approval_note: str
+    decided_at: Instant | None
+    decided_by: str
+    uploaded_at: Instant
+    uploaded_by: str
+
+
+class VersionRow(Schema):
+    """One version in a document's history."""
+
+    id: UUID
+    version: int
+    note: str
+    filename: str
+    pages: int | None
+    size: int
+    sha256: str
+    status: Annotated[Status, INLINE]
+    rejected_reason: str
+    approval: Annotated[Approval, INLINE]
+    approval_note: str
+    decided_at: Instant | None
+    decided_by: str
+    uploaded_at: Instant
+    uploaded_by: str
+    is_shown: bool
 
 
 class ReceiptRow(Schema):
@@ -63,21 +120,78 @@ class ReadersRow(Schema):
     not_opened: list[ReaderRow]
 
 
+_OWN = ("id", "item_id", "title", "group", "kind", "agency", "unit_name")
+
+
 def document_row(document: Document) -> DocumentRow:
-    """The row of a document; needs no further query."""
-    return DocumentRow(**{name: getattr(document, name) for name in DocumentRow.model_fields})
+    """The row of a document that is laid; needs no further query when its shown version is loaded."""
+    version = document.shown
+    if version is None:
+        raise ValueError("a document without a version to show has no row")
+    return DocumentRow(
+        **{name: getattr(document, name) for name in _OWN}, **_of_version(version, DocumentRow)
+    )
+
+
+def draft_row(document: Document, version: DocumentVersion) -> DraftRow:
+    """The row of a version on its way."""
+    own = {name: getattr(document, name) for name in ("item_id", "title", "group", "unit_id", "unit_name")}
+    return DraftRow(id=version.id, document_id=document.id, **own, **_of_version(version, DraftRow))
+
+
+def version_row(document: Document, version: DocumentVersion) -> VersionRow:
+    """The row of a version in the document's history."""
+    is_shown = document.shown_id == version.id
+    return VersionRow(id=version.id, is_shown=is_shown, **_of_version(version, VersionRow))
+
+
+_VERSION = (
+    "note", "filename", "pages", "size", "sha256", "status", "rejected_code", "rejected_reason", "approval",
+    "approval_note", "decided_at", "decided_by", "uploaded_at", "uploaded_by",
+)  # fmt: skip
+
+
+def _of_version(version: DocumentVersion, row: type[Schema]) -> dict[str, Any]:
+    fields = {name: getattr(version, name) for name in _VERSION if name in row.model_fields}
+    return {"version": version.number, **fields}
 
 
 def document_state(document: Document) -> State:
-    """What an event says when the document's row changed."""
-    return {"documents": {str(document.id): document_row(document).model_dump(mode="json")}}
+    """What an event says when the document's row changed; null when it is not laid (any more)."""
+    row = document_row(document).model_dump(mode="json") if is_laid(document) else None
+    return {"documents": {str(document.id): row}}
+
+
+def draft_state(document: Document, version: DocumentVersion) -> State:
+    """What an event for those who prepare says of a version; null once it is shown or overtaken."""
+    row = draft_row(document, version).model_dump(mode="json") if is_draft(document, version) else None
+    return {"drafts": {str(version.id): row}}
+
+
+def is_draft(document: Document, version: DocumentVersion) -> bool:
+    """Whether the version is on its way: newer than what is shown, of a document that was not recalled."""
+    shown = document.shown.number if document.shown else 0
+    return document.recalled_at is None and version.number > shown
 
 
 def read_documents(meeting_id: str, viewer: Viewer) -> dict[str, DocumentRow]:
-    """The part `documents` of a snapshot; without the papers of items that the viewer keeps out of."""
-    hidden = recused_items(meeting_id, viewer.person_id)
-    shown = Document.objects.filter(meeting_id=meeting_id).exclude(item_id__in=hidden)
-    return {str(d.id): document_row(d) for d in shown}
+    """The part `documents` of a snapshot: what this viewer reads."""
+    documents = laid_before(viewer, Document.objects.all(), meeting_id)
+    return {str(document.id): document_row(document) for document in documents}
+
+
+def read_drafts(meeting_id: str, viewer: Viewer) -> dict[str, DraftRow]:
+    """The part `drafts` of a snapshot: versions on their way that this viewer prepares."""
+    keepers = recused_by_item(meeting_id)
+    newer = Q(document__shown=None) | Q(number__gt=F("document__shown__number"))
+    versions = DocumentVersion.objects.filter(
+        newer, document__meeting_id=meeting_id, document__recalled_at=None
+    )
+    return {
+        str(version.id): draft_row(version.document, version)
+        for version in versions.select_related("document__shown")
+        if viewer.sees(preparers_of(version.document, keepers))
+    }
 
 
 def opened_by_person(meeting: Meeting, people: Iterable[UUID] | None) -> dict[UUID, int]:

@@ -1,14 +1,21 @@
-"""The commands of documents: laying one before the meeting, settling its preparation, removing it."""
+"""The commands of documents: laying, next versions, settling what was prepared, recalling, removing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
-from agenda.documents.models import Document, DocumentOpening, DocumentText
-from agenda.documents.rows import document_state
+from agenda.documents.audience import preparers_of, readers_of
+from agenda.documents.models import (
+    Approval,
+    Document,
+    DocumentOpening,
+    DocumentPage,
+    DocumentVersion,
+    Group,
+)
+from agenda.documents.rows import document_state, draft_state, is_draft
 from agenda.documents.rules import Status
 from agenda.documents.storage import Incoming
 from agenda.items.models import AgendaItem
@@ -16,7 +23,6 @@ from ecabinet.jobs.services import enqueue
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem, catalogue
-from meetings.attendance.recusals import recused_persons
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
@@ -25,6 +31,7 @@ PREPARE_JOB = "document.prepare"
 DISCARD_JOB = "document.discard"
 DISCARD_AFTER = timedelta(days=1)
 AUDIT = "audit"
+MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,26 @@ class Upload:
     pages: int
     title: str
     filename: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a document is, besides its file."""
+
+    group: Group = Group.MAIN
+    kind: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Files:
+    """What a job made of a version, stored: hashes of viewing copy and picture, the text page by page."""
+
+    view_sha256: str
+    first_page_sha256: str
+    pages: int
+    texts: tuple[str, ...]
 
 
 def require_changeable(meeting: Meeting) -> None:
@@ -42,16 +69,65 @@ def require_changeable(meeting: Meeting) -> None:
     require_status("change_documents", meeting.status, ARRANGEABLE)
 
 
-def upload(cmd: Command, item: AgendaItem, received: Upload) -> Document:
-    """Lay a document before the item; its preparation runs as a job.
+def upload(cmd: Command, item: AgendaItem, received: Upload, about: About | None = None) -> Document:
+    """Lay a document before the item, approved; its preparation runs as a job.
 
     Raises Problem meeting_wrong_status (409), document_duplicate (409: the same content is there already).
     """
     require_changeable(item.meeting)
+    _require_new(item, received)
+    about = about or About()
     document = Document(
         meeting=item.meeting,
         item=item,
         title=received.title or received.filename,
+        group=about.group,
+        kind=about.kind,
+        agency=about.agency,
+        created_at=cmd.at,
+    )
+    document.save(force_insert=True)
+    version = _add(cmd, document, received, 1)
+    _show(document, version)
+    _tell_readers(cmd, document, version, "document.uploaded", declared_not_secret=True)
+    return document
+
+
+def add_version(cmd: Command, document: Document, received: Upload) -> DocumentVersion:
+    """A next version, approved; it takes the place of the shown one as soon as it is ready.
+
+    Raises Problem meeting_wrong_status, document_recalled, document_duplicate, too_many_versions (409).
+    """
+    require_changeable(document.meeting)
+    require_not_recalled(document)
+    _require_new(document.item, received)
+    number = (document.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number > MOST_VERSIONS:
+        raise Problem("too_many_versions", most=MOST_VERSIONS)
+    version = _add(cmd, document, received, number)
+    _tell_preparers(cmd, document, version, "draft.uploaded", declared_not_secret=True)
+    return version
+
+
+def require_not_recalled(document: Document) -> None:
+    """Raises Problem document_recalled (409)."""
+    if document.recalled_at is not None:
+        raise Problem("document_recalled", reason=document.recall_reason)
+
+
+def _require_new(item: AgendaItem, received: Upload) -> None:
+    """The meeting's row is locked, so nobody adds the same content meanwhile."""
+    same = DocumentVersion.objects.filter(document__item=item, sha256=received.incoming.sha256)
+    known = same.exclude(status=Status.REJECTED).select_related("document").first()
+    if known is not None:
+        raise Problem("document_duplicate", title=known.document.title)
+
+
+def _add(cmd: Command, document: Document, received: Upload, number: int) -> DocumentVersion:
+    version = DocumentVersion(
+        document=document,
+        number=number,
+        note=received.note,
         filename=received.filename,
         sha256=received.incoming.sha256,
         size=received.incoming.size,
@@ -59,66 +135,85 @@ def upload(cmd: Command, item: AgendaItem, received: Upload) -> Document:
         uploaded_at=cmd.at,
         uploaded_by=cmd.actor.name,
     )
-    _save_once(document)
-    enqueue(cmd, PREPARE_JOB, str(document.id), {"document_id": str(document.id)})
-    _append(cmd, document, "document.uploaded", declared_not_secret=True)
-    return document
+    version.save(force_insert=True)
+    enqueue(cmd, PREPARE_JOB, str(version.id), {"version_id": str(version.id)})
+    return version
 
 
-def _save_once(document: Document) -> None:
-    try:
-        with transaction.atomic():
-            document.save(force_insert=True)
-    except IntegrityError as error:
-        same = Document.objects.filter(item=document.item, sha256=document.sha256)
-        known = same.exclude(status=Status.REJECTED).first()
-        if known is None:
-            raise
-        raise Problem("document_duplicate", title=known.title) from error
+def _show(document: Document, version: DocumentVersion) -> None:
+    document.shown = version
+    document.save(update_fields=["shown"])
 
 
-@dataclass(frozen=True)
-class Files:
-    """What a job made of a document, stored: hashes of viewing copy and picture, pages, text."""
-
-    view_sha256: str
-    first_page_sha256: str
-    pages: int
-    text: str
-
-
-def settle_ready(cmd: Command, document: Document, files: Files) -> None:
-    """A locked document in processing becomes readable."""
-    document.status, document.pages = Status.READY, files.pages
-    document.view_sha256, document.first_page_sha256 = files.view_sha256, files.first_page_sha256
-    document.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256"])
-    DocumentText.objects.update_or_create(
-        document=document, defaults={"text": files.text.replace("\x00", "")}
+def settle_ready(cmd: Command, version: DocumentVersion, files: Files) -> None:
+    """A version in processing, its document locked, becomes readable; an approved newer one is shown."""
+    version.status, version.pages = Status.READY, files.pages
+    version.view_sha256, version.first_page_sha256 = files.view_sha256, files.first_page_sha256
+    version.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256"])
+    DocumentPage.objects.bulk_create(
+        DocumentPage(version=version, number=n, text=text.replace("\x00", ""))
+        for n, text in enumerate(files.texts, 1)
     )
-    _append(cmd, document, "document.ready")
+    settle_shown(cmd, version, "ready")
 
 
-def settle_rejected(cmd: Command, document: Document, code: str, **found: Any) -> None:
-    """A locked document in processing is refused; its content is deleted at once, never served.
+def settle_shown(cmd: Command, version: DocumentVersion, what: str) -> None:
+    """Tell that a version is ready or approved, and show it when it is both and newer than the shown one."""
+    document = version.document
+    drafts = [each for each in document.versions.all() if is_draft(document, each)]
+    was_draft = is_draft(document, version)
+    if was_draft and version.approval == Approval.APPROVED and version.status == Status.READY:
+        _show(document, version)
+    if document.shown_id == version.id:
+        _tell_readers(cmd, document, version, f"document.{what}")
+    if was_draft:
+        overtaken = {str(each.id): None for each in drafts if not is_draft(document, each)}
+        state: State = {"drafts": {**draft_state(document, version)["drafts"], **overtaken}}
+        _append(cmd, document, version, f"draft.{what}", state, preparers_of(document))
+
+
+def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: Any) -> None:
+    """A version in processing, its document locked, is refused; its content is deleted at once, never served.
 
     A stamp of secrecy is told to the audit stream as well. `code` names a text of messages.json.
     """
-    document.status, document.rejected_code = Status.REJECTED, code
-    document.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
-    document.save(update_fields=["status", "rejected_code", "rejected_reason"])
-    _append(cmd, document, "document.rejected", code=code, reason=document.rejected_reason, **found)
-    _discard(cmd, document, at_once=True)
+    version.status, version.rejected_code = Status.REJECTED, code
+    version.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
+    version.save(update_fields=["status", "rejected_code", "rejected_reason"])
+    document = version.document
+    why = {"code": code, "reason": version.rejected_reason, **found}
+    if document.shown_id == version.id:
+        _tell_readers(cmd, document, version, "document.rejected", **why)
+    else:
+        _tell_preparers(cmd, document, version, "draft.rejected", **why)
+    _discard(cmd, version, at_once=True)
     if code == "document_stamped":
-        _audit(cmd, document, **found)
+        _audit(cmd, document, version, **found)
 
 
-def _audit(cmd: Command, document: Document, **found: Any) -> None:
-    cmd.append(
-        AUDIT,
-        "document.refused_as_secret",
-        data={**_told(document), "meeting_id": document.meeting_id, "title": document.meeting.title, **found},
-        audience=audience.role("administrator"),
-    )
+def _audit(cmd: Command, document: Document, version: DocumentVersion, **found: Any) -> None:
+    meeting = document.meeting
+    data = {**_told(document, version), "meeting_id": meeting.id, "title": meeting.title, **found}
+    whom = audience.role("administrator")
+    cmd.append(AUDIT, "document.refused_as_secret", data=data, audience=whom)
+
+
+def recall(cmd: Command, document: Document, reason: str) -> Document:
+    """Nobody reads the document any more, on no device; its versions stay for those who ask why.
+
+    Raises Problem meeting_wrong_status, document_recalled (409).
+    """
+    require_changeable(document.meeting)
+    require_not_recalled(document)
+    drafts = [version for version in document.versions.all() if is_draft(document, version)]
+    document.recalled_at, document.recalled_by, document.recall_reason = cmd.at, cmd.actor.name, reason
+    document.save(update_fields=["recalled_at", "recalled_by", "recall_reason"])
+    last = document.shown or document.versions.last()
+    if last is not None:
+        _tell_readers(cmd, document, last, "document.recalled", reason=reason)
+    for version in drafts:
+        _tell_preparers(cmd, document, version, "draft.recalled", reason=reason)
+    return document
 
 
 def remove(cmd: Command, document: Document) -> None:
@@ -127,13 +222,26 @@ def remove(cmd: Command, document: Document) -> None:
     Raises Problem meeting_wrong_status (409).
     """
     require_changeable(document.meeting)
-    _append(cmd, document, "document.removed", {"documents": {str(document.id): None}})
-    _discard(cmd, document, at_once=False)
+    versions = list(document.versions.all())
+    drafts = {str(v.id): None for v in versions if is_draft(document, v)}
+    shown = document.shown or versions[-1]
+    _append(
+        cmd,
+        document,
+        shown,
+        "document.removed",
+        {"documents": {str(document.id): None}},
+        readers_of(document),
+    )
+    if drafts:
+        _append(cmd, document, shown, "draft.removed", {"drafts": drafts}, preparers_of(document))
+    for version in versions:
+        _discard(cmd, version, at_once=False)
     document.delete()
 
 
-def _discard(cmd: Command, document: Document, *, at_once: bool) -> None:
-    hashes = [document.sha256, document.view_sha256, document.first_page_sha256]
+def _discard(cmd: Command, version: DocumentVersion, *, at_once: bool) -> None:
+    hashes = [version.sha256, version.view_sha256, version.first_page_sha256]
     when = cmd.at if at_once else cmd.at + DISCARD_AFTER
     for sha256 in filter(None, hashes):
         enqueue(cmd, DISCARD_JOB, sha256, {"sha256": sha256, "at_once": at_once}, when)
@@ -150,18 +258,34 @@ def note_opening(document: Document, person_id: str, at: datetime) -> DocumentOp
     return opening
 
 
-def _told(document: Document) -> dict[str, Any]:
-    names = ("item_id", "title", "filename", "sha256", "size", "pages", "uploaded_by")
-    return {"document_id": document.id, **{name: getattr(document, name) for name in names}}
+def _told(document: Document, version: DocumentVersion) -> dict[str, Any]:
+    own = {"document_id": document.id, "item_id": document.item_id, "title": document.title}
+    names = ("filename", "sha256", "size", "pages", "uploaded_by")
+    return {**own, "version": version.number, **{name: getattr(version, name) for name in names}}
+
+
+def _tell_readers(
+    cmd: Command, document: Document, version: DocumentVersion, event_type: str, **more: Any
+) -> None:
+    whom = readers_of(document)
+    _append(cmd, document, version, event_type, document_state(document), whom, **more)
+
+
+def _tell_preparers(
+    cmd: Command, document: Document, version: DocumentVersion, event_type: str, **more: Any
+) -> None:
+    state, whom = draft_state(document, version), preparers_of(document)
+    _append(cmd, document, version, event_type, state, whom, **more)
 
 
 def _append(
-    cmd: Command, document: Document, event_type: str, state: State | None = None, **more: Any
+    cmd: Command,
+    document: Document,
+    version: DocumentVersion,
+    event_type: str,
+    state: State,
+    whom: tuple[str, ...],
+    **more: Any,
 ) -> None:
-    cmd.append(
-        stream_of(document.meeting),
-        event_type,
-        data={**_told(document), "item_title": document.item.title, **more},
-        state=document_state(document) if state is None else state,
-        audience=audience.without(audience.ALL, recused_persons(document.meeting_id, document.item_id)),
-    )
+    data = {**_told(document, version), "item_title": document.item.title, **more}
+    cmd.append(stream_of(document.meeting), event_type, data=data, state=state, audience=whom)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agenda.documents.models import Document
+from agenda.documents.models import DocumentVersion
 from agenda.documents.services import PREPARE_JOB
 from agenda.documents.tests.papers import paper, run_jobs, upload_of
 from agenda.items.models import AgendaItem
@@ -37,18 +37,18 @@ class Desk:
         fields = {"declared_not_secret": "true", "file": file, **form}
         return (who or self.cast.secretary).client.upload(self.path, key=key, **fields)
 
-    def laid(self, content: bytes | None = None, **form: Any) -> Document:
-        """A document, uploaded and prepared."""
+    def laid(self, content: bytes | None = None, **form: Any) -> DocumentVersion:
+        """The version of a document, uploaded and prepared."""
         answer = self.upload(content, **form)
         assert answer.status == 200, answer.body.get("errors")
         assert run_jobs(PREPARE_JOB) == 1
-        return Document.objects.get(id=answer.body["id"])
+        return DocumentVersion.objects.get(document_id=answer.body["id"])
 
-    def read(self, document: Document, who: Member | None = None, **headers: str) -> Answer:
+    def read(self, version: DocumentVersion, who: Member | None = None, **headers: str) -> Answer:
         """Read with headers, written with underscores."""
         client = (who or self.cast.member).client.http
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Answer(client.get(f"/api/documents/{document.id}/file", headers=named))
+        return Answer(client.get(f"/api/documents/{version.document_id}/file", headers=named))
 
     def rows(self, who: Member | None = None) -> dict[str, Any]:
         answer = (who or self.cast.member).get(f"/meetings/{self.meeting.id}/snapshot")

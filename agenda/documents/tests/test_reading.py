@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import AsyncClient
 
 from agenda.documents import rules, serving
-from agenda.documents.models import Document, DocumentOpening
+from agenda.documents.models import DocumentOpening, DocumentVersion
 from agenda.documents.services import DISCARD_JOB
 from agenda.documents.storage import path_of
 from agenda.documents.tests.conftest import Desk
@@ -24,7 +24,7 @@ from meetings.lifecycle.models import Meeting
 
 def test_who_may_read(desk: Desk, cast: Cast) -> None:
     document = desk.laid()
-    assert cast.anonymous.get(f"/documents/{document.id}/file").status == 401
+    assert cast.anonymous.get(f"/documents/{document.document_id}/file").status == 401
     assert desk.read(document, cast.outsider).code == "not_found"
     for name in ("chair", "secretary", "delegate", "site_device", "administrator"):
         assert desk.read(document, getattr(cast, name), range="bytes=0-4").content == b"%PDF-"
@@ -33,7 +33,7 @@ def test_who_may_read(desk: Desk, cast: Cast) -> None:
 
 def test_while_it_is_processed_it_cannot_be_read(desk: Desk) -> None:
     row = desk.upload().body
-    answer = desk.read(Document.objects.get(id=row["id"]))
+    answer = desk.read(DocumentVersion.objects.get(document_id=row["id"]))
     assert (answer.status, answer.code) == (409, "document_processing")
 
 
@@ -82,10 +82,10 @@ def test_versions_and_impossible_ranges(desk: Desk) -> None:
 
 @pytest.mark.django_db(transaction=True)
 async def test_without_a_range_the_whole_comes_in_small_chunks(desk_async: Desk) -> None:
-    document = await Document.objects.aget(meeting=desk_async.meeting)
+    document = await DocumentVersion.objects.aget(document__meeting=desk_async.meeting)
     client = AsyncClient()
     await client.aforce_login(desk_async.cast.member.account)
-    response = await client.get(f"/api/documents/{document.id}/file")
+    response = await client.get(f"/api/documents/{document.document_id}/file")
     assert response.status_code == 200
     chunks = [chunk async for chunk in response.streaming_content]  # type: ignore[attr-defined]
     assert max(len(chunk) for chunk in chunks) <= serving.CHUNK_BYTES
@@ -110,18 +110,18 @@ def test_a_front_server_may_send_the_file(desk: Desk, monkeypatch: pytest.Monkey
 
 def test_the_original_and_the_picture(desk: Desk) -> None:
     document = desk.laid()
-    original = desk.cast.member.get(f"/documents/{document.id}/original")
+    original = desk.cast.member.get(f"/documents/{document.document_id}/original")
     assert original.content == paper()
     assert original.headers["Content-Disposition"].startswith("attachment;")
-    picture = desk.cast.member.get(f"/documents/{document.id}/first-page.webp")
+    picture = desk.cast.member.get(f"/documents/{document.document_id}/first-page.webp")
     assert picture.headers["Content-Type"] == "image/webp"
     assert picture.content[8:12] == b"WEBP"
-    assert desk.cast.outsider.get(f"/documents/{document.id}/first-page.webp").status == 404
+    assert desk.cast.outsider.get(f"/documents/{document.document_id}/first-page.webp").status == 404
 
 
 def test_receipts_are_rows_and_no_events(desk: Desk, cast: Cast) -> None:
     document = desk.laid()
-    where, events = f"/documents/{document.id}/opened", Event.objects.count()
+    where, events = f"/documents/{document.document_id}/opened", Event.objects.count()
     assert cast.anonymous.post(where, key=None).status == 401
     assert cast.outsider.post(where, key=None).status == 404
     first = cast.member.post(where, key=None).body
@@ -137,7 +137,7 @@ def test_receipts_are_rows_and_no_events(desk: Desk, cast: Cast) -> None:
 def test_chair_and_secretary_see_who_has_read(desk: Desk, cast: Cast) -> None:
     document = desk.laid(title="Báo cáo")
     where = f"/meetings/{desk.meeting.id}/readers"
-    cast.member.post(f"/documents/{document.id}/opened", key=None)
+    cast.member.post(f"/documents/{document.document_id}/opened", key=None)
     assert cast.member.get(where).code == "not_allowed"
     assert cast.outsider.get(where).status == 404
     for who in (cast.chair, cast.secretary):
@@ -151,7 +151,7 @@ def test_chair_and_secretary_see_who_has_read(desk: Desk, cast: Cast) -> None:
 
 def test_a_removed_document_is_gone_and_its_files_later(desk: Desk, cast: Cast) -> None:
     document = desk.laid()
-    where = f"/meetings/{desk.meeting.id}/documents/{document.id}/remove"
+    where = f"/meetings/{desk.meeting.id}/documents/{document.document_id}/remove"
     assert cast.member.post(where).code == "not_allowed"
     assert cast.secretary.post(where).status == 200
     assert desk.read(document).status == 404
@@ -170,7 +170,7 @@ def test_a_removed_document_is_gone_and_its_files_later(desk: Desk, cast: Cast) 
 
 def test_a_content_that_is_used_again_is_not_discarded(desk: Desk, cast: Cast) -> None:
     document = desk.laid()
-    cast.secretary.post(f"/meetings/{desk.meeting.id}/documents/{document.id}/remove")
+    cast.secretary.post(f"/meetings/{desk.meeting.id}/documents/{document.document_id}/remove")
     again = desk.laid()
     age(again)
     jobs = Job.objects.filter(kind=DISCARD_JOB)
@@ -179,7 +179,7 @@ def test_a_content_that_is_used_again_is_not_discarded(desk: Desk, cast: Cast) -
     assert desk.read(again, range="bytes=0-4").content == b"%PDF-"
 
 
-def age(document: Document) -> None:
+def age(document: DocumentVersion) -> None:
     """Make its files look as if they had been stored long ago."""
     for sha256 in (document.sha256, document.view_sha256, document.first_page_sha256):
         os.utime(path_of(sha256), (0, 0))
@@ -202,7 +202,7 @@ def test_an_item_with_documents_stays(desk: Desk, cast: Cast) -> None:
     document = desk.laid()
     where = f"/meetings/{desk.meeting.id}/items/{last.id}/remove"
     assert cast.secretary.post(where).code == "item_in_use"
-    cast.secretary.post(f"/meetings/{desk.meeting.id}/documents/{document.id}/remove")
+    cast.secretary.post(f"/meetings/{desk.meeting.id}/documents/{document.document_id}/remove")
     assert cast.secretary.post(where).status == 200
 
 

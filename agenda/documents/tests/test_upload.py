@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from agenda.documents import pdf
-from agenda.documents.models import Document, DocumentText
+from agenda.documents.models import Document, DocumentPage, DocumentVersion
 from agenda.documents.services import DISCARD_JOB, PREPARE_JOB
 from agenda.documents.storage import path_of
 from agenda.documents.tests.conftest import Desk
@@ -57,7 +57,7 @@ def test_an_upload_is_stored_by_content_and_announced(desk: Desk) -> None:
     assert event.type == "document.uploaded"
     assert event.state is not None
     assert event.state["documents"] == desk.rows()
-    assert Job.objects.get(kind=PREPARE_JOB).key == row["id"]
+    assert Job.objects.get(kind=PREPARE_JOB).key == str(DocumentVersion.objects.get().id)
 
 
 def test_sent_twice_it_is_laid_once(desk: Desk) -> None:
@@ -143,18 +143,18 @@ def test_preparation_makes_copy_picture_and_text(desk: Desk) -> None:
         assert not view.is_linearized
     assert path_of(document.sha256).read_bytes() == paper()
     assert path_of(document.first_page_sha256).read_bytes()[8:12] == b"WEBP"
-    text = DocumentText.objects.get(document=document).text
-    assert "Báo cáo về chuyển đổi số." in text
-    assert "Trang hai" in text
+    first, second = DocumentPage.objects.filter(version=document)
+    assert "Báo cáo về chuyển đổi số." in first.text
+    assert "Trang hai" in second.text
     assert [e.type for e in events(desk)] == ["document.uploaded", "document.ready"]
-    assert desk.rows()[str(document.id)]["status"] == "ready"
+    assert desk.rows()[str(document.document_id)]["status"] == "ready"
 
 
 def test_preparing_again_changes_nothing(desk: Desk) -> None:
     document = desk.laid()
     Job.objects.filter(kind=PREPARE_JOB).update(status="queued")
     assert run_jobs(PREPARE_JOB) == 1
-    again = Document.objects.get(id=document.id)
+    again = DocumentVersion.objects.get(id=document.id)
     assert (again.view_sha256, again.first_page_sha256) == (document.view_sha256, document.first_page_sha256)
     assert len(events(desk)) == 2
 
@@ -180,7 +180,7 @@ def test_a_stamp_of_secrecy_is_refused_audited_and_its_content_deleted(
     assert run_jobs(DISCARD_JOB) == 1
     assert not path_of(document.sha256).exists()
     assert desk.read(document).code == "document_rejected"
-    assert not DocumentText.objects.exists()
+    assert not DocumentPage.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_file_that_kills_its_reader_is_refused(desk: Desk, monkeypatch: pytest
     answer = desk.upload()
     monkeypatch.setattr(pdf, "PREPARE_SECONDS", 0.01)
     assert run_jobs(PREPARE_JOB) == 1
-    document = Document.objects.get(id=answer.body["id"])
+    document = DocumentVersion.objects.get(document_id=answer.body["id"])
     assert (document.status, document.rejected_code) == ("rejected", "document_unreadable")
     assert desk.upload().status == 200
 

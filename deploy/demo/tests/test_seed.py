@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from agenda.documents.models import Document
+from agenda.documents.models import DocumentVersion
 from agenda.voting.models import Poll
 from deploy.demo.papers.infrastructure import PROVINCES
 from deploy.demo.seed import PAPERS, seed
@@ -132,7 +132,7 @@ def test_the_finished_meeting_gets_minutes_from_the_worker(seeded: None) -> None
     assert poll.result is not None
     assert re.sub(r"\s", "", poll.result["sentence"]) in text
     assert "cómặt9/10ngườiđượcmời" in text
-    assert set(Document.objects.values_list("status", flat=True)) == {"ready"}
+    assert set(DocumentVersion.objects.values_list("status", flat=True)) == {"ready"}
 
 
 def test_letters_wait_for_everybody_with_an_address(seeded: None) -> None:

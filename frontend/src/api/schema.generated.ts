@@ -1794,6 +1794,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A next version of a document, with what changed; it is shown as soon as it is ready */
+        post: operations["upload_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a document that one may see, the newest first */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a document back from everybody, with the reason; it stays in the record */
+        post: operations["recall_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/documents/{document_id}/remove": {
         parameters: {
             query?: never;
@@ -3874,7 +3925,9 @@ export interface components {
         };
         /**
          * DocumentRow
-         * @description A document. `sha256` and `size` are of the original; `rejected_reason` is Vietnamese.
+         * @description A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
+         *
+         *     `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese.
          */
         DocumentRow: {
             /**
@@ -3889,6 +3942,21 @@ export interface components {
             item_id: string;
             /** Title */
             title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /** Kind */
+            kind: string;
+            /** Agency */
+            agency: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Note */
+            note: string;
             /** Filename */
             filename: string;
             /** Pages */
@@ -3903,6 +3971,74 @@ export interface components {
             rejected_code: string;
             /** Rejected Reason */
             rejected_reason: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+        };
+        /**
+         * DraftRow
+         * @description A version on its way: newer than the one that is shown. Chair, secretaries and its unit see it.
+         */
+        DraftRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Title */
+            title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /** Unit Id */
+            unit_id: string | null;
+            /** Unit Name */
+            unit_name: string;
+            /** Version */
+            version: number;
+            /** Note */
+            note: string;
+            /** Filename */
+            filename: string;
+            /** Pages */
+            pages: number | null;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /** @enum {string} */
+            status: "processing" | "ready" | "rejected";
+            /** Rejected Code */
+            rejected_code: string;
+            /** Rejected Reason */
+            rejected_reason: string;
+            /**
+             * @description Where a version stands on its way to the readers. What a secretary lays is approved at once.
+             * @enum {string}
+             */
+            approval: "draft" | "submitted" | "approved" | "returned";
+            /** Approval Note */
+            approval_note: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
             /**
              * Uploaded At
              * Format: date-time
@@ -4063,6 +4199,10 @@ export interface components {
             /** Documents */
             documents: {
                 [key: string]: components["schemas"]["DocumentRow"];
+            };
+            /** Drafts */
+            drafts: {
+                [key: string]: components["schemas"]["DraftRow"];
             };
             /** Polls */
             polls: {
@@ -5340,6 +5480,78 @@ export interface components {
              * @default false
              */
             take_over: boolean;
+        };
+        /**
+         * Group
+         * @description What a document is for; internal ones are for chair and secretaries alone.
+         * @enum {string}
+         */
+        Group: "main" | "reference" | "internal";
+        /** Page[VersionRow] */
+        Page_VersionRow_: {
+            /** Items */
+            items: components["schemas"]["VersionRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * VersionRow
+         * @description One version in a document's history.
+         */
+        VersionRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Note */
+            note: string;
+            /** Filename */
+            filename: string;
+            /** Pages */
+            pages: number | null;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /** @enum {string} */
+            status: "processing" | "ready" | "rejected";
+            /** Rejected Reason */
+            rejected_reason: string;
+            /**
+             * @description Where a version stands on its way to the readers. What a secretary lays is approved at once.
+             * @enum {string}
+             */
+            approval: "draft" | "submitted" | "approved" | "returned";
+            /** Approval Note */
+            approval_note: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+            /** Is Shown */
+            is_shown: boolean;
+        };
+        /**
+         * ReasonIn
+         * @description Why a document is taken back.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * ReceiptRow
@@ -8712,6 +8924,18 @@ export interface operations {
                      * @default
                      */
                     title?: string;
+                    /** @default main */
+                    group?: "main" | "reference" | "internal";
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Agency
+                     * @default
+                     */
+                    agency?: string;
                 };
             };
         };
@@ -8723,6 +8947,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentRow"];
+                };
+            };
+        };
+    };
+    upload_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Declared Not Secret */
+                    declared_not_secret: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRow"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionRow_"];
+                };
+            };
+        };
+    };
+    recall_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
                 };
             };
         };
@@ -8745,14 +9060,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentRow"];
+                    "application/json": components["schemas"]["VersionRow"];
                 };
             };
         };
     };
     read_document: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 document_id: string;
@@ -8797,7 +9114,9 @@ export interface operations {
     };
     download_original: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 document_id: string;
@@ -8842,7 +9161,9 @@ export interface operations {
     };
     see_first_page: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 document_id: string;

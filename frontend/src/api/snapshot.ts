@@ -10,6 +10,8 @@ export type QuorumRow = Schemas["QuorumRow"];
 export type RecusalRow = Schemas["RecusalRow"];
 export type ItemRow = Schemas["ItemRow"];
 export type DocumentRow = Schemas["DocumentRow"];
+/** A version on its way; chair, secretaries and its unit see it. */
+export type DraftRow = Schemas["DraftRow"];
 export type QueueRow = Schemas["QueueRow"];
 export type BudgetRow = Schemas["BudgetRow"];
 export type FloorSettingsRow = Schemas["FloorSettingsRow"];

@@ -12,6 +12,7 @@ const EMPTY: Parts = {
   recusals: {},
   items: {},
   documents: {},
+  drafts: {},
   queue: {},
   floor: {},
   floor_settings: {},

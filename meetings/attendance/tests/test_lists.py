@@ -10,7 +10,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.documents.models import Document, DocumentOpening
+from agenda.documents.models import DocumentOpening
+from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from ecabinet.imports import sheets
@@ -125,16 +126,7 @@ def test_the_list_tells_who_has_not_spoken(cast: Cast, running_meeting: Meeting)
 def test_the_list_tells_who_has_opened_no_paper(
     cast: Cast, running_meeting: Meeting, agenda: list[AgendaItem]
 ) -> None:
-    document = Document.objects.create(
-        meeting=running_meeting,
-        item=agenda[0],
-        title="Báo cáo",
-        filename="bao-cao.pdf",
-        sha256="0" * 64,
-        size=1,
-        uploaded_at=timezone.now(),
-        uploaded_by="Trần Thu Ký",
-    )
+    document = made(agenda[0])
     now = timezone.now()
     DocumentOpening.objects.create(document=document, person=cast.member.person, first_at=now, last_at=now)
     assert "Phạm Thành Viên" not in names(listed(cast.secretary, running_meeting, "unread"))

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.documents.models import Document
+from agenda.documents.models import Document, DocumentVersion
+from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from ecabinet.journal import audience
@@ -40,16 +40,7 @@ def parts(who: Member, meeting: Meeting) -> Any:
 @pytest.fixture
 def paper(running_meeting: Meeting, agenda: list[AgendaItem]) -> Document:
     """A paper of the second item."""
-    return Document.objects.create(
-        meeting=running_meeting,
-        item=agenda[1],
-        title="Báo cáo",
-        filename="bao-cao.pdf",
-        sha256="0" * 64,
-        size=1,
-        uploaded_at=timezone.now(),
-        uploaded_by="Trần Thu Ký",
-    )
+    return made(agenda[1])
 
 
 def test_who_may_record_a_recusal(cast: Cast, running_meeting: Meeting, agenda: list[AgendaItem]) -> None:
@@ -112,7 +103,7 @@ def test_the_papers_of_the_item_are_hidden_from_that_person(
     assert cast.member.post(f"/documents/{paper.id}/opened").status == 404
     hidden = Event.objects.get(type="documents.hidden")
     assert hidden.audience == [f"person:{cast.member.person.id}"]
-    assert hidden.state == {"documents": {str(paper.id): None}}
+    assert hidden.state == {"documents": {str(paper.id): None}, "drafts": {}}
 
     cast.secretary.post(f"{base(running_meeting)}/recusals/{row['id']}/withdraw")
     assert str(paper.id) in parts(cast.member, running_meeting)["documents"]
@@ -140,7 +131,7 @@ def test_a_paper_laid_later_is_not_told_to_that_person(
 def test_a_chair_who_keeps_out_does_not_see_who_read(
     cast: Cast, running_meeting: Meeting, agenda: list[AgendaItem], paper: Document
 ) -> None:
-    Document.objects.filter(id=paper.id).update(status="ready", pages=1, view_sha256="1" * 64)
+    DocumentVersion.objects.filter(document=paper).update(status="ready", pages=1, view_sha256="1" * 64)
     readers = f"{base(running_meeting)}/readers"
     assert len(cast.chair.get(readers).body["items"]) == 1
     recuse(cast.secretary, running_meeting, agenda[1], cast.chair)

@@ -186,6 +186,7 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "ballot": ballot,
     "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),
     "edit_conclusion": lambda s: (f"conclusions/{s.key('conclusions')}/edit", {"text": f"Giao việc {s.b}"}),
+    "recall_document": lambda s: (f"documents/{s.key('documents')}/recall", {"reason": f"Số liệu sai {s.a}"}),
     "remove_document": lambda s: (f"documents/{s.key('documents')}/remove", {}),
     "minutes": plain("minutes"),
 }

@@ -9,7 +9,7 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agenda.documents import services as documents
-from agenda.documents.models import Document
+from agenda.documents.models import Document, DocumentVersion
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from ecabinet.jobs import services as jobs
@@ -18,6 +18,8 @@ from ecabinet.journal.services import SYSTEM, command
 from meetings.attendance import away, presence
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
+
+GROUPS = ("main", "reference", "internal")
 
 
 def small_pdf() -> bytes:
@@ -68,21 +70,32 @@ class Stage:
             return 404
         path = f"/meetings/{self.meeting_id}/items/{items[a % len(items)].id}/documents"
         file = SimpleUploadedFile(f"bao-cao-{a}.pdf", small_pdf(), "application/pdf")
-        return member.upload(path, file=file, declared_not_secret="true", title=f"Báo cáo {a}").status
+        fields = {"title": f"Báo cáo {a}", "group": GROUPS[a % 3]}
+        return member.upload(path, file=file, declared_not_secret="true", **fields).status
+
+    def upload_version(self, member: Member, a: int, _b: int) -> int:
+        """A next version of a paper."""
+        papers = list(Document.objects.filter(meeting_id=self.meeting_id))
+        if not papers:
+            return 404
+        path = f"/meetings/{self.meeting_id}/documents/{papers[a % len(papers)].id}/versions"
+        file = SimpleUploadedFile(f"bao-cao-{a}.pdf", small_pdf(), "application/pdf")
+        return member.upload(path, file=file, declared_not_secret="true", note=f"Sửa {a}").status
 
     def prepare(self, _member: Member, a: int, b: int) -> int:
         """The worker made a paper readable (b even), or found that it cannot be read."""
-        waiting = list(Document.objects.filter(meeting_id=self.meeting_id, status="processing"))
+        theirs = DocumentVersion.objects.filter(document__meeting_id=self.meeting_id)
+        waiting = list(theirs.filter(status="processing").select_related("document"))
         if not waiting:
             return 404
         with command("test.prepare", SYSTEM) as cmd:
             meeting = Meeting.objects.select_for_update().get(id=self.meeting_id)
-            document = waiting[a % len(waiting)]
-            document.meeting = meeting
+            version = waiting[a % len(waiting)]
+            version.document.meeting = meeting
             if b % 2 == 0:
-                documents.settle_ready(cmd, document, documents.Files("0" * 64, "1" * 64, 1, ""))
+                documents.settle_ready(cmd, version, documents.Files("0" * 64, "1" * 64, 1, ("",)))
             else:
-                documents.settle_rejected(cmd, document, "document_unreadable")
+                documents.settle_rejected(cmd, version, "document_unreadable")
         return 200
 
     @property
@@ -91,5 +104,6 @@ class Stage:
             "line": self.line,
             "person_line": self.person_line,
             "upload": self.upload,
+            "upload_version": self.upload_version,
             "prepare": self.prepare,
         }

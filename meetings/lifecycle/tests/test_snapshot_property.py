@@ -100,7 +100,8 @@ class Screen:
 
 Step = tuple[str, int, int, int]
 RARE = ("end", "cancel", "remove_participant", "remove_site", "submit", "approve", "return")
-OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", "upload", "prepare")
+PAPERS = ("upload", "upload_version", "prepare")
+OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", *PAPERS)
 numbers = st.integers(0, 11)
 
 
@@ -127,9 +128,10 @@ chunks = st.one_of(
     done_in_turn("invite_site", "remove_participant", "invite_person", "edit_participant"),
     done_in_turn("invite_unit", "edit_meeting", "remove_unit"),
     done_in_turn("upload", "prepare", "remove_document"),
+    done_in_turn("upload", "prepare", "upload_version", "upload_version", "prepare", "recall_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
     done_in_turn("check_in", "person_line", "person_line", "mark"),
-    done_in_turn("open_item", "upload", "recuse", "upload", "prepare", "withdraw_recusal", "close_item"),
+    done_in_turn("open_item", "upload", "recuse", *PAPERS, "withdraw_recusal", "close_item"),
     done_in_turn("recuse", "new_poll", "open_poll", "recuse", "close_poll"),
     done_in_turn("submit", "approve", "publish", "start"),
     done_in_turn("publish", "start", "pause", "resume"),

@@ -1,0 +1,58 @@
+"""Who sees a document: the one rule behind events, snapshots, lists and files."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from agenda.documents.models import Document, Group
+from ecabinet.journal import audience
+from ecabinet.journal.audience import Viewer
+from meetings.attendance.recusals import in_force
+
+Keepers = Mapping[UUID, frozenset[UUID]]
+ORGANISERS = audience.role("chair", "secretary")
+
+
+def recused_by_item(meeting_id: UUID | str) -> Keepers:
+    """The persons who keep out of each item of a meeting."""
+    found: dict[UUID, frozenset[UUID]] = {}
+    for item_id, person_id in in_force(meeting_id).values_list("item_id", "participant__person_id"):
+        found[item_id] = found.get(item_id, frozenset()) | {person_id}
+    return found
+
+
+def readers_of(document: Document, keepers: Keepers | None = None) -> tuple[str, ...]:
+    """The tags of who reads the shown version."""
+    whom = ORGANISERS if document.group == Group.INTERNAL else audience.ALL
+    return _but_recused(whom, document, keepers)
+
+
+def preparers_of(document: Document, keepers: Keepers | None = None) -> tuple[str, ...]:
+    """The tags of who sees versions on their way: chair, secretaries, and the unit that delivers it."""
+    unit = (f"unit:{document.unit_id}",) if document.unit_id else ()
+    return _but_recused((*ORGANISERS, *unit), document, keepers)
+
+
+def _but_recused(whom: tuple[str, ...], document: Document, keepers: Keepers | None) -> tuple[str, ...]:
+    known = recused_by_item(document.meeting_id) if keepers is None else keepers
+    return audience.without(whom, known.get(document.item_id, frozenset()))
+
+
+def is_laid(document: Document) -> bool:
+    """Whether there is a version for its readers, and it was not recalled."""
+    return document.shown_id is not None and document.recalled_at is None
+
+
+def sees(viewer: Viewer, document: Document, keepers: Keepers | None = None) -> bool:
+    """Whether the viewer reads the document, or prepares it."""
+    if is_laid(document) and viewer.sees(readers_of(document, keepers)):
+        return True
+    return viewer.sees(preparers_of(document, keepers))
+
+
+def laid_before(viewer: Viewer, documents: "QuerySet[Document]", meeting_id: UUID | str) -> list[Document]:
+    """Those of a meeting's documents that the viewer reads, their shown versions loaded."""
+    keepers = recused_by_item(meeting_id)
+    laid = documents.filter(meeting_id=meeting_id, shown__isnull=False, recalled_at=None)
+    return [d for d in laid.select_related("shown") if viewer.sees(readers_of(d, keepers))]
