@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import statistics
 import time
@@ -206,10 +207,12 @@ async def _people(
 
 
 async def run(
-    scenario: Scenario, engine_name: str, kind: str, pace: Pace, folder: Path
+    scenario: Scenario, engine_name: str, kind: str, pace: Pace, folder: Path, phase: float = 0.0
 ) -> dict[str, Outcome]:
     """One run on one engine: outcomes by direction (`down` to the far client, `up` from it).
 
+    `phase` (seconds) is how much later it happens to the line: clients try anew by clocks that began to run
+    when they joined, so where in such a cycle a break falls decides when they are back.
     Raises AssertionError when picture and sound do not flow before it begins.
     """
     async with Link(SEED) as link, Engine(engine_name, link, folder):
@@ -217,6 +220,7 @@ async def run(
         async with _people(link, kind, scenario, folder) as (far, near):
             stage = Stage(link, far, near, pace)
             await stage.all_flow(time.monotonic(), 60)
+            await asyncio.sleep(phase)
             moments = await scenario.act(stage)
             outcomes = {"down": _outcome(far.timeline, moments)}
             if near is not None:
