@@ -26,6 +26,11 @@ def without(audience: Iterable[str], person_ids: Iterable[UUID | str]) -> tuple[
     return (*audience, *(f"{NOT}person:{person_id}" for person_id in sorted(map(str, person_ids))))
 
 
+def support(site_id: UUID | str) -> tuple[str, ...]:
+    """The technicians of that site's unit."""
+    return (f"support:{site_id}",)
+
+
 def site(site_id: UUID | str) -> tuple[str, ...]:
     """The screen of that site."""
     return (f"site:{site_id}",)
@@ -33,7 +38,10 @@ def site(site_id: UUID | str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Viewer:
-    """One who looks at a stream: tags decide which events, `can` what the screen offers."""
+    """One who looks at a stream: tags decide which events, `can` what the screen offers.
+
+    `parts` are the only ones that the snapshot shows; None: all.
+    """
 
     account_id: str
     kind: str
@@ -45,6 +53,7 @@ class Viewer:
     site_id: str | None = None
     site_name: str | None = None
     can: tuple[str, ...] = field(default=())
+    parts: frozenset[str] | None = None
 
     def sees(self, audience: Iterable[str]) -> bool:
         wanted = tuple(audience)

@@ -36,9 +36,16 @@ RIGHTS_CHANGED = {
     "participant.removed",
     "participant.edited",
     "participant.invited",
+    "site.invited",
     "site.removed",
     "unit.removed",
     "meeting.cancelled",
+    "lobby.set",
+    "guest.admitted",
+    "guest.called_in",
+    "guest.turned_away",
+    "guest.sent_out",
+    "guest.forgotten",
 }
 DIRECTORY = "directory"
 

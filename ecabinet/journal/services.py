@@ -126,6 +126,16 @@ def command(
         _chain(cmd)
 
 
+def erase(stream: str, event_type: str, **which: Any) -> int:
+    """Take the payload out of events where the law or a retention rule asks for it; gives how many.
+
+    What is left proves that something was said then, and by whom; the chain still holds. Whoever erases sees
+    to it that later events put right what the erased ones changed in the snapshot.
+    """
+    events = Event.objects.filter(stream_id=stream, type=event_type, **which)
+    return events.update(data=None, state=None)
+
+
 def _plain(value: Any) -> Any:
     """`value` as JSON gives it back, so that what is hashed is what is stored."""
     return json.loads(_encode(value))

@@ -88,6 +88,8 @@ def take_snapshot(kind: str, subject: str, viewer: Viewer) -> Snapshot:
 
 
 def _rows(part: Part, subject: str, viewer: Viewer) -> dict[str, Any]:
+    if viewer.parts is not None and part.name not in viewer.parts:
+        return {}
     return {
         key: row.model_dump(mode="json") if isinstance(row, BaseModel) else row
         for key, row in part.read(subject, viewer).items()

@@ -54,6 +54,16 @@ def people_left(cmd: Command, draft: Draft) -> None:
     _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id=gone), "participant_removed")
 
 
+def guests_out(cmd: Command, draft: Draft) -> None:
+    """Who has to leave the meeting neither waits nor speaks."""
+    meeting = meeting_of(draft)
+    gone = {guest["participant_id"] for guest in draft.data["guests"]}
+    turn = running_turn(meeting.id)
+    if turn and str(turn.request.participant_id) in gone:
+        services.end_running(cmd, meeting, "participant_removed")
+    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id__in=gone), "participant_removed")
+
+
 def site_removed(cmd: Command, draft: Draft) -> None:
     """A site that is no longer asked is not heard; requests from it go by what their people have now."""
     meeting, gone = meeting_of(draft), draft.data["site_id"]
@@ -96,4 +106,6 @@ SUBSCRIBERS = {
     "site.removed": site_removed,
     "participant.edited": participant_edited,
     "participant.removed": people_left,
+    "guest.sent_out": guests_out,
+    "guest.turned_away": guests_out,
 }

@@ -265,7 +265,7 @@ def remove_participant(request: CommandRequest, meeting_id: UUID, participant_id
 )
 @as_command("participant.rsvp")
 def answer_invitation(request: CommandRequest, meeting_id: UUID, answer: Answer) -> ParticipantRow:
-    access = access_meeting(request.principal, meeting_id, lock=True)
+    access = access_meeting(request.principal, meeting_id, lock=True, waiting=True)
     participant = _self(access)
     answers.answer(request.command, access.meeting, participant, answer.reply())
     return participant_row(participant)

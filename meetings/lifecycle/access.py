@@ -1,5 +1,6 @@
 """Who may see a meeting and what each role may do in it. Nothing else hands out a meeting to a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +32,33 @@ GIVEN: dict[Right, str] = {
 }
 
 
+# One to whom the meeting is shut for now: sees the door, and nothing of the meeting.
+WAITING = "waiting"
+WAITING_TAG = "lobby"
+
+
+def waiting_tag(participant_id: UUID | str) -> str:
+    """The tag of one participant before the door."""
+    return f"lobby:{participant_id}"
+
+
+ShutOut = Callable[[Meeting, Participant], bool]
+_door: list[tuple[ShutOut, frozenset[str]]] = []
+
+
+def keep_door(shut_out: ShutOut, parts: frozenset[str]) -> None:
+    """Ask `shut_out` whether the meeting is shut to a participant; who waits sees only `parts` of it.
+
+    For who keeps the door, a higher layer (in AppConfig.ready()).
+    """
+    _door[:] = [(shut_out, parts)]
+
+
+def is_shut_out(meeting: Meeting, participant: Participant) -> bool:
+    """Whether the meeting is shut to a participant for now."""
+    return any(shut_out(meeting, participant) for shut_out, _ in _door)
+
+
 @dataclass(frozen=True)
 class MeetingAccess:
     """A meeting that the one who asks may see, and as whom."""
@@ -40,17 +68,22 @@ class MeetingAccess:
 
 
 def access_meeting(
-    principal: Principal, meeting_id: UUID | str, can: str | None = None, *, lock: bool = False
+    principal: Principal,
+    meeting_id: UUID | str,
+    can: str | None = None,
+    *,
+    lock: bool = False,
+    waiting: bool = False,
 ) -> MeetingAccess:
     """The meeting and the viewer; with `lock`, the meeting's row stays locked to the end of the transaction.
 
-    Raises NotFound (404) for who has no part in it, Problem not_allowed (403) when `can` is not among
-    the viewer's rights.
+    Raises NotFound (404) for who has no part in it, and, unless `waiting`, for who waits before its door;
+    Problem not_allowed (403) when `can` is not among the viewer's rights.
     """
     rows = Meeting.objects.select_for_update() if lock else Meeting.objects.all()
     meeting = rows.filter(id=meeting_id).first()
     viewer = viewer_of(principal, meeting) if meeting else None
-    if meeting is None or viewer is None:
+    if meeting is None or viewer is None or (viewer.kind == WAITING and not waiting):
         raise NotFound
     if can is not None and can not in viewer.can:
         raise Problem("not_allowed")
@@ -96,6 +129,8 @@ def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
     roles = _roles(principal, meeting, participant)
     if not roles:
         return _observer(principal, meeting)
+    if participant is not None and "secretary" not in roles and is_shut_out(meeting, participant):
+        return _before_the_door(principal, participant)
     given = _given(principal, meeting)
     can = {right for role in roles for right in CAN[role]} | _own_rights(participant) | given
     return Viewer(
@@ -109,6 +144,19 @@ def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
         site_id=str(participant.site_id) if participant and participant.site_id else None,
         site_name=participant.site_name or None if participant else None,
         can=tuple(sorted(can)),
+    )
+
+
+def _before_the_door(principal: Principal, participant: Participant) -> Viewer:
+    return Viewer(
+        principal.account_id,
+        WAITING,
+        frozenset({WAITING_TAG, waiting_tag(participant.id)}),
+        full_name=participant.full_name,
+        person_id=principal.person_id,
+        participant_id=str(participant.id),
+        role=participant.role,
+        parts=_door[0][1],
     )
 
 
@@ -150,13 +198,14 @@ def _observer(principal: Principal, meeting: Meeting) -> Viewer | None:
     """Administrators, technicians of a unit whose site is invited, and who holds single rights for the owning
     unit look on without taking part."""
     site, given = _technicians_site(principal, meeting), _given(principal, meeting)
+    tended = frozenset(f"support:{one}" for one in _tended_sites(principal, meeting))
     role = _onlookers_role(principal, site, given)
     if role is None:
         return None
     return Viewer(
         principal.account_id,
         "observer",
-        _tags(principal, [role]) | _given_tags(given),
+        _tags(principal, [role]) | _given_tags(given) | tended,
         full_name=principal.display_name,
         person_id=principal.person_id,
         role=role,
@@ -178,6 +227,14 @@ def _technicians_site(principal: Principal, meeting: Meeting) -> MeetingSite | N
     if not principal.is_technician:
         return None
     return MeetingSite.objects.filter(meeting=meeting, site__unit_id=_id(principal.unit_id)).first()
+
+
+def _tended_sites(principal: Principal, meeting: Meeting) -> list[UUID]:
+    """The sites of a meeting that a technician tends: those of the own unit."""
+    if not principal.is_technician:
+        return []
+    sites = MeetingSite.objects.filter(meeting=meeting, site__unit_id=_id(principal.unit_id))
+    return list(sites.values_list("site_id", flat=True))
 
 
 def _tags(principal: Principal, roles: list[str]) -> frozenset[str]:

@@ -110,7 +110,7 @@ def _answer(meeting: Meeting) -> MeetingRow:
     summary="One meeting, as lists show it",
 )
 def get_meeting(request: SignedInRequest, meeting_id: UUID) -> MeetingSummary:
-    access_meeting(request.principal, meeting_id)
+    access_meeting(request.principal, meeting_id, waiting=True)
     return summarised(request.principal, meeting_id)
 
 
@@ -291,7 +291,7 @@ def set_layout(request: CommandRequest, meeting_id: UUID, layout: Layout) -> Mee
     summary="The whole state of the meeting for this viewer, at one sequence",
 )
 def get_snapshot(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
-    viewer = access_meeting(request.principal, meeting_id).viewer
+    viewer = access_meeting(request.principal, meeting_id, waiting=True).viewer
     body = journal_view.snapshot_for(viewer, meeting_id)
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
 
@@ -308,5 +308,5 @@ def list_events(
     after: Annotated[int, Field(ge=0, le=2**53)] = 0,
     limit: Annotated[int, Field(ge=1, le=EVENTS_A_PAGE)] = EVENTS_A_PAGE,
 ) -> dict[str, Any]:
-    viewer = access_meeting(request.principal, meeting_id).viewer
+    viewer = access_meeting(request.principal, meeting_id, waiting=True).viewer
     return journal_view.events_for(viewer, meeting_id, after, limit)

@@ -19,7 +19,9 @@ from meetings.media.state import before_start, room_state
 
 # In policy `open` a microphone is closed once; an order that could not be carried out for so long is void.
 ORDER_LIFETIME = timedelta(seconds=5)
-RELEVANT = frozenset({"meeting", "site", "participant", "floor", "microphone", "microphones", "recusal"})
+RELEVANT = frozenset(
+    {"meeting", "site", "participant", "floor", "microphone", "microphones", "recusal", "lobby", "guest"}
+)
 # Another item on the table may have other people who keep out of it.
 RELEVANT_TYPES = frozenset({"item.opened", "item.closed"})
 MOST_EVENTS = 500

@@ -14,6 +14,7 @@ from meetings.attendance.recusals import recused_persons
 from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
+from meetings.lobby.rows import shut_out_of
 from meetings.media.rules import JOINABLE, SOON, Member, RoomState
 
 
@@ -55,7 +56,8 @@ def _sites(sites: Iterable[MeetingSite]) -> Iterator[tuple[str, Member]]:
 
 def _people(meeting: Meeting) -> Iterator[tuple[str, Member]]:
     people = Participant.objects.filter(meeting=meeting).exclude(person__account__is_active=False)
-    for one in people:
+    outside = shut_out_of(meeting)
+    for one in people.exclude(id__in=outside):
         site_id = str(one.site_id) if one.site_id else None
         yield f"person:{one.person_id}", Member("person", one.full_name, one.role, site_id, one.position)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conftest import Cast
+from meetings.conversation.models import Note
 
 Rows = dict[str, dict[str, Any]]
 Wanted = tuple[str, dict[str, Any]]
@@ -36,6 +37,16 @@ class Scene:
         fitting = sorted(key for key, row in rows.items() if status is not None and row["status"] == status)
         keys = fitting or sorted(rows)
         return keys[self.a % len(keys)] if keys else str(uuid.uuid4())
+
+    def message(self) -> str:
+        """The id of some message that is shown."""
+        rows = [row["id"] for row in self.parts.get("chat", {}).values()]
+        return sorted(rows)[self.a % len(rows)] if rows else str(uuid.uuid4())
+
+    def note(self) -> str:
+        """The id of some note, whoever may read it."""
+        notes = sorted(map(str, Note.objects.values_list("id", flat=True)))
+        return notes[self.a % len(notes)] if notes else str(uuid.uuid4())
 
     def some(self, choices: list[Any]) -> Any:
         return choices[self.b % len(choices)]
@@ -131,6 +142,25 @@ def new_poll(s: Scene) -> Wanted:
     return "polls", {"question": f"Nhất trí nội dung {s.a}?", "item_id": s.key("items"), "base": "entitled"}
 
 
+def rooms(s: Scene) -> list[str]:
+    return ["everybody", "organisers", "technicians", f"site:{s.site()}"]
+
+
+DOORS: list[dict[str, Any]] = [
+    {"guests_wait": True},
+    {"guests_wait": True, "text": "Xin chờ trong giây lát"},
+    {"doors_closed": True},
+    {"doors_closed": False},
+    {"guests_wait": False},
+]
+
+
+def announce(s: Scene) -> Wanted:
+    to: list[dict[str, Any]] = [{}, {"site_ids": [s.site()]}, {"roles": ["member", "site"]}]
+    kind = ["information", "break", "technical", "urgent"][s.a % 4]
+    return "announcements", {"kind": kind, "text": f"Thông báo {s.a}", **s.some(to)}
+
+
 ITEM = {"kind": "report", "presenter": "Sở Y tế", "planned_minutes": 5}
 
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
@@ -189,6 +219,28 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "recall_document": lambda s: (f"documents/{s.key('documents')}/recall", {"reason": f"Số liệu sai {s.a}"}),
     "remove_document": lambda s: (f"documents/{s.key('documents')}/remove", {}),
     "minutes": plain("minutes"),
+    "set_lobby": lambda s: ("lobby/settings", s.some(DOORS)),
+    "knock": plain("lobby/knock"),
+    "admit": lambda s: (
+        "lobby/admit",
+        {"participant_ids": [s.key("participants")], "item_id": s.some([None, s.key("items")])},
+    ),
+    "admit_all": plain("lobby/admit"),
+    "turn_away": lambda s: (f"lobby/{s.key('participants')}/turn-away", {"reason": "nhầm cuộc họp"}),
+    "send_out": lambda s: (f"lobby/{s.key('participants')}/send-out", {}),
+    "set_conversation": lambda s: (
+        "conversation",
+        {"everybody": s.some(["all", "all", "answers", "off"]), "chat_kept": s.a % 3 > 0},
+    ),
+    "share_notes": lambda s: ("conversation/notes", {"notes_to_secretary": s.a % 2 == 0}),
+    "announce": announce,
+    "withdraw_announcement": lambda s: (f"announcements/{s.key('announcements')}/withdraw", {}),
+    "write": lambda s: ("chat", {"room": s.some(rooms(s)), "text": f"tin {s.a}"}),
+    "delete_message": lambda s: (f"chat/{s.message()}/delete", {}),
+    "write_note": lambda s: ("notes", {"text": f"xin ý kiến {s.a}"}),
+    "read_note": lambda s: (f"notes/{s.note()}/read", {}),
+    "answer_note": lambda s: (f"notes/{s.note()}/answer", {"text": "Đồng ý"}),
+    "floor_to_writer": lambda s: (f"notes/{s.note()}/floor", {}),
 }
 
 MEMBERS = ("member", "chair", "delegate", "member2", "member3")
@@ -197,5 +249,10 @@ MEMBERS = ("member", "chair", "delegate", "member2", "member3")
 ACTORS: dict[str, tuple[str, ...]] = {
     "approve": ("chair",),
     "return": ("chair",),
+    **dict.fromkeys(("share_notes", "read_note", "answer_note", "floor_to_writer"), ("chair",)),
+    "write_note": ("delegate", "member", "technician"),
+    "write": ("secretary", "chair", "technician", "delegate", "member"),
+    "delete_message": ("secretary", "delegate", "technician"),
+    "knock": MEMBERS,
     **dict.fromkeys(("rsvp", "check_in", "ask_to_speak", "withdraw", "ballot"), MEMBERS),
 }

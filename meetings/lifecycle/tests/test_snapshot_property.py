@@ -133,6 +133,11 @@ chunks = st.one_of(
     done_in_turn("check_in", "person_line", "person_line", "mark"),
     done_in_turn("open_item", "upload", "recuse", *PAPERS, "withdraw_recusal", "close_item"),
     done_in_turn("recuse", "new_poll", "open_poll", "recuse", "close_poll"),
+    done_in_turn("set_lobby", "edit_participant", "knock", "admit", "open_item", "close_item", "turn_away"),
+    done_in_turn("invite_person", "set_lobby", "knock", "admit_all", "send_out", "knock"),
+    done_in_turn("set_conversation", "write", "write", "delete_message", "write"),
+    done_in_turn("announce", "announce", "withdraw_announcement", "pause", "resume"),
+    done_in_turn("share_notes", "write_note", "read_note", "answer_note", "floor_to_writer"),
     done_in_turn("submit", "approve", "publish", "start"),
     done_in_turn("publish", "start", "pause", "resume"),
 )

@@ -21,9 +21,10 @@ from meetings.attendance.models import PresenceInterval
 from meetings.floor import microphones
 from meetings.floor import services as floor
 from meetings.invitations import services as invitations
-from meetings.invitations.models import MeetingSite
+from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
+from meetings.lobby import services as lobby
 from meetings.media import reconciler as module
 from meetings.media.client import RoomClient
 from meetings.media.reconciler import Reconciler
@@ -116,6 +117,25 @@ async def test_strangers_and_those_taken_out_leave_the_room(
         invitations.remove_participant(cmd, running_meeting, cast.member.participant(running_meeting))
 
     await do(take_out)
+    await reconciler.settled()
+    assert media.rooms[room] == {}
+
+
+async def test_a_guest_who_is_sent_out_leaves_the_room(
+    cast: Cast, running_meeting: Meeting, media: FakeMedia, reconciler: Reconciler
+) -> None:
+    room, device = str(running_meeting.id), f"person:{cast.member.person.id}"
+    await Participant.objects.filter(person=cast.member.person).aupdate(role="guest", votes=False)
+    media.join(room, device, timezone.now(), CAMERA)
+    reconciler.notice(running_meeting.id, hinted=True)
+    await reconciler.settled()
+    assert set(media.rooms[room]) == {device}
+
+    def send_out(cmd: Any) -> None:
+        guest = cast.member.participant(running_meeting)
+        lobby.send_out(cmd, running_meeting, guest, "")
+
+    await do(send_out)
     await reconciler.settled()
     assert media.rooms[room] == {}
 

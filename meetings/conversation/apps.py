@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class ConversationConfig(AppConfig):
+    name = "meetings.conversation"
+    label = "conversation"
+
+    def ready(self) -> None:
+        from ecabinet.journal.services import subscribe
+        from ecabinet.journal.snapshot import register_part
+        from meetings.conversation import rows
+        from meetings.conversation.effects import SUBSCRIBERS
+
+        register_part("meeting", "conversation", rows.ConversationRow, rows.read_settings)
+        register_part("meeting", "announcements", rows.AnnouncementRow, rows.read_announcements)
+        register_part("meeting", "chat", rows.ChatRow, rows.read_chat)
+        register_part("meeting", "notes", rows.NoteRow, rows.read_notes)
+        for event_type, subscriber in SUBSCRIBERS.items():
+            subscribe(event_type, subscriber)
