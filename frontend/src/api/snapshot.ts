@@ -24,6 +24,12 @@ export type VotedRow = Schemas["VotedRow"];
 export type MyBallotRow = Schemas["MyBallotRow"];
 export type ConclusionRow = Schemas["ConclusionRow"];
 export type MinutesRow = Schemas["MinutesRow"];
+export type AnnouncementRow = Schemas["AnnouncementRow"];
+export type ChatRow = Schemas["ChatRow"];
+export type NoteRow = Schemas["NoteRow"];
+export type ConversationRow = Schemas["ConversationRow"];
+export type LobbyRow = Schemas["LobbyRow"];
+export type LobbySettingsRow = Schemas["LobbySettingsRow"];
 export type DeliveryRow = Schemas["DeliveryRow"];
 /** The server always sends all of it. */
 export type Layout = Required<Schemas["Layout"]>;
@@ -45,7 +51,8 @@ export type Ability =
 
 /** As whom the meeting is seen; the description leaves these words open, the contract names them. */
 export interface Viewer extends Omit<Schemas["ViewerOut"], "kind" | "role" | "can"> {
-  kind: "person" | "site_device" | "observer";
+  /** `waiting`: before the door; nothing of the meeting is shown. */
+  kind: "person" | "site_device" | "observer" | "waiting";
   role: ParticipantRole | "site" | "technician" | "administrator" | "entrusted" | null;
   can: Ability[];
 }
@@ -59,5 +66,5 @@ export interface Snapshot extends Omit<Schemas["MeetingSnapshot"], "viewer" | "p
 /** An event as the live line brings it, its data and state always there. */
 export interface EventRow extends Omit<Schemas["EventOut"], "prev" | "data" | "state"> {
   data: Record<string, unknown>;
-  state: Record<string, Record<string, unknown>>;
+  state: Record<string, Record<string, unknown>> | null;
 }

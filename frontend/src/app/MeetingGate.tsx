@@ -50,7 +50,7 @@ export function MeetingGate({ id, children }: { id: string; children: (open: Ope
   const open = openMeeting(live);
   useAskWhoIsHere(live.status === "signed_out");
   const retry = () => liveMeeting(id).retryNow();
-  if (live.status === "forbidden") return <NotForYou />;
+  if (live.status === "forbidden" || live.viewer?.kind === "waiting") return <NotForYou />;
   if (open) return children(open);
   if (live.status === "loading") return <LoadingState />;
   return <ErrorState error={Problem.unreachable()} onRetry={retry} />;

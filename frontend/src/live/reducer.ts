@@ -24,6 +24,15 @@ const EMPTY: Parts = {
   minutes: {},
   deliveries: {},
   screens: {},
+  conversation: {},
+  announcements: {},
+  chat: {},
+  notes: {},
+  lobby_settings: {},
+  lobby: {},
+  door: {},
+  line: {},
+  my_wait: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */
@@ -38,11 +47,12 @@ function applyRows(rows: Readonly<Record<string, unknown>>, changes: Readonly<Re
 
 /**
  * The parts after one event: each row replaces the whole row under its key, null removes it.
+ * A payload that was erased by law (null) changes nothing: a later event says what is left.
  * Untouched parts keep their identity, so screens that read only those do not render again.
  */
-export function applyState(parts: Parts, state: StateChange): Parts {
+export function applyState(parts: Parts, state: StateChange | null): Parts {
   const next: Record<string, Readonly<Record<string, unknown>>> = { ...parts };
-  for (const [part, changes] of Object.entries(state)) {
+  for (const [part, changes] of Object.entries(state ?? {})) {
     next[part] = applyRows(next[part] ?? {}, changes);
   }
   return next as unknown as Parts;

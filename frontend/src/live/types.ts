@@ -2,6 +2,12 @@ import type { EventRow, Parts, Viewer } from "@/api/snapshot";
 
 export type {
   Ability,
+  AnnouncementRow,
+  ChatRow,
+  ConversationRow,
+  LobbyRow,
+  LobbySettingsRow,
+  NoteRow,
   BudgetRow,
   AttendanceStatus,
   BallotChoice,

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { eventsQuery, type RecordedEvent } from "@/api/meetings";
 import { clockWithSeconds, date, officeDay } from "@/kit/dates";
 import { EmptyState, ErrorState, LoadingState } from "@/kit/States";
-import { sentenceOf, toldTogether, type Told } from "./sentence";
+import { sentenceOf, toldEvents, toldTogether, type Told } from "./sentence";
 import classes from "./Timeline.module.css";
 
 const SETTLED_AFTER_MS = 600;
@@ -55,7 +55,7 @@ export function Timeline({ meetingId, seq }: TimelineProps) {
   if (events.isError) return <ErrorState error={events.error} onRetry={() => void events.refetch()} />;
   const rows = events.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <EmptyState title={t("events:none")} />;
-  const lines = toldTogether(rows);
+  const lines = toldTogether(toldEvents(rows));
   return (
     <>
       <ol className={classes.lines} tabIndex={0} aria-label={t("after:timeline")}>

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { i18n } from "@/i18n";
-import { sentenceOf, toldTogether } from "./sentence";
+import { sentenceOf, toldEvents, toldTogether } from "./sentence";
 
 const actor = { account_id: null, person_id: null, name: "Thư ký A", kind: "person" };
 const say = (type: string, data: Record<string, unknown>) => sentenceOf({ type, data, actor }, i18n.t);
@@ -50,6 +50,13 @@ describe("the sentence of an event", () => {
 
   it("says at least that something was recorded when the type is unknown", () => {
     expect(say("new.kind", {})).toContain("new.kind");
+  });
+});
+
+describe("toldEvents", () => {
+  it("leaves out what people write to each other and how a line moves", () => {
+    const types = ["item.opened", "chat.sent", "chat.deleted", "guest.told", "line.moved", "guest.admitted", "announcement.sent"];
+    expect(toldEvents(types.map((type) => ({ type }))).map(({ type }) => type)).toEqual(["item.opened", "guest.admitted", "announcement.sent"]);
   });
 });
 

@@ -57,7 +57,7 @@ export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction
 }
 
 /** Where `reason` holds words of a person; elsewhere it is a code of the program. */
-const GIVES_REASON = /^(meeting|attendance|document|participant)\.|^poll\.cancelled$/;
+const GIVES_REASON = /^(meeting|attendance|document|participant)\.|^(poll\.cancelled|guest\.turned_away)$/;
 
 function whyOf({ type, data }: EventWords, t: TFunction): string {
   const reason = data?.reason;
@@ -84,6 +84,14 @@ export function sentenceOf(event: EventWords, t: TFunction): string {
   const reason = whyOf(event, t);
   const sentence = t(keysOf(event), { ...values, defaultValue: t("events:unknown", { type: event.type }) });
   return `${sentence}${reason}`;
+}
+
+/** What people write to each other, and the places in a line, are no part of what happened in the meeting. */
+const UNTOLD = /^(chat\.|line\.|guest\.told$)/;
+
+/** The events that a timeline tells. */
+export function toldEvents<T extends { type: string }>(events: readonly T[]): T[] {
+  return events.filter((event) => !UNTOLD.test(event.type));
 }
 
 /** A long run of events of these types is told as one line. */

@@ -18,6 +18,7 @@ import { isOver } from "../shared/selectors";
 import { AgendaColumn } from "./AgendaColumn";
 import classes from "./Console.module.css";
 import { Programme } from "./Programme";
+import { RightTabs } from "./RightTabs";
 import { ConsoleTimeline } from "./Timeline";
 import { Wall } from "./Wall";
 
@@ -86,9 +87,11 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
           <Wall state={state} />
         </main>
         <aside className={classes.right}>
-          {!isOver(meeting) && <FloorControls />}
-          <PollControls />
-          <ConsoleTimeline />
+          <RightTabs>
+            {!isOver(meeting) && <FloorControls />}
+            <PollControls />
+            <ConsoleTimeline />
+          </RightTabs>
         </aside>
       </div>
       <RoomAudio media={media} state={state} on={on} />

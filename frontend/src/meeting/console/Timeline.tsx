@@ -7,7 +7,7 @@ import { read } from "@/api/request";
 import type { Page } from "@/api/types";
 import { clock } from "@/kit/dates";
 import type { EventRow } from "@/live";
-import { sentenceOf } from "@/timeline/sentence";
+import { sentenceOf, toldEvents } from "@/timeline/sentence";
 import { useMeetingView } from "../shared/context";
 import classes from "./Console.module.css";
 
@@ -42,7 +42,7 @@ export function ConsoleTimeline() {
       </header>
       {events.length === 0 && <p className={classes.empty}>{t("timeline.empty")}</p>}
       <ol className={classes.events} data-testid="timeline">
-        {events.slice(0, SHOWN).map((event) => (
+        {toldEvents(events).slice(0, SHOWN).map((event) => (
           <li key={event.seq}>
             <time dateTime={event.at}>{clock(event.at)}</time>
             <span>{sentenceOf(event, t)}</span>

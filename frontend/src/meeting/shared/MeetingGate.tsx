@@ -7,6 +7,7 @@ import { useTitle } from "@/app/title";
 import { EmptyState, LoadingState } from "@/kit/States";
 import { moment } from "@/kit/dates";
 import { liveMeeting, useMeeting, type LiveState } from "@/live";
+import { LobbyPage } from "../talk/LobbyPage";
 import { MeetingContext, type MeetingView } from "./context";
 import { meetingOf } from "./selectors";
 
@@ -94,6 +95,7 @@ export function MeetingGate({ children }: MeetingGateProps) {
   const view = useMemo(() => viewOf(id, live), [id, live]);
   useTitle(view?.meeting.title ?? "");
   useFreshRights(view);
+  if (live.viewer?.kind === "waiting" && live.parts && live.status !== "signed_out" && live.status !== "forbidden") return <LobbyPage id={id} live={live} />;
   if (!view || live.status === "signed_out" || live.status === "forbidden") return <Waiting id={id} live={live} />;
   if (view.meeting.status === "cancelled") return <Cancelled view={view} />;
   return <MeetingContext value={view}>{children(view)}</MeetingContext>;

@@ -12,6 +12,7 @@ import { MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
 import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
 import { clockText } from "../shared/time";
+import { AnnouncementBand } from "../talk/Standing";
 import { SiteMain } from "./Faces";
 import { HeadcountForm } from "./HeadcountForm";
 import { CheckInPanel, NextSpeakers, OwnPicture } from "./SidePanels";
@@ -137,6 +138,7 @@ export function SiteScreen({ media, state }: { media: MediaRoom; state: MediaSta
       <MediaNotice media={media} state={state} />
       <main className={classes.main} data-lost={live.status !== "live"}>
         <SiteMain face={face} />
+        <AnnouncementBand />
       </main>
       <aside className={classes.side}>
         {face.kind !== "over" && <OwnPicture state={state} />}

@@ -7,6 +7,7 @@ import { useMeetingView } from "../shared/context";
 import { isOver, openPoll } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import type { PollSheetState } from "../poll/usePollSheet";
+import { TalkButton } from "../talk/TalkButton";
 import { AskButton } from "./AskButton";
 import { BarButton } from "./BarButton";
 import classes from "./Bar.module.css";
@@ -126,6 +127,7 @@ export function BottomBar({ sheet, panels, picture, sound, own }: BottomBarProps
       {!over && <VoteButton sheet={sheet} />}
       {!over && <ChairMicrophone />}
       {!over && own && <OwnMicrophone publishing={own} />}
+      <TalkButton />
       {!over && sound}
       {!over && !picture.shown && <ShowPicture picture={picture} />}
       {can("run_meeting") && (

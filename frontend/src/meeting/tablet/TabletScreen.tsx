@@ -9,6 +9,7 @@ import { usePollSheet } from "../poll/usePollSheet";
 import { useMeetingView } from "../shared/context";
 import { LineNotice, MediaNotice } from "../shared/LineNotice";
 import { turnOf } from "../shared/selectors";
+import { AnnouncementBanner } from "../talk/Standing";
 import { AgendaRail } from "./AgendaRail";
 import { BottomBar } from "./BottomBar";
 import { ChairPanel } from "./ChairPanel";
@@ -110,6 +111,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
       <TopBar />
       <LineNotice />
       <MediaNotice media={media} state={state} hearing={sound.on} />
+      <AnnouncementBanner />
       <StateBanner />
       <div className={classes.body}>
         {panels.wide && <div className={classes.railColumn}>{rail}</div>}
