@@ -1777,6 +1777,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/lobby/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose who waits before the door of the meeting */
+        post: operations["set_lobby"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/lobby/knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand before the door of a meeting that is shut to oneself */
+        post: operations["knock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/lobby/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in who wait, for the meeting or for one item */
+        post: operations["admit_guests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/lobby/{participant_id}/turn-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not let somebody in, with a reason */
+        post: operations["turn_guest_away"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/lobby/{participant_id}/send-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody who is in out again */
+        post: operations["send_guest_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/items/{item_id}/documents": {
         parameters: {
             query?: never;
@@ -2077,6 +2162,212 @@ export interface paths {
         get: operations["export_tally_bundle"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose who writes in the room for everybody, and whether messages are kept */
+        post: operations["set_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/conversation/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The chair chooses whether secretaries see later notes too */
+        post: operations["share_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All announcements of the meeting and on how many screens each was seen */
+        get: operations["list_announcements"];
+        put?: never;
+        /** Put a text on the screens of all, or of chosen sites and roles */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/announcements/{announcement_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an announcement from the screens */
+        post: operations["withdraw_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/announcements/{announcement_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A screen tells that it showed the announcement */
+        post: operations["see_announcement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of a room, from the newest back */
+        get: operations["list_messages"];
+        put?: never;
+        /** Write a message in a room */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/chat/{message_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a message: one's own for five minutes, a secretary any */
+        post: operations["delete_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/chat.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All messages of the meeting as CSV, for its secretaries, where messages are kept */
+        get: operations["export_chat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a private note to the chair */
+        post: operations["send_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/notes/{note_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a note to the chair as read */
+        post: operations["read_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/notes/{note_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a note to the chair with a few words */
+        post: operations["answer_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/notes/{note_id}/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the floor to who wrote a note */
+        post: operations["give_floor_to_writer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3809,6 +4100,34 @@ export interface components {
             reason: string;
         };
         /**
+         * AnnouncementRow
+         * @description An announcement that was not withdrawn. Without sites and roles it is for all.
+         */
+        AnnouncementRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "information" | "break" | "technical" | "urgent";
+            /** Text */
+            text: string;
+            /** Site Names */
+            site_names: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sent By */
+            sent_by: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
          * Attendance
          * @enum {string}
          */
@@ -3857,6 +4176,42 @@ export interface components {
             used_seconds: number;
         };
         /**
+         * ChatRow
+         * @description A message. Of a deleted one its place is left, and who deleted it.
+         */
+        ChatRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Room */
+            room: string;
+            /** Number */
+            number: number;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /** Text */
+            text: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /**
+             * Deleted By
+             * @enum {string}
+             */
+            deleted_by: "" | "author" | "secretary";
+        };
+        /**
          * Choice
          * @description tán thành, không tán thành, không biểu quyết: the last one is a cast abstention.
          * @enum {string}
@@ -3885,6 +4240,21 @@ export interface components {
             recorded_by: string;
             /** Edited At */
             edited_at: string | null;
+        };
+        /**
+         * ConversationRow
+         * @description How people of the meeting write to each other.
+         */
+        ConversationRow: {
+            /**
+             * @description The room for everybody: closed, written by the organisers and read by all, or open.
+             * @enum {string}
+             */
+            everybody: "off" | "answers" | "all";
+            /** Chat Kept */
+            chat_kept: boolean;
+            /** Notes To Secretary */
+            notes_to_secretary: boolean;
         };
         /**
          * DeliveryRow
@@ -3978,6 +4348,25 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: string;
+        };
+        /**
+         * DoorRow
+         * @description What everybody who waits may know of the meeting.
+         */
+        DoorRow: {
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /** Is Over */
+            is_over: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * DraftRow
@@ -4134,6 +4523,71 @@ export interface components {
             /** Closed At */
             closed_at: string | null;
         };
+        /**
+         * LineRow
+         * @description A place in the line: since when somebody waits, and not who.
+         */
+        LineRow: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * LobbyRow
+         * @description A participant before the door, or let in by it. `item_id`: for that item only.
+         */
+        LobbyRow: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * @description `expected`: has not come yet.
+             * @enum {string}
+             */
+            status: "expected" | "waiting" | "admitted" | "turned_away" | "sent_out";
+            /** Inside */
+            inside: boolean;
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Item Id */
+            item_id: string | null;
+            /** Item Title */
+            item_title: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * LobbySettingsRow
+         * @description How the door is kept; no row means that it stands open.
+         */
+        LobbySettingsRow: {
+            /** Guests Wait */
+            guests_wait: boolean;
+            /** Doors Closed */
+            doors_closed: boolean;
+            /** Text */
+            text: string;
+        };
         /** MeetingParts */
         MeetingParts: {
             /** Meeting */
@@ -4196,6 +4650,26 @@ export interface components {
             screens: {
                 [key: string]: components["schemas"]["ScreenRow"];
             };
+            /** Lobby Settings */
+            lobby_settings: {
+                [key: string]: components["schemas"]["LobbySettingsRow"];
+            };
+            /** Lobby */
+            lobby: {
+                [key: string]: components["schemas"]["LobbyRow"];
+            };
+            /** Door */
+            door: {
+                [key: string]: components["schemas"]["DoorRow"];
+            };
+            /** Line */
+            line: {
+                [key: string]: components["schemas"]["LineRow"];
+            };
+            /** My Wait */
+            my_wait: {
+                [key: string]: components["schemas"]["MyWaitRow"];
+            };
             /** Documents */
             documents: {
                 [key: string]: components["schemas"]["DocumentRow"];
@@ -4215,6 +4689,22 @@ export interface components {
             /** My */
             my: {
                 [key: string]: components["schemas"]["MyBallotRow"];
+            };
+            /** Conversation */
+            conversation: {
+                [key: string]: components["schemas"]["ConversationRow"];
+            };
+            /** Announcements */
+            announcements: {
+                [key: string]: components["schemas"]["AnnouncementRow"];
+            };
+            /** Chat */
+            chat: {
+                [key: string]: components["schemas"]["ChatRow"];
+            };
+            /** Notes */
+            notes: {
+                [key: string]: components["schemas"]["NoteRow"];
             };
             /** Conclusions */
             conclusions: {
@@ -4315,6 +4805,68 @@ export interface components {
              * Format: date-time
              */
             cast_at: string;
+        };
+        /**
+         * MyWaitRow
+         * @description How it stands with the one who waits.
+         */
+        MyWaitRow: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * @description `expected`: has not come yet.
+             * @enum {string}
+             */
+            status: "expected" | "waiting" | "admitted" | "turned_away" | "sent_out";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Item Title */
+            item_title: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NoteRow
+         * @description A note to the chair; `participant_id` is null where a technician wrote for a site.
+         */
+        NoteRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Participant Id */
+            participant_id: string | null;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Site Name */
+            site_name: string;
+            /** Text */
+            text: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** @enum {string} */
+            status: "sent" | "read" | "answered";
+            /** Answer */
+            answer: string;
         };
         /**
          * Outcome
@@ -5482,6 +6034,46 @@ export interface components {
             take_over: boolean;
         };
         /**
+         * DoorChoice
+         * @description What is left out stays. `doors_closed`: whoever has not come yet waits too.
+         */
+        DoorChoice: {
+            /** Guests Wait */
+            guests_wait?: boolean | null;
+            /** Doors Closed */
+            doors_closed?: boolean | null;
+            /** Text */
+            text?: string | null;
+        };
+        /** LobbyRows */
+        LobbyRows: {
+            /** Items */
+            items: components["schemas"]["LobbyRow"][];
+        };
+        /**
+         * Admission
+         * @description Whom to let in: null for all who wait. `item_id`: for that item only.
+         */
+        Admission: {
+            /** Participant Ids */
+            participant_ids?: string[] | null;
+            /** Item Id */
+            item_id?: string | null;
+        };
+        /** Refusal */
+        Refusal: {
+            /** Reason */
+            reason: string;
+        };
+        /** Sending */
+        Sending: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * Group
          * @description What a document is for; internal ones are for chair and secretaries alone.
          * @enum {string}
@@ -5676,6 +6268,144 @@ export interface components {
              */
             ballot_id: string;
             choice: components["schemas"]["Choice"];
+        };
+        /**
+         * ConversationChoice
+         * @description What is left out stays.
+         */
+        ConversationChoice: {
+            everybody?: ("off" | "answers" | "all") | null;
+            /** Chat Kept */
+            chat_kept?: boolean | null;
+        };
+        /**
+         * NotesChoice
+         * @description Whether secretaries see the notes that are written to the chair from now on.
+         */
+        NotesChoice: {
+            /** Notes To Secretary */
+            notes_to_secretary: boolean;
+        };
+        /**
+         * AnnouncementIn
+         * @description To all, unless sites or roles are named; chair and secretaries always see it. `minutes`: until then.
+         */
+        AnnouncementIn: {
+            /**
+             * @default information
+             * @enum {string}
+             */
+            kind: "information" | "break" | "technical" | "urgent";
+            /** Text */
+            text: string;
+            /**
+             * Site Ids
+             * @default []
+             */
+            site_ids: string[];
+            /**
+             * Roles
+             * @default []
+             */
+            roles: ("member" | "delegate" | "guest" | "site" | "technician")[];
+            /** Minutes */
+            minutes?: number | null;
+        };
+        /** Page[SentAnnouncement] */
+        Page_SentAnnouncement_: {
+            /** Items */
+            items: components["schemas"]["SentAnnouncement"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SentAnnouncement
+         * @description The same as who sent it sees it: withdrawn ones too, and on how many screens it was seen.
+         */
+        SentAnnouncement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "information" | "break" | "technical" | "urgent";
+            /** Text */
+            text: string;
+            /** Site Names */
+            site_names: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Sent By */
+            sent_by: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Seen */
+            seen: number;
+        };
+        /** ConversationDone */
+        ConversationDone: {
+            /**
+             * Ok
+             * @default true
+             */
+            ok: boolean;
+        };
+        /**
+         * MessageSent
+         * @description The message's place; its text is not repeated, so that no copy outlives it.
+         */
+        MessageSent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Room */
+            room: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * MessageIn
+         * @description `room`: everybody, organisers, technicians, or site:<site id>.
+         */
+        MessageIn: {
+            /** Room */
+            room: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Messages
+         * @description A piece of a room's history, oldest first; `more`: there are older ones.
+         */
+        Messages: {
+            /** Items */
+            items: components["schemas"]["ChatRow"][];
+            /** More */
+            more: boolean;
+        };
+        /** NoteIn */
+        NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /** NoteAnswer */
+        NoteAnswer: {
+            /** Text */
+            text: string;
         };
         /**
          * ConclusionWanted
@@ -8899,6 +9629,134 @@ export interface operations {
             };
         };
     };
+    set_lobby: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoorChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LobbySettingsRow"];
+                };
+            };
+        };
+    };
+    knock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWaitRow"];
+                };
+            };
+        };
+    };
+    admit_guests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Admission"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LobbyRows"];
+                };
+            };
+        };
+    };
+    turn_guest_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LobbyRow"];
+                };
+            };
+        };
+    };
+    send_guest_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sending"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LobbyRow"];
+                };
+            };
+        };
+    };
     upload_document: {
         parameters: {
             query?: never;
@@ -9423,6 +10281,349 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    set_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+        };
+    };
+    share_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRow"];
+                };
+            };
+        };
+    };
+    list_announcements: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SentAnnouncement_"];
+                };
+            };
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementRow"];
+                };
+            };
+        };
+    };
+    withdraw_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDone"];
+                };
+            };
+        };
+    };
+    see_announcement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                announcement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDone"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query: {
+                room: string;
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSent"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRow"];
+                };
+            };
+        };
+    };
+    export_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    send_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteRow"];
+                };
+            };
+        };
+    };
+    read_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteRow"];
+                };
+            };
+        };
+    };
+    answer_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteRow"];
+                };
+            };
+        };
+    };
+    give_floor_to_writer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnRow"];
                 };
             };
         };
