@@ -6,114 +6,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('invitations', '0003_substitutes'),
-        ('lifecycle', '0002_templates'),
+        ("invitations", "0003_substitutes"),
+        ("lifecycle", "0002_templates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('information', 'Information'), ('break', 'Break'), ('technical', 'Technical'), ('urgent', 'Urgent')], max_length=11)),
-                ('text', models.CharField(max_length=500)),
-                ('site_names', models.JSONField(default=list)),
-                ('roles', models.JSONField(default=list)),
-                ('audience', models.JSONField()),
-                ('sent_at', models.DateTimeField()),
-                ('sent_by', models.CharField(max_length=120)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("information", "Information"),
+                            ("break", "Break"),
+                            ("technical", "Technical"),
+                            ("urgent", "Urgent"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("text", models.CharField(max_length=500)),
+                ("site_names", models.JSONField(default=list)),
+                ("roles", models.JSONField(default=list)),
+                ("audience", models.JSONField()),
+                ("sent_at", models.DateTimeField()),
+                ("sent_by", models.CharField(max_length=120)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', 'id'],
+                "ordering": ["-sent_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AnnouncementReceipt',
+            name="AnnouncementReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.UUIDField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('announcement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='conversation.announcement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.UUIDField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="conversation.announcement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChatMessage',
+            name="ChatMessage",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('room', models.CharField(max_length=48)),
-                ('number', models.PositiveIntegerField()),
-                ('account_id', models.UUIDField()),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.CharField(blank=True, max_length=160)),
-                ('text', models.CharField(blank=True, max_length=1000)),
-                ('sent_at', models.DateTimeField()),
-                ('deleted_by', models.CharField(blank=True, choices=[('', 'Nobody'), ('author', 'Author'), ('secretary', 'Secretary')], max_length=9)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("room", models.CharField(max_length=48)),
+                ("number", models.PositiveIntegerField()),
+                ("account_id", models.UUIDField()),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.CharField(blank=True, max_length=160)),
+                ("text", models.CharField(blank=True, max_length=1000)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "deleted_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Nobody"), ("author", "Author"), ("secretary", "Secretary")],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['room', 'number'],
+                "ordering": ["room", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ConversationSettings',
+            name="ConversationSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('everybody', models.CharField(choices=[('off', 'Off'), ('answers', 'Answers'), ('all', 'All')], default='off', max_length=7)),
-                ('chat_kept', models.BooleanField(default=True)),
-                ('notes_to_secretary', models.BooleanField(default=False)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "everybody",
+                    models.CharField(
+                        choices=[("off", "Off"), ("answers", "Answers"), ("all", "All")],
+                        default="off",
+                        max_length=7,
+                    ),
+                ),
+                ("chat_kept", models.BooleanField(default=True)),
+                ("notes_to_secretary", models.BooleanField(default=False)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('account_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('full_name', models.CharField(max_length=120)),
-                ('position', models.CharField(blank=True, max_length=160)),
-                ('site_name', models.CharField(blank=True, max_length=120)),
-                ('text', models.CharField(max_length=300)),
-                ('shared', models.BooleanField(default=False)),
-                ('sent_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[('sent', 'Sent'), ('read', 'Read'), ('answered', 'Answered')], default='sent', max_length=8)),
-                ('answer', models.CharField(blank=True, max_length=200)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
-                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.participant')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("account_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("full_name", models.CharField(max_length=120)),
+                ("position", models.CharField(blank=True, max_length=160)),
+                ("site_name", models.CharField(blank=True, max_length=120)),
+                ("text", models.CharField(max_length=300)),
+                ("shared", models.BooleanField(default=False)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("sent", "Sent"), ("read", "Read"), ("answered", "Answered")],
+                        default="sent",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=200)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="invitations.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_at', 'id'],
+                "ordering": ["sent_at", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('sent_at')), _connector='OR'), name='announcement_expires_later'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_at", None), ("expires_at__gt", models.F("sent_at")), _connector="OR"
+                ),
+                name="announcement_expires_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcementreceipt',
-            constraint=models.UniqueConstraint(fields=('announcement', 'account_id'), name='announcementreceipt_once'),
+            model_name="announcementreceipt",
+            constraint=models.UniqueConstraint(
+                fields=("announcement", "account_id"), name="announcementreceipt_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='chatmessage',
-            index=models.Index(fields=['meeting', 'account_id', 'sent_at'], name='conversatio_meeting_d4f5f3_idx'),
+            model_name="chatmessage",
+            index=models.Index(
+                fields=["meeting", "account_id", "sent_at"], name="conversatio_meeting_d4f5f3_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chatmessage',
-            constraint=models.UniqueConstraint(fields=('meeting', 'room', 'number'), name='chatmessage_number'),
+            model_name="chatmessage",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "room", "number"), name="chatmessage_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chatmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_by', ''), ('text', ''), _connector='OR'), name='chatmessage_deleted_is_empty'),
+            model_name="chatmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deleted_by", ""), ("text", ""), _connector="OR"),
+                name="chatmessage_deleted_is_empty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['meeting', 'account_id', 'sent_at'], name='conversatio_meeting_241399_idx'),
+            model_name="note",
+            index=models.Index(
+                fields=["meeting", "account_id", "sent_at"], name="conversatio_meeting_241399_idx"
+            ),
         ),
     ]

@@ -5,43 +5,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('invitations', '0003_substitutes'),
-        ('lifecycle', '0002_templates'),
+        ("invitations", "0003_substitutes"),
+        ("lifecycle", "0002_templates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LobbySettings',
+            name="LobbySettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('guests_wait', models.BooleanField(default=False)),
-                ('doors_closed', models.BooleanField(default=False)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("guests_wait", models.BooleanField(default=False)),
+                ("doors_closed", models.BooleanField(default=False)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LobbyEntry',
+            name="LobbyEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('expected', 'Expected'), ('waiting', 'Waiting'), ('admitted', 'Admitted'), ('turned_away', 'Turned Away'), ('sent_out', 'Sent Out')], max_length=11)),
-                ('inside', models.BooleanField(default=False)),
-                ('is_late', models.BooleanField(default=False)),
-                ('since', models.DateTimeField()),
-                ('item_id', models.UUIDField(null=True)),
-                ('item_title', models.CharField(blank=True, max_length=500)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lifecycle.meeting')),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("waiting", "Waiting"),
+                            ("admitted", "Admitted"),
+                            ("turned_away", "Turned Away"),
+                            ("sent_out", "Sent Out"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("inside", models.BooleanField(default=False)),
+                ("is_late", models.BooleanField(default=False)),
+                ("since", models.DateTimeField()),
+                ("item_id", models.UUIDField(null=True)),
+                ("item_title", models.CharField(blank=True, max_length=500)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="lifecycle.meeting"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="invitations.participant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'id'],
-                'indexes': [models.Index(fields=['meeting', 'status'], name='lobby_lobby_meeting_38568a_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('inside', False), ('status', 'admitted'), _connector='OR'), name='lobbyentry_inside_is_admitted'), models.CheckConstraint(condition=models.Q(('item_id', None), ('status', 'admitted'), _connector='OR'), name='lobbyentry_item_of_admitted')],
+                "ordering": ["since", "id"],
+                "indexes": [
+                    models.Index(fields=["meeting", "status"], name="lobby_lobby_meeting_38568a_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("inside", False), ("status", "admitted"), _connector="OR"),
+                        name="lobbyentry_inside_is_admitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("item_id", None), ("status", "admitted"), _connector="OR"),
+                        name="lobbyentry_item_of_admitted",
+                    ),
+                ],
             },
         ),
     ]
