@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'self'"
 )
 
+SERVICE_WORKER = "/sw.js"
+
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     """The files of frontend/dist at the root of the site; hashed ones may be kept for ever."""
@@ -28,6 +31,15 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 
     def immutable_file_test(self, path: str, url: str) -> bool:
         return url.startswith("/assets/")
+
+    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:
+        """As the base class; the service worker is asked for anew each time, and bound as the pages are."""
+        if url != SERVICE_WORKER:
+            super().add_cache_headers(headers, path, url)
+            return
+        headers["Cache-Control"] = "no-cache"
+        headers["Service-Worker-Allowed"] = "/"
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
 
 
 @cache

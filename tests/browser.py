@@ -109,8 +109,8 @@ class People:
     def __getitem__(self, username: str) -> Screen:
         return self._screens[username]
 
-    def seat(self, username: str, size: str) -> Screen:
-        """A signed-in screen of that person at one of SIZES."""
+    def seat(self, username: str, size: str, product: Product | None = None) -> Screen:
+        """A signed-in screen of that person at one of SIZES; `product`: as it is reached from there."""
         width, height = SIZES[size]
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
@@ -120,7 +120,7 @@ class People:
             ignore_https_errors=True,
         )
         context.set_default_timeout(PATIENCE_MS)
-        screen = Screen(self._product, context, context.new_page(), username)
+        screen = Screen(product or self._product, context, context.new_page(), username)
         screen.page.on("pageerror", lambda error: screen.errors.append(str(error)))
         self._screens[username] = screen
         screen.sign_in()

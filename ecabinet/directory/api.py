@@ -94,6 +94,7 @@ def session_out(request: HttpRequest, principal: Principal | None) -> SessionOut
         user=user_out(principal) if principal else None,
         server_time=timezone.now(),
         language="en" if language_of(request) == "en" else "vi",
+        offline_minutes=settings.OFFLINE_MINUTES,
         demo_accounts=[] if principal else _demo_accounts(),
     )
 

@@ -74,11 +74,15 @@ class DemoAccount(Schema):
 
 
 class SessionOut(Schema):
-    """`demo_accounts` is filled only where demo data were made."""
+    """`demo_accounts` is filled only where demo data were made.
+
+    `offline_minutes`: how long an act made off line may wait on the device before it is sent no more.
+    """
 
     user: UserOut | None
     server_time: datetime
     language: Literal["vi", "en"]
+    offline_minutes: int
     demo_accounts: list[DemoAccount]
 
 

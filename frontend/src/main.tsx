@@ -8,9 +8,11 @@ import "@/i18n";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { keepApplication } from "@/app/serviceWorker";
 import { applyTextSize } from "@/app/textSize";
 
 applyTextSize();
+keepApplication();
 
 const root = document.getElementById("root");
 if (root) {

@@ -10,7 +10,7 @@ from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, as_command
 from ecabinet.problems import Problem
 from ecabinet.shapes import INLINE
-from meetings.floor import budgets, microphones, queues, services
+from meetings.floor import budgets, microphones, queues, rules, services
 from meetings.floor.access import (
     access_called,
     access_own_request,
@@ -123,6 +123,8 @@ def make_request(request: CommandRequest, meeting_id: UUID, body: NewRequest) ->
     participant = access_participant(access.meeting, access.viewer.participant_id)
     item_id = body.item_id or access.meeting.current_item_id
     item = access_item(access.meeting, item_id) if item_id else None
+    if body.item_id and item:
+        rules.check_item_ahead(item.status)
     wish = services.Wish(body.queue, body.priority, body.topic.strip())
     return queue_row(services.make_request(request.command, participant, item, wish))
 

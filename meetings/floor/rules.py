@@ -12,6 +12,7 @@ from ecabinet.problems import Problem
 
 RUNNING = frozenset({"in_progress", "paused"})
 IN_PROGRESS = "in_progress"
+ITEM_DONE = "done"
 
 SHORTEST_SECONDS = 10
 LONGEST_SECONDS = 4 * 3600
@@ -102,6 +103,12 @@ def check_running(meeting_status: str) -> None:
     """Raise Problem meeting_not_running unless the meeting runs (a break included)."""
     if meeting_status not in RUNNING:
         raise Problem("meeting_not_running")
+
+
+def check_item_ahead(item_status: str) -> None:
+    """Raise Problem item_over when the item is done: a request for it, made off line, comes too late."""
+    if item_status == ITEM_DONE:
+        raise Problem("item_over")
 
 
 def check_floor_open(meeting_status: str) -> None:

@@ -1,5 +1,5 @@
 import { i18n } from "@/i18n";
-import { Problem } from "./problem";
+import { LINE_LOST, Problem } from "./problem";
 
 export interface ProblemWords {
   title: string;
@@ -22,6 +22,7 @@ const KEY_BY_STATUS: Partial<Record<number, string>> = {
 };
 
 function fallbackKey(problem: Problem): string {
+  if (problem.code === LINE_LOST) return LINE_LOST;
   return KEY_BY_STATUS[problem.status] ?? "unexpected";
 }
 

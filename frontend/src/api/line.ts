@@ -25,3 +25,17 @@ export function subscribeLine(listener: Listener): () => void {
 export function isLineReachable(): boolean {
   return reachable;
 }
+
+let weak = false;
+/** On a weak line lists that are asked for again and again are asked for this many times less often. */
+const WEAK_FACTOR = 6;
+
+/** The line bears no pictures: what asks by itself shall ask less. */
+export function reportWeakLine(isWeak: boolean): void {
+  weak = isWeak;
+}
+
+/** The pause between two questions of a list that is kept fresh, in milliseconds; longer on a weak line. */
+export function askEvery(milliseconds: number): number {
+  return weak ? milliseconds * WEAK_FACTOR : milliseconds;
+}

@@ -62,10 +62,6 @@ export type Manner = "in_person" | "site" | "online";
 /** The answer to an invitation; declining needs a reason, the manner "site" a site. */
 export type InvitationAnswer = { answer: "accepted"; manner: Manner; site_id: string | null } | { answer: "declined"; reason: string };
 
-/** Answers the user's own invitation. */
-export const answerInvitation = (id: string, answer: InvitationAnswer) =>
-  run("/api/meetings/{meeting_id}/rsvp", { path: { meeting_id: id }, body: { reason: "", manner: "", ...answer } });
-
 export type Candidate = Schemas["Candidate"];
 
 /** Who may be named in the place of a participant. */

@@ -17,6 +17,8 @@ interface ProblemFields {
 
 /** Code of a problem that has no answer behind it: the request may or may not have reached the server. */
 export const UNREACHABLE = "unreachable";
+/** Code of a command that was not even sent: the line is known to be lost, and such commands do not wait. */
+export const LINE_LOST = "line_lost";
 
 export class Problem extends Error {
   readonly status: number;
@@ -47,6 +49,10 @@ export class Problem extends Error {
 
   static unreachable(): Problem {
     return new Problem({ status: 0, code: UNREACHABLE, title: "" });
+  }
+
+  static lineLost(): Problem {
+    return new Problem({ status: 0, code: LINE_LOST, title: "" });
   }
 }
 

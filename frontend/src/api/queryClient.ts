@@ -1,5 +1,6 @@
 import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { forgetUnreached, notifyProblem } from "@/kit/notify";
+import { wipeDevice } from "@/offline/wipe";
 import { Problem, isSignedOut, isUnreachable } from "./problem";
 import { setSignedOutHandler } from "./request";
 import { noteSessionEnd } from "./sessionEnd";
@@ -32,6 +33,7 @@ export function endSession(client: QueryClient): void {
   const session = client.getQueryData<Session>(SESSION_KEY);
   if (!session?.user) return;
   noteSessionEnd();
+  void wipeDevice(false);
   client.setQueryData<Session>(SESSION_KEY, { ...session, user: null });
   void client.invalidateQueries({ queryKey: SESSION_KEY });
 }

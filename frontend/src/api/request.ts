@@ -146,3 +146,8 @@ export function command<T = unknown>(path: string, body: unknown = {}): Promise<
   const fingerprint = `${path} ${JSON.stringify(body)}`;
   return actOnce(fingerprint, (key) => request<T>("POST", path, { ...jsonBody(body), key }));
 }
+
+/** Sends a command once under a key that its caller keeps, without trying again. Throws Problem. */
+export function sendOnce<T = unknown>(path: string, body: unknown, key: string): Promise<T> {
+  return request<T>("POST", path, { ...jsonBody(body), key });
+}

@@ -2774,7 +2774,8 @@ export interface components {
         };
         /**
          * SessionOut
-         * @description `demo_accounts` is filled only where demo data were made.
+         * @description `demo_accounts` is filled only where demo data were made; `offline_minutes`: how long an act that a person
+         *     made off line may wait on the device before it is sent no more.
          */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
@@ -2788,6 +2789,8 @@ export interface components {
              * @enum {string}
              */
             language: "vi" | "en";
+            /** Offline Minutes */
+            offline_minutes: number;
             /** Demo Accounts */
             demo_accounts: components["schemas"]["DemoAccount"][];
         };

@@ -3,16 +3,40 @@ import { useState } from "react";
 import { get, run, tell } from "./client";
 import { forgetDrafts } from "@/kit/drafts";
 import { forgetProblem } from "@/kit/notify";
+import { wipeDevice } from "@/offline/wipe";
+import { keepSession, keptSession } from "./keptSession";
+import { isUnreachable } from "./problem";
 import { SESSION_KEY } from "./queryClient";
 import { forgetSessionEnd, noteSessionEnd } from "./sessionEnd";
 import type { Permission, Session, User } from "./types";
 import { useAct } from "./useAct";
 
+/** On a line this slow, a page belongs to who was here last until the server says something else. */
+const PATIENCE_MS = 4_000;
+
+/**
+ * The session as the server tells it. A page that is opened without a network belongs to who was here last; the
+ * server is asked again when it is back.
+ */
+async function askSession(signal: AbortSignal): Promise<Session> {
+  const kept = keptSession();
+  const asked = get("/api/session", {}, signal);
+  if (kept === null) return asked;
+  const fallback = asked.catch((error: unknown) => {
+    if (isUnreachable(error)) return kept;
+    throw error;
+  });
+  return Promise.race([fallback, new Promise<Session>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS))]);
+}
+
 const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal, client }) => {
-    const session = await get("/api/session", {}, signal);
-    if (!session.user && client.getQueryData<Session>(SESSION_KEY)?.user) noteSessionEnd();
+    const before = client.getQueryData<Session>(SESSION_KEY);
+    const session = await askSession(signal);
+    if (!session.user && before?.user) noteSessionEnd();
+    if (!session.user && (before?.user ?? keptSession())) await wipeDevice(false);
+    keepSession(session);
     return session;
   },
   staleTime: 60_000,
@@ -58,6 +82,7 @@ export function useSignOut() {
     onDone: () => {
       forgetSessionEnd();
       forgetDrafts();
+      void wipeDevice(true);
       client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, user: null });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
       void client.invalidateQueries({ queryKey: SESSION_KEY });

@@ -3,6 +3,7 @@ import { useSession } from "@/api/session";
 import { Loadable } from "@/kit/States";
 import { isPaired } from "@/pair/deviceKey";
 import { useTellEquipment } from "@/pair/useTellEquipment";
+import { useOpenQueue } from "./useOpenQueue";
 
 /** Where to go after signing in: only a path of this application, never an address elsewhere. */
 export function safeTarget(next: string | null): string {
@@ -15,6 +16,7 @@ export function SignedIn() {
   const { pathname, search } = useLocation();
   const target = encodeURIComponent(`${pathname}${search}`);
   useTellEquipment(session.data?.user);
+  useOpenQueue(session.data);
   return (
     <Loadable query={session}>
       {({ user }) => (user ? <Outlet /> : <Navigate to={`${isPaired() ? "/pair" : "/sign-in"}?next=${target}`} replace />)}

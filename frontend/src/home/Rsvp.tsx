@@ -3,18 +3,18 @@ import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { answerInvitation, meetingKey, type InvitationAnswer, type MeetingSummary } from "@/api/meetings";
-import { useAct } from "@/api/useAct";
+import { meetingKey, type InvitationAnswer, type MeetingSummary } from "@/api/meetings";
 import { ReasonDialog } from "@/kit/ReasonDialog";
+import { answer as answerOf } from "@/offline/acts";
+import { useSubmit } from "@/offline/useQueue";
 import { AttendDialog } from "./AttendDialog";
 import { SubstituteDialog } from "./SubstituteDialog";
 import classes from "./Rsvp.module.css";
 
 function useAnswer(meeting: MeetingSummary, onDone: () => void) {
-  return useAct((answer: InvitationAnswer) => answerInvitation(meeting.id, answer), {
-    refresh: [["meetings"], meetingKey(meeting.id)],
-    onDone,
-  });
+  const { isPending, mutate } = useSubmit({ refresh: [["meetings"], meetingKey(meeting.id)], onDone });
+  const send = (answer: InvitationAnswer) => mutate(answerOf(meeting.id, meeting.title, { reason: "", manner: "", ...answer }));
+  return { isPending, send };
 }
 
 /** A substitute that was taken back is not told any more. */
@@ -77,14 +77,14 @@ export function Rsvp({ meeting }: { meeting: MeetingSummary }) {
       {asking === "substitute" && meeting.my_participant_id && (
         <SubstituteDialog meeting={meeting} participantId={meeting.my_participant_id} onClose={settle} />
       )}
-      {asking === "attend" && <AttendDialog {...dialog} meeting={meeting} onAct={answer.mutate} />}
+      {asking === "attend" && <AttendDialog {...dialog} meeting={meeting} onAct={answer.send} />}
       {asking === "decline" && (
         <ReasonDialog
           {...dialog}
           title={t("home:rsvp.decline_ask")}
           act={t("home:rsvp.decline")}
           required
-          onAct={(reason) => answer.mutate({ answer: "declined", reason })}
+          onAct={(reason) => answer.send({ answer: "declined", reason })}
         />
       )}
     </div>

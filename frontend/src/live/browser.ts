@@ -1,5 +1,7 @@
+import { reportLine } from "@/api/line";
 import { Problem } from "@/api/problem";
 import { read } from "@/api/request";
+import { forgetMeeting, keepMeeting, knownMeeting } from "@/offline/meetings";
 import type { Ports, Socket, SnapshotAnswer } from "./ports";
 import type { Snapshot } from "./types";
 
@@ -31,7 +33,10 @@ function openSocket(meetingId: string, after: number): Socket {
     },
     close: () => raw.close(),
   };
-  raw.onopen = () => socket.onopen?.();
+  raw.onopen = () => {
+    reportLine(true);
+    socket.onopen?.();
+  };
   raw.onmessage = (event: MessageEvent<unknown>) => socket.onmessage?.({ data: event.data });
   raw.onclose = (event) => socket.onclose?.({ code: event.code });
   return socket;
@@ -46,5 +51,10 @@ export function browserPorts(meetingId: string): Ports {
     random: () => Math.random(),
     setTimer: (run, ms) => window.setTimeout(run, ms),
     clearTimer: (id) => window.clearTimeout(id),
+    memory: {
+      keep: (known) => void keepMeeting(meetingId, known),
+      recall: () => knownMeeting(meetingId),
+      forget: () => void forgetMeeting(meetingId),
+    },
   };
 }

@@ -9,6 +9,11 @@ export const SILENCE_MS = 25_000;
 const SEEN_EVERY_MS = 1_000;
 const OFFLINE_AFTER_FAILURES = 3;
 const FEED_LIMIT = 200;
+/** On a line that brings nothing, what an earlier page has kept is shown after this long. */
+const RECALL_AFTER_MS = 2_000;
+const KEEP_AFTER_MS = 2_000;
+/** A quiet meeting is known to be as it was by its pings; that too is kept now and then. */
+const KEEP_QUIET_EVERY_MS = 30_000;
 
 const CLOSE_SIGNED_OUT = 4401;
 const CLOSE_FORBIDDEN = 4404;
@@ -21,6 +26,8 @@ const INITIAL: LiveState = {
   seq: 0,
   clockOffset: 0,
   lostAt: null,
+  keptAt: null,
+  lateMs: 0,
   feed: [],
 };
 
@@ -36,6 +43,10 @@ export class LiveMeeting {
   private retryTimer: number | null = null;
   private silenceTimer: number | null = null;
   private seenTimer: number | null = null;
+  private keepTimer: number | null = null;
+  private recallTimer: number | null = null;
+  private keptLast = 0;
+  private lateBefore = 0;
   private failures = 0;
   private needSnapshot = false;
   private gapAt: number | null = null;
@@ -55,6 +66,7 @@ export class LiveMeeting {
   start(): void {
     if (this.running) return;
     this.running = true;
+    if (this.state.parts === null) this.recallTimer = this.ports.setTimer(() => void this.recall(), RECALL_AFTER_MS);
     void this.resync();
   }
 
@@ -65,6 +77,8 @@ export class LiveMeeting {
     this.fetching = null;
     this.dropSocket();
     this.clear("retryTimer");
+    this.clear("recallTimer");
+    this.clear("keepTimer");
   }
 
   /** Tries at once instead of waiting for the backoff, for instance when the network has come back. */
@@ -108,6 +122,30 @@ export class LiveMeeting {
     }
   }
 
+  /** What an earlier page of this device knew, as long as the server has told nothing. */
+  private async recall(): Promise<void> {
+    this.clear("recallTimer");
+    const known = this.state.parts === null ? await this.ports.memory?.recall() : null;
+    // The answer may have come while the device was looking.
+    if (!known || !this.running || this.getState().parts !== null) return;
+    this.needSnapshot = true;
+    const { viewer, seq, at } = known;
+    this.set({ parts: completeParts(known.parts), viewer, seq, keptAt: at, status: "reconnecting", lostAt: at });
+  }
+
+  private scheduleKeep(): void {
+    if (!this.ports.memory || this.keepTimer !== null) return;
+    this.keepTimer = this.ports.setTimer(() => this.keep(), KEEP_AFTER_MS);
+  }
+
+  private keep(): void {
+    this.clear("keepTimer");
+    const { parts, viewer, seq, keptAt } = this.state;
+    if (parts === null || viewer === null || keptAt !== null) return;
+    this.keptLast = this.ports.now();
+    this.ports.memory?.keep({ parts, viewer, seq, at: this.state.lostAt ?? this.keptLast });
+  }
+
   private onSnapshotAnswer(answer: SnapshotAnswer): void {
     if (answer.kind === "snapshot") this.onSnapshot(answer.snapshot);
     else if (answer.kind === "busy") this.fail(answer.retryAfterMs);
@@ -123,7 +161,10 @@ export class LiveMeeting {
       viewer: snapshot.viewer,
       seq: snapshot.viewer_seq,
       clockOffset: this.offset ?? 0,
+      keptAt: null,
     });
+    this.clear("recallTimer");
+    this.scheduleKeep();
     this.connect(snapshot.seq);
   }
 
@@ -156,9 +197,21 @@ export class LiveMeeting {
   }
 
   private onPing(now: unknown): void {
+    this.measureLateness(serverMillis(now));
     this.sampleClock(now);
     const drift = Math.abs((this.offset ?? 0) - this.state.clockOffset);
     if (drift > 50) this.set({ clockOffset: this.offset ?? 0 });
+    if (this.ports.now() - this.keptLast > KEEP_QUIET_EVERY_MS) this.scheduleKeep();
+  }
+
+  /** One late word says nothing about the line; two do. */
+  private measureLateness(server: number | null): void {
+    if (server === null) return;
+    const sample = server - this.ports.now();
+    const late = Math.max(0, (this.offset ?? sample) - sample);
+    const lateMs = Math.min(late, this.lateBefore);
+    this.lateBefore = late;
+    if (Math.abs(lateMs - this.state.lateMs) > 200) this.set({ lateMs });
   }
 
   private onFrame(frame: Frame): void {
@@ -177,6 +230,7 @@ export class LiveMeeting {
       seq: frame.seq,
       feed: [frame, ...this.state.feed].slice(0, FEED_LIMIT),
     });
+    this.scheduleKeep();
   }
 
   /** Asks again from the last applied event; the same hole twice is healed by a snapshot. */
@@ -207,6 +261,8 @@ export class LiveMeeting {
     this.set({ status, lostAt: this.state.lostAt ?? this.ports.now() });
     this.clear("retryTimer");
     this.retryTimer = this.ports.setTimer(() => this.retry(), wait);
+    if (this.state.parts === null) void this.recall();
+    else this.keep();
   }
 
   /** A refused upgrade looks like any other loss, so from the third try on the snapshot is asked why. */
@@ -219,6 +275,7 @@ export class LiveMeeting {
 
   private finish(status: "signed_out" | "forbidden"): void {
     this.stop();
+    this.ports.memory?.forget();
     this.set({ status });
   }
 
@@ -248,7 +305,7 @@ export class LiveMeeting {
     if (server !== null) this.offset = nextOffset(this.offset, server - this.ports.now());
   }
 
-  private clear(timer: "retryTimer" | "silenceTimer" | "seenTimer"): void {
+  private clear(timer: "retryTimer" | "silenceTimer" | "seenTimer" | "keepTimer" | "recallTimer"): void {
     const id = this[timer];
     if (id !== null) this.ports.clearTimer(id);
     this[timer] = null;

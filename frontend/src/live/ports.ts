@@ -1,4 +1,4 @@
-import type { Snapshot } from "./types";
+import type { Known, Snapshot } from "./types";
 
 /** The part of a WebSocket that the live meeting uses; tests pass one that they drive by hand. */
 export interface Socket {
@@ -23,4 +23,14 @@ export interface Ports {
   random: () => number;
   setTimer(run: () => void, ms: number): number;
   clearTimer(id: number): void;
+  /** Where the last known state outlives the page; without it nothing does. */
+  memory?: Memory;
+}
+
+/** The last known state of this meeting on this device, for a page that is opened without a network. */
+export interface Memory {
+  keep(known: Known): void;
+  recall(): Promise<Known | null>;
+  /** The viewer may not know it any more. */
+  forget(): void;
 }

@@ -43,6 +43,14 @@ export interface Frame extends EventRow {
 
 export type LiveStatus = "loading" | "live" | "reconnecting" | "offline" | "signed_out" | "forbidden" | "failed";
 
+/** A meeting as it was known at `at` (this machine's clock, ms). */
+export interface Known {
+  parts: Parts;
+  viewer: Viewer;
+  seq: number;
+  at: number;
+}
+
 export interface LiveState {
   status: LiveStatus;
   parts: Parts | null;
@@ -53,6 +61,10 @@ export interface LiveState {
   clockOffset: number;
   /** When the line was lost (this machine's clock, ms), null while it stands. */
   lostAt: number | null;
+  /** Since when nothing newer is known, where this page shows what an earlier one had kept; else null. */
+  keptAt: number | null;
+  /** How much later than at the best moment the last two words of the server came, in milliseconds. */
+  lateMs: number;
   /** The newest events first, those since the page was opened. */
   feed: readonly Frame[];
 }

@@ -5,3 +5,4 @@ export type { MediaRoom } from "./room";
 export type * from "./types";
 export { useMediaRoom, useMediaSettings, useMediaTile } from "./useMediaRoom";
 export { usePublishing, type Publishing } from "./usePublishing";
+export { useReceiving, type Reception } from "./useReceiving";

@@ -7,7 +7,7 @@ import { afterDisconnect, allowedSources, deviceTrouble, reconnectPolicy } from 
 import { mediaAnswers } from "./probe";
 import { mediaSettings } from "./settings";
 import { nextTiles } from "./tiles";
-import type { MediaState, MediaToken, Source } from "./types";
+import type { MediaState, MediaToken, Receiving, Source } from "./types";
 import { Wishes, type Picture } from "./wishes";
 
 export type TokenAnswer = { kind: "token"; token: MediaToken } | { kind: "refused" } | { kind: "later" };
@@ -143,6 +143,11 @@ export class MediaRoom {
   /** Shows a picture until the returned function is called. */
   want(identity: string, picture: Picture): () => void {
     return this.wishes.want(identity, picture);
+  }
+
+  /** Takes less from the room, or everything again; the place in the room is kept either way. */
+  setReceiving(receiving: Receiving): void {
+    this.wishes.setReceiving(receiving);
   }
 
   /** Sends the camera or the microphone from now on, or stops; kept over reconnects, subject to permission. */

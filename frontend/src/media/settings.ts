@@ -1,4 +1,5 @@
 import type { Consent } from "./policy";
+import type { Receiving } from "./types";
 
 /** Choices of this device that outlive the page. */
 export interface MediaSettings {
@@ -7,10 +8,12 @@ export interface MediaSettings {
   speakerId: string;
   consent: Consent | null;
   camera: boolean;
+  /** What the person wants of the room on this device. */
+  receiving: Receiving;
 }
 
 const STORED_UNDER = "ecabinet.media";
-const DEFAULTS: MediaSettings = { cameraId: "", microphoneId: "", speakerId: "", consent: null, camera: false };
+const DEFAULTS: MediaSettings = { cameraId: "", microphoneId: "", speakerId: "", consent: null, camera: false, receiving: "all" };
 const listeners = new Set<() => void>();
 
 function readStored(): MediaSettings {

@@ -33,6 +33,9 @@ export interface MediaTile {
 
 export type DeviceTrouble = "denied" | "missing" | "busy" | "unknown";
 
+/** What this device takes from the room: everything, sound only, or nothing (it stays in the room all the same). */
+export type Receiving = "all" | "sound" | "data";
+
 export interface MediaState {
   status: MediaStatus;
   identity: string | null;

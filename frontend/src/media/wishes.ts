@@ -1,4 +1,5 @@
 import { Track, type RemoteParticipant, type RemoteTrackPublication, type Room } from "livekit-client";
+import type { Receiving } from "./types";
 
 export type Picture = "camera" | "screen";
 
@@ -10,12 +11,20 @@ function sourceOf(picture: Picture): Track.Source {
 
 /**
  * Which pictures this page shows. Only those are subscribed to, so a tablet in a meeting of 168 sites
- * receives one picture and not 168; sound is always received.
+ * receives one picture and not 168; sound is always received, unless the person wants none.
  */
 export class Wishes {
   private readonly counts = new Map<string, number>();
 
+  private receiving: Receiving = "all";
+
   constructor(private readonly room: Room) {}
+
+  /** What may be received at all, whatever is shown. */
+  setReceiving(receiving: Receiving): void {
+    this.receiving = receiving;
+    this.refresh();
+  }
 
   /** Asks for a picture until the returned function is called; a short absence does not unsubscribe. */
   want(identity: string, picture: Picture): () => void {
@@ -47,7 +56,8 @@ export class Wishes {
   }
 
   private isWanted(identity: string, publication: RemoteTrackPublication): boolean {
-    if (publication.kind === Track.Kind.Audio) return true;
+    if (publication.kind === Track.Kind.Audio) return this.receiving !== "data";
+    if (this.receiving !== "all") return false;
     const pictures: Picture[] = ["camera", "screen"];
     return pictures.some(
       (picture) => publication.source === sourceOf(picture) && this.counts.has(`${picture} ${identity}`),

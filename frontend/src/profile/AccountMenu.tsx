@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useSignOut } from "@/api/session";
 import type { User } from "@/api/types";
 import { confirmAct } from "@/kit/confirm";
+import { commandQueue } from "@/offline/browser";
 import classes from "./AccountMenu.module.css";
 
 /** The signed-in user at the head of the desk screens: settings and sign out. */
@@ -38,14 +39,17 @@ export function AccountMenu({ user }: { user: User }) {
   );
 }
 
-/** Asks, then signs out. */
+/** Asks, naming what would be lost on this device, then signs out. */
 export function useAskSignOut(): () => void {
   const { t } = useTranslation();
   const signOut = useSignOut();
-  return () =>
+  return () => {
+    const count = commandQueue.getEntries().filter(({ outcome }) => outcome === null).length;
     confirmAct({
       title: t("profile.sign_out_ask"),
+      ...(count > 0 && { detail: t("waiting.sign_out", { count }) }),
       act: t("profile.sign_out"),
       onConfirm: () => signOut.mutate(undefined),
     });
+  };
 }

@@ -1,13 +1,20 @@
 """Asking for the floor and taking the request back."""
 
+import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
+from ecabinet.jobs.tasks import KEEP_ANSWERS, hourly
+from ecabinet.journal.models import AnsweredCommand
 from ecabinet.journal.services import command
 from ecabinet.testing import Answer
 from meetings.floor.models import SpeakRequest
@@ -126,6 +133,34 @@ def test_a_closed_item_takes_its_requests_along(
     assert list(parts(cast.chair)["queue"]) == [kept]
     (gone,) = events("speak_request.withdrawn")
     assert gone.data["reason"] == "item_closed"
+
+
+def test_a_request_for_an_item_that_is_over_comes_too_late(
+    cast: Cast, agenda: list[AgendaItem], post: Post, events: Events
+) -> None:
+    for item in agenda[:2]:
+        post(cast.chair, f"items/{item.id}/open")
+    answer = post(cast.member, "speak-requests", {"item_id": str(agenda[0].id)})
+    assert (answer.status, answer.code) == (409, "item_over")
+    assert events("speak_request.made") == []
+    assert post(cast.member, "speak-requests", {"item_id": str(agenda[1].id)}).status == 200
+
+
+def test_an_act_whose_answer_was_lost_is_answered_hours_later_as_it_was_then(
+    cast: Cast, agenda: list[AgendaItem], running_meeting: Meeting, events: Events
+) -> None:
+    """A tablet that was off line sends it again when everything has moved on."""
+    path, key = f"/meetings/{running_meeting.id}", uuid.uuid4()
+    first = cast.member.post(f"{path}/speak-requests", {"topic": "Đất đai"}, key=key)
+    cast.member.post(f"{path}/speak-requests/{first.body['id']}/withdraw")
+    cast.chair.post(f"{path}/end")
+    assert timedelta(minutes=settings.OFFLINE_MINUTES) * 2 < KEEP_ANSWERS
+    AnsweredCommand.objects.update(at=timezone.now() - timedelta(minutes=settings.OFFLINE_MINUTES))
+    hourly(MagicMock())
+    again = cast.member.post(f"{path}/speak-requests", {"topic": "Đất đai"}, key=key)
+    assert (again.status, again.body) == (200, first.body)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert len(events("speak_request.made")) == 1
 
 
 def test_moving_on_to_the_next_item_says_what_took_the_requests_out(

@@ -1,10 +1,13 @@
 import { Button } from "@mantine/core";
-import { IconCircleCheck, IconCircleMinus, IconCircleX, IconSend } from "@tabler/icons-react";
+import { IconCircleCheck, IconCircleMinus, IconCircleX, IconClockHour4, IconSend } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describeProblem } from "@/api/describe";
 import { PrimaryButton } from "@/kit/Buttons";
 import type { BallotChoice, PollRow } from "@/live";
+import { ballotSubject, mayWait, vote } from "@/offline/acts";
+import type { Entry } from "@/offline/types";
+import { useSubmit, useTakeBack, useWaiting } from "@/offline/useQueue";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { useCommand } from "../shared/useCommand";
@@ -75,29 +78,62 @@ function Confirm({ choice, sending, onSend, onAgain }: ConfirmProps) {
   );
 }
 
+/** The ballot is on this device: said plainly, with what that means, and it can be taken back. */
+function WaitingBallot({ entry }: { entry: Entry }) {
+  const { t } = useTranslation("meeting");
+  const takeBack = useTakeBack();
+  return (
+    <div className={classes.confirm} role="status" data-testid="waiting-ballot">
+      <IconClockHour4 size={28} stroke={1.5} aria-hidden />
+      <div className={classes.confirmWords}>
+        <strong>{t("poll.waiting", { choice: t(`common:choice.${entry.choice}`) })}</strong>
+        <span>{t("poll.waiting_detail")}</span>
+      </div>
+      <Button size="lg" onClick={() => takeBack(entry.id)}>
+        {t("common:waiting.take_back")}
+      </Button>
+    </div>
+  );
+}
+
+/** Sends a ballot: where the poll's method allows it, it waits on this device for a lost line. */
+function useCast(poll: PollRow) {
+  const { id, viewer } = useMeetingView();
+  const submit = useSubmit({ silent: true });
+  const command = useCommand({ silent: true });
+  const cast = mayWait(poll) ? submit : command;
+  return {
+    isPending: cast.isPending,
+    isSent: mayWait(poll) ? submit.data?.kind === "done" : command.isSuccess,
+    error: cast.error,
+    send: (choice: BallotChoice) => {
+      const body = { ballot_id: ballotId(poll.id, viewer.account_id), choice };
+      if (mayWait(poll)) submit.mutate(vote(id, poll, body));
+      else command.mutate(acts.vote(poll.id, body));
+    },
+  };
+}
+
 /** The ballot of an open poll: choose, confirm, send. What others do never touches the choice. */
 export function Ballot({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
-  const { viewer } = useMeetingView();
   const [choice, setChoice] = useState<BallotChoice | null>(null);
-  const cast = useCommand({ silent: true });
-  const send = () => {
-    if (choice === null) return;
-    cast.mutate(acts.vote(poll.id, { ballot_id: ballotId(poll.id, viewer.account_id), choice }));
-  };
-  const sent = cast.isPending || cast.isSuccess;
+  const { isPending, isSent, error, send } = useCast(poll);
+  const unsent = useWaiting(ballotSubject(poll.id));
+  if (unsent && !isPending) return <WaitingBallot entry={unsent} />;
+  const sent = isPending || isSent;
   return (
     <>
       <Choices name={poll.id} value={choice} disabled={sent} onChange={setChoice} />
-      {cast.isError && (
+      {error && (
         <p className={classes.problem} role="alert">
-          <strong>{describeProblem(cast.error).title}:</strong> {describeProblem(cast.error).detail}
+          <strong>{describeProblem(error).title}:</strong> {describeProblem(error).detail}
         </p>
       )}
       {choice === null ? (
         <p className={classes.hint}>{t("poll.hint")}</p>
       ) : (
-        <Confirm choice={choice} sending={sent} onSend={send} onAgain={() => setChoice(null)} />
+        <Confirm choice={choice} sending={sent} onSend={() => send(choice)} onAgain={() => setChoice(null)} />
       )}
     </>
   );

@@ -3,6 +3,7 @@ import { IconEyeCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { askEvery } from "@/api/line";
 import { read } from "@/api/request";
 import type { Page } from "@/api/types";
 import { EmptyState, Loadable } from "@/kit/States";
@@ -27,7 +28,7 @@ function useReaders(open: boolean) {
     queryKey: ["meeting", id, "readers"],
     queryFn: ({ signal }) => read<Page<ReadersRow>>(`/api/meetings/${id}/readers`, {}, signal),
     enabled: open,
-    refetchInterval: open ? 10_000 : false,
+    refetchInterval: () => (open ? askEvery(10_000) : false),
   });
 }
 

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlugConnectedX, IconVolumeOff, IconWifiOff } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { moment } from "@/kit/dates";
 import { forgetUnreached } from "@/kit/notify";
 import { liveMeeting, useServerNow } from "@/live";
 import type { MediaRoom, MediaState } from "@/media";
@@ -19,10 +20,11 @@ export function LineNotice() {
   }, [live.status]);
   if (live.lostAt === null || live.status === "live") return null;
   const lost = clockText((now - live.lostAt) / 1000);
+  const words = live.status === "offline" ? t("line.offline", { lost }) : t("line.reconnecting", { lost });
   return (
     <div className={classes.lineNotice} role="status" data-testid="line-lost">
       <IconWifiOff size={20} aria-hidden />
-      <span>{t(live.status === "offline" ? "line.offline" : "line.reconnecting", { lost })}</span>
+      <span>{live.keptAt === null ? words : t("line.kept", { at: moment(new Date(live.keptAt).toISOString()) })}</span>
       <Button size="sm" onClick={() => liveMeeting(id).retryNow()}>
         {t("line.retry")}
       </Button>

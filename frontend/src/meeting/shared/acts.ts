@@ -14,7 +14,10 @@ type Bare =
 
 const bare = (path: Bare): Act => (meeting_id) => run(path, { path: { meeting_id } });
 
-/** Every command of the meeting's screens, checked against the API's description. */
+/**
+ * The commands of the meeting's screens that are done now or not at all, checked against the API's description.
+ * Those of one's own that may wait for a lost line are in src/offline.
+ */
 export const acts = {
   start: bare("/api/meetings/{meeting_id}/start"),
   resume: bare("/api/meetings/{meeting_id}/resume"),
@@ -48,8 +51,6 @@ export const acts = {
   mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 
-  ask: (body: Partial<Schemas["NewRequest"]> = {}): Act => (meeting_id) =>
-    run("/api/meetings/{meeting_id}/speak-requests", { path: { meeting_id }, body: body as Schemas["NewRequest"] }),
   call: (request_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/speak-requests/{request_id}/call", { path: { meeting_id, request_id } }),
   acceptCall: (request_id: string): Act => (meeting_id) =>
@@ -66,8 +67,6 @@ export const acts = {
     run("/api/meetings/{meeting_id}/floor/budgets", { path: { meeting_id }, body }),
   floorSettings: (body: Partial<Schemas["FloorChoice"]>): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/floor/settings", { path: { meeting_id }, body: body }),
-  withdraw: (request_id: string): Act => (meeting_id) =>
-    run("/api/meetings/{meeting_id}/speak-requests/{request_id}/withdraw", { path: { meeting_id, request_id } }),
   invite: (request_id: string, limit_seconds: number): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/speak-requests/{request_id}/grant", {
       path: { meeting_id, request_id },

@@ -1,10 +1,12 @@
 import { IconHandStop, IconMicrophone, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { QueueRow } from "@/live";
+import { ask, withdrawAsk } from "@/offline/acts";
+import { useSubmit, useTakeBack, useWaiting } from "@/offline/useQueue";
 import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { floorSettingsOf, queueInOrder, turnOf } from "../shared/selectors";
+import { currentItem, floorSettingsOf, queueInOrder, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { AskMore } from "./AskMore";
 import { BarButton } from "./BarButton";
@@ -26,7 +28,11 @@ function EndOwnTurn() {
 
 function Waiting({ row, place }: { row: QueueRow; place: number }) {
   const { t } = useTranslation("meeting");
+  const { id } = useMeetingView();
   const act = useCommand();
+  const back = withdrawAsk(id, row.id);
+  const withdraw = useSubmit();
+  const unsent = useWaiting(back.subject) !== null;
   const icon = <IconHandStop size={24} stroke={1.75} aria-hidden />;
   const kind = row.priority === "point_of_order" ? "point_of_order" : row.queue;
   if (row.status === "called") {
@@ -46,9 +52,34 @@ function Waiting({ row, place }: { row: QueueRow; place: number }) {
       icon={icon}
       tone="outlined"
       name={t(`ask.take_back.${kind}`)}
-      note={row.status === "ready" ? t("ask.is_ready") : t("ask.place", { place })}
-      disabled={act.isPending}
-      onClick={() => act.mutate(acts.withdraw(row.id))}
+      note={unsent ? t("common:waiting.state") : row.status === "ready" ? t("ask.is_ready") : t("ask.place", { place })}
+      disabled={withdraw.isPending || unsent}
+      onClick={() => withdraw.mutate(back)}
+    />
+  );
+}
+
+/** Asks to speak with one tap. While the line is away the request waits on this device, and may be taken back. */
+function Ask({ possible }: { possible: boolean }) {
+  const { t } = useTranslation("meeting");
+  const { id, parts } = useMeetingView();
+  const wanted = ask(id, { item_id: currentItem(parts)?.id ?? null });
+  const submit = useSubmit();
+  const takeBack = useTakeBack();
+  const unsent = useWaiting(wanted.subject);
+  const icon = <IconHandStop size={24} stroke={1.75} aria-hidden />;
+  if (unsent && !submit.isPending) {
+    return (
+      <BarButton icon={icon} tone="outlined" name={t("ask.waiting_back")} note={t("common:waiting.state")} onClick={() => takeBack(unsent.id)} />
+    );
+  }
+  return (
+    <BarButton
+      icon={icon}
+      tone="outlined"
+      name={t("ask.ask")}
+      disabled={!possible || !floorSettingsOf(parts).speaking_open || submit.isPending}
+      onClick={() => submit.mutate(wanted)}
     />
   );
 }
@@ -57,7 +88,6 @@ function Waiting({ row, place }: { row: QueueRow; place: number }) {
 export function AskButton() {
   const { t } = useTranslation("meeting");
   const { parts, meeting, me, can } = useMeetingView();
-  const act = useCommand();
   if (!me) return null;
   const turn = turnOf(parts);
   if (turn?.participant_id === me.id) {
@@ -77,15 +107,7 @@ export function AskButton() {
   const possible = meeting.status === "in_progress" && can("request_floor");
   return (
     <>
-      {!waits && (
-        <BarButton
-          icon={<IconHandStop size={24} stroke={1.75} aria-hidden />}
-          tone="outlined"
-          name={t("ask.ask")}
-          disabled={!possible || !floorSettingsOf(parts).speaking_open || act.isPending}
-          onClick={() => act.mutate(acts.ask())}
-        />
-      )}
+      {!waits && <Ask possible={possible} />}
       {mine.map(({ row, place }) => (
         <Waiting key={row.id} row={row} place={place} />
       ))}

@@ -3,10 +3,10 @@ import { IconMessageQuestion } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PrimaryButton } from "@/kit/Buttons";
-import { acts } from "../shared/acts";
+import { ask } from "@/offline/acts";
+import { useSubmit } from "@/offline/useQueue";
 import { useMeetingView } from "../shared/context";
-import { floorSettingsOf } from "../shared/selectors";
-import { useCommand } from "../shared/useCommand";
+import { currentItem, floorSettingsOf } from "../shared/selectors";
 import { BarButton } from "./BarButton";
 
 /** What may be asked for: which queue, how urgent. */
@@ -20,7 +20,7 @@ type Wish = keyof typeof WISHES;
 
 function AskForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("meeting");
-  const { parts } = useMeetingView();
+  const { id, parts } = useMeetingView();
   const open = floorSettingsOf(parts);
   const possible: Record<Wish, boolean> = {
     speech: open.speaking_open,
@@ -30,7 +30,8 @@ function AskForm({ onClose }: { onClose: () => void }) {
   };
   const [wish, setWish] = useState<Wish>(open.interpellation_open ? "question" : open.speaking_open ? "speech" : "point_of_order");
   const [topic, setTopic] = useState("");
-  const act = useCommand({ onDone: onClose });
+  const act = useSubmit({ onDone: onClose });
+  const wanted = ask(id, { ...WISHES[wish], topic, item_id: currentItem(parts)?.id ?? null });
   return (
     <Stack>
       <Radio.Group label={t("ask.what")} value={wish} onChange={setWish}>
@@ -54,7 +55,7 @@ function AskForm({ onClose }: { onClose: () => void }) {
         value={topic}
         onChange={(event) => setTopic(event.currentTarget.value)}
       />
-      <PrimaryButton size="lg" loading={act.isPending} onClick={() => act.mutate(acts.ask({ ...WISHES[wish], topic }))}>
+      <PrimaryButton size="lg" loading={act.isPending} onClick={() => act.mutate(wanted)}>
         {t("ask.send")}
       </PrimaryButton>
     </Stack>

@@ -129,7 +129,7 @@ export function BottomBar({ sheet, panels, picture, sound, own }: BottomBarProps
       {!over && own && <OwnMicrophone publishing={own} />}
       <TalkButton />
       {!over && sound}
-      {!over && !picture.shown && <ShowPicture picture={picture} />}
+      {!over && !picture.shown && !picture.paused && <ShowPicture picture={picture} />}
       {can("run_meeting") && (
         <div className={classes.end}>
           <BarButton

@@ -3,6 +3,8 @@ import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconUserCheck } from "
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { checkIn } from "@/offline/acts";
+import { useSubmit, useWaiting } from "@/offline/useQueue";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isPresent } from "../shared/selectors";
@@ -43,8 +45,8 @@ function CodeForm({ onDone }: { onDone: () => void }) {
 /** The two ways of being there; the one that is recorded already is not offered again. */
 export function CheckInChoice({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("meeting");
-  const { me } = useMeetingView();
-  const act = useCommand({ done: t("check_in.done"), onDone });
+  const { id, me } = useMeetingView();
+  const act = useSubmit({ done: t("check_in.done"), onDone });
   const site = placeName(me?.site_name ?? "");
   return (
     <Stack>
@@ -53,7 +55,7 @@ export function CheckInChoice({ onDone }: { onDone: () => void }) {
         size="lg"
         disabled={act.isPending || me?.attendance === "present_in_person"}
         leftSection={<IconBuilding size={22} aria-hidden />}
-        onClick={() => act.mutate(acts.checkIn("in_person"))}
+        onClick={() => act.mutate(checkIn(id, "in_person"))}
       >
         {site ? t("check_in.in_person_at", { site }) : t("check_in.in_person")}
       </Button>
@@ -61,7 +63,7 @@ export function CheckInChoice({ onDone }: { onDone: () => void }) {
         size="lg"
         disabled={act.isPending || me?.attendance === "present_online"}
         leftSection={<IconDeviceTablet size={22} aria-hidden />}
-        onClick={() => act.mutate(acts.checkIn("online"))}
+        onClick={() => act.mutate(checkIn(id, "online"))}
       >
         {t("check_in.online")}
       </Button>
@@ -73,7 +75,8 @@ export function CheckInChoice({ onDone }: { onDone: () => void }) {
 /** Checks oneself in, or corrects how; the address on the site's QR code opens the question at once. */
 export function CheckInButton() {
   const { t } = useTranslation("meeting");
-  const { me, can } = useMeetingView();
+  const { id, me, can } = useMeetingView();
+  const unsent = useWaiting(checkIn(id, "online").subject) !== null;
   const [search] = useSearchParams();
   const [open, setOpen] = useState(search.get("check-in") === "1" && !(me && isPresent(me)));
   if (!me) return null;
@@ -86,7 +89,7 @@ export function CheckInButton() {
         icon={<Icon size={24} stroke={1.75} aria-hidden />}
         tone={present ? "plain" : can("run_meeting") ? "outlined" : "primary"}
         name={t(present ? "check_in.present" : "check_in.act")}
-        note={present ? t(`common:attendance.${me.attendance}`) : undefined}
+        note={unsent ? t("common:waiting.state") : present ? t(`common:attendance.${me.attendance}`) : undefined}
         disabled={!can("check_in")}
         onClick={() => setOpen(true)}
       />

@@ -71,7 +71,7 @@ export function MainArea({ reading, picture }: { reading: Reading; picture: Pict
   const [pictureFirst, setPictureFirst] = useState(false);
   const programme = useProgramme();
   const beside = picture.shown && !isOver(meeting);
-  if (pictureFirst) {
+  if (pictureFirst && !picture.paused) {
     return (
       <main className={classes.main}>
         <Stage>

@@ -1,7 +1,7 @@
-import { Button, Popover, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
+import { Button, Popover, Radio, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
 import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff, IconVolume, IconVolumeOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { changeMediaSettings, useMediaSettings, type MediaRoom, type MediaState, type Publishing } from "@/media";
+import { changeMediaSettings, useMediaSettings, type MediaRoom, type MediaState, type Publishing, type Receiving } from "@/media";
 import { DeviceSelects } from "../shared/DeviceSelects";
 import { useMeetingView } from "../shared/context";
 import { BarButton } from "./BarButton";
@@ -60,6 +60,28 @@ function OwnDevices({ state, publishing }: Pick<SoundMenuProps, "state" | "publi
   );
 }
 
+const RECEIVING: readonly Receiving[] = ["all", "sound", "data"];
+
+/** What comes over the line at all: for a bad one, or one that costs. */
+function Receive() {
+  const { t } = useTranslation("meeting");
+  const { receiving } = useMediaSettings();
+  return (
+    <Radio.Group
+      label={t("sound.receive")}
+      description={t("sound.receive_help")}
+      value={receiving}
+      onChange={(value) => changeMediaSettings({ receiving: value })}
+    >
+      <Stack gap="xs" mt="xs">
+        {RECEIVING.map((value) => (
+          <Radio key={value} value={value} size="md" label={t(`sound.receive_${value}`)} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
 /** Where one hears the meeting, and one's own camera and microphone. */
 export function SoundMenu({ media, state, sound, publishing, ownDevices }: SoundMenuProps) {
   const { t } = useTranslation("meeting");
@@ -89,6 +111,7 @@ export function SoundMenu({ media, state, sound, publishing, ownDevices }: Sound
             ]}
           />
           {me?.site_id && <p className={classes.help}>{t("sound.howling")}</p>}
+          <Receive />
           {ownDevices && <OwnDevices state={state} publishing={publishing} />}
           <DeviceSelects media={media} capture={ownDevices} />
         </Stack>

@@ -3,7 +3,8 @@ import { useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { IconMicrophone } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { RoomAudio, useMediaSettings, usePublishing, type MediaRoom, type MediaState, type Publishing } from "@/media";
+import { RoomAudio, useMediaSettings, usePublishing, type MediaRoom, type MediaState, type Publishing, type Reception } from "@/media";
+import { WaitingBar } from "@/offline/WaitingBar";
 import { PollSheet } from "../poll/PollSheet";
 import { usePollSheet } from "../poll/usePollSheet";
 import { useMeetingView } from "../shared/context";
@@ -15,6 +16,7 @@ import { BottomBar } from "./BottomBar";
 import { ChairPanel } from "./ChairPanel";
 import { MainArea } from "./MainArea";
 import { useReadMarks, useReadReceipt } from "./readMarks";
+import { PictureNotice } from "./PictureNotice";
 import { ScannedCheckIn } from "./ScannedCheckIn";
 import { SoundMenu } from "./SoundMenu";
 import { StateBanner } from "./StateBanner";
@@ -23,16 +25,17 @@ import { TopBar } from "./TopBar";
 import { useDroppedRequest } from "./useDroppedRequest";
 import { usePicture } from "./usePicture";
 import { useReading } from "./useReading";
+import { useReception } from "./useReception";
 import { useStillHere } from "./useStillHere";
 
 /** People in a room with its own camera, microphone and loudspeakers use those; others their own device. */
-function useOwnPublishing(media: MediaRoom, state: MediaState) {
+function useOwnPublishing(media: MediaRoom, state: MediaState, { receiving }: Reception) {
   const { parts, me, meeting } = useMeetingView();
   const settings = useMediaSettings();
   const ownDevices = me !== null && me.site_id === null;
   const myTurn = turnOf(parts)?.identity === state.identity;
   const publishing = usePublishing(media, state, {
-    camera: ownDevices && settings.camera && meeting.status === "in_progress",
+    camera: ownDevices && settings.camera && receiving === "all" && meeting.status === "in_progress",
     openInJournal: ownDevices && myTurn,
     consent: settings.consent ?? "ask",
   });
@@ -90,8 +93,9 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   const sheet = usePollSheet();
   const sound = useSound();
   const panels = usePanels();
-  const picture = usePicture(state);
-  const { ownDevices, publishing } = useOwnPublishing(media, state);
+  const reception = useReception(media, state);
+  const { ownDevices, publishing } = useOwnPublishing(media, state, reception);
+  const picture = usePicture(state, reception);
   useReadReceipt(reading.row, marks);
   useDroppedRequest();
   useStillHere();
@@ -110,6 +114,8 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
     <div className={classes.screen}>
       <TopBar />
       <LineNotice />
+      <WaitingBar />
+      <PictureNotice reception={reception} />
       <MediaNotice media={media} state={state} hearing={sound.on} />
       <AnnouncementBanner />
       <StateBanner />

@@ -1,0 +1,21 @@
+import { Button } from "@mantine/core";
+import { IconVideoOff } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { changeMediaSettings, type Reception } from "@/media";
+import classes from "./Tablet.module.css";
+
+/** Says why there is no picture, and brings it back with one tap. */
+export function PictureNotice({ reception }: { reception: Reception }) {
+  const { t } = useTranslation("meeting");
+  const { receiving, dropped, tryAgain } = reception;
+  if (receiving === "all") return null;
+  return (
+    <div className={classes.banner} role="status" data-testid="picture-paused" data-dropped={dropped}>
+      <IconVideoOff size={20} aria-hidden />
+      <span className={classes.bannerWords}>{t(`line.${dropped ? "bad" : receiving}`)}</span>
+      <Button size="sm" onClick={() => (dropped ? tryAgain() : changeMediaSettings({ receiving: "all" }))}>
+        {t("line.try_picture")}
+      </Button>
+    </div>
+  );
+}

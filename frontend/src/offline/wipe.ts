@@ -1,0 +1,12 @@
+import { forgetKeptSession } from "@/api/keptSession";
+import { commandQueue } from "./browser";
+import { forgetMeetings } from "./meetings";
+
+/**
+ * What this device knew for who was signed in is wiped. Acts that wait stay when the session only ended: they are
+ * sent when the same person signs in again. Who signs out has been asked, and takes them away.
+ */
+export async function wipeDevice(isSignedOut: boolean): Promise<void> {
+  forgetKeptSession();
+  await Promise.all([forgetMeetings(), commandQueue.close(isSignedOut)]);
+}
