@@ -18,7 +18,7 @@ function useWords(entry: Entry): string {
   return [what, choice && `“${choice}”`, entry.about].filter(Boolean).join(" · ");
 }
 
-function Waiting({ entry }: { entry: Entry }) {
+function Waiting({ entry, explained }: { entry: Entry; explained: boolean }) {
   const { t } = useTranslation();
   const words = useWords(entry);
   const takeBack = useTakeBack();
@@ -27,6 +27,7 @@ function Waiting({ entry }: { entry: Entry }) {
       <IconClockHour4 size={20} aria-hidden />
       <span className={classes.words}>
         <strong>{t("waiting.state")}:</strong> {words} <span className={classes.at}>{t("waiting.since", { at: clock(new Date(entry.madeAt).toISOString()) })}</span>
+        {explained && <span className={classes.why}>{t("waiting.kept")}</span>}
       </span>
       <Button size="sm" aria-label={t("waiting.take_back_of", { what: words })} onClick={() => takeBack(entry.id)}>
         {t("waiting.take_back")}
@@ -61,10 +62,11 @@ function List({ entries }: { entries: readonly Entry[] }) {
   const now = useServerNow(0);
   const shown = entries.filter(({ outcome, madeAt }) => outcome !== null || now - madeAt >= SHOWN_AFTER_MS);
   if (shown.length === 0) return null;
+  const first = shown.find(({ outcome }) => outcome === null);
   return (
-    <section className={classes.bar} aria-label={t("waiting.title")}>
+    <section className={classes.bar} aria-label={t("waiting.title")} aria-live="polite">
       <ul className={classes.list}>
-        {shown.map((entry) => (entry.outcome ? <Refused key={entry.id} entry={entry} outcome={entry.outcome} /> : <Waiting key={entry.id} entry={entry} />))}
+        {shown.map((entry) => (entry.outcome ? <Refused key={entry.id} entry={entry} outcome={entry.outcome} /> : <Waiting key={entry.id} entry={entry} explained={entry === first} />))}
       </ul>
     </section>
   );

@@ -17,7 +17,7 @@ export function useWaiting(subject: string): Entry | null {
 }
 
 interface SubmitOptions {
-  /** Told when the server has done it; when it waits, that is told instead. */
+  /** Told when the server has done it; when it waits, the bar of what waits says so. */
   done?: string;
   silent?: boolean;
   /** Lists that may look different afterwards. */
@@ -28,13 +28,11 @@ interface SubmitOptions {
 
 /** One act that may wait, as a mutation: a refusal is told as of any act, a lost line keeps it on the device. */
 export function useSubmit({ done, silent = false, refresh = [], onDone }: SubmitOptions = {}) {
-  const { t } = useTranslation();
   return useAct((wanted: Wanted) => commandQueue.submit(wanted), {
     silent,
     refresh,
     onDone: ({ kind }) => {
-      if (kind === "waiting") notifyNews(t("waiting.kept"));
-      else if (done) notifyDone(done);
+      if (kind === "done" && done) notifyDone(done);
       onDone?.();
     },
   });

@@ -10,6 +10,7 @@ import { ReadersButton } from "../run/Readers";
 import { MeetingClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
+import { SilentButton } from "./SilentButton";
 import classes from "./Tablet.module.css";
 
 /** What the chair needs beside the document: the queue, the next item, the poll, the conclusion. */
@@ -35,6 +36,7 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
       <ConclusionButton fullWidth />
       <Conclusions />
       <ReadersButton />
+      <SilentButton />
       <MuteAllButton />
       {!isOver(meeting) && (
         <div className={classes.chairEnd}>

@@ -2,13 +2,15 @@ import { Button } from "@mantine/core";
 import { IconVideoOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { changeMediaSettings, type Reception } from "@/media";
+import { useMeetingView } from "../shared/context";
 import classes from "./Tablet.module.css";
 
-/** Says why there is no picture, and brings it back with one tap. */
+/** Says why there is no picture, and brings it back with one tap. While the line is gone that is said elsewhere. */
 export function PictureNotice({ reception }: { reception: Reception }) {
   const { t } = useTranslation("meeting");
   const { receiving, dropped, tryAgain } = reception;
-  if (receiving === "all") return null;
+  const { live } = useMeetingView();
+  if (receiving === "all" || live.status !== "live") return null;
   return (
     <div className={classes.banner} role="status" data-testid="picture-paused" data-dropped={dropped}>
       <IconVideoOff size={20} aria-hidden />
