@@ -136,7 +136,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hop-khong-giay@ecabinet.local")
 
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")  # where nginx serves FILES internally; empty: served by us
-# Kept answers (ecabinet/jobs/tasks.py) outlive this by far: an act sent late is still known to have been done.
+# Kept answers (ecabinet/jobs/tasks.py) outlive this by far: an act sent late is known when it was done.
 OFFLINE_MINUTES = min(max(env.number("OFFLINE_MINUTES", 120), 1), 24 * 60)
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

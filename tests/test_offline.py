@@ -1,4 +1,4 @@
-"""A tablet without a line, in real Chromium: nothing it did is lost, nothing is done twice, too late is told."""
+"""A tablet without a line, in Chromium: nothing it did is lost, nothing is done twice, too late is told."""
 
 import re
 import uuid
@@ -73,7 +73,9 @@ def waiting(page: Page) -> Any:
     return page.get_by_test_id("waiting-act")
 
 
-def test_acts_made_off_line_are_sent_once_and_too_late_is_told(product: Product, line: Line, people: People) -> None:
+def test_acts_made_off_line_are_sent_once_and_too_late_is_told(
+    product: Product, line: Line, people: People
+) -> None:
     desk = people.seat("thuky", "desk")
     running = next(m for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")["id"]
     tablet = people.seat(MEMBER, "tablet", replace(product, port=line.port))

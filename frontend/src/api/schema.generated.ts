@@ -2774,8 +2774,9 @@ export interface components {
         };
         /**
          * SessionOut
-         * @description `demo_accounts` is filled only where demo data were made; `offline_minutes`: how long an act that a person
-         *     made off line may wait on the device before it is sent no more.
+         * @description `demo_accounts` is filled only where demo data were made.
+         *
+         *     `offline_minutes`: how long an act made off line may wait on the device before it is sent no more.
          */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
