@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+from functools import partial
 from typing import Any
 
 # Daphne installs its reactor when it is imported, before anything else may.
@@ -10,8 +11,9 @@ import daphne.server  # isort: skip
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
-from deploy import bodies, pace
+from deploy import bodies, pace, wire
 from ecabinet import env
+from ecabinet.wire import WIRE
 
 ENDING_SECONDS = 2.0
 SERVICE_RESTART = 1012  # RFC 6455's registry of close codes: come back soon
@@ -27,7 +29,12 @@ class WebServer(daphne.server.Server):  # type: ignore[misc]
         return Deferred.fromFuture(asyncio.ensure_future(self._end()))
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Start the application on a request; the pieces of its body stay in their file until it asks."""
+        """Start the application on a request; the pieces of its body stay in their file until it asks.
+
+        A WebSocket is told how to write encoded messages straight to its line.
+        """
+        if scope["type"] == "websocket":
+            scope.setdefault("extensions", {})[WIRE] = partial(wire.write, protocol)
         queue = super().create_application(protocol, scope)
         is_request = queue is not None and scope["type"] == "http"
         return bodies.BodyQueue(queue, protocol.content) if is_request else queue

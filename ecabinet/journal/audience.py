@@ -59,4 +59,6 @@ class Viewer:
         wanted = tuple(audience)
         if self.tags.isdisjoint(wanted):
             return False
+        if len(wanted) == 1:  # nearly always, and this is asked for every event and every screen
+            return True
         return not any(tag.startswith(NOT) and tag[len(NOT) :] in self.tags for tag in wanted)

@@ -2,15 +2,17 @@
 
 It is woken by a commit in this process, by one Redis message per commit elsewhere (server profile), or by
 SQLite's data_version; a slow poll covers what was lost. Never a channel-layer message per screen (media.md).
+
+Handing out to a large meeting takes the event loop a while. The hub then rests for as long, so that commands
+get their turn; what was committed meanwhile goes to each screen in one write.
 """
 
 import asyncio
 import contextlib
-import json
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+import time
+from collections.abc import Callable
+from typing import ParamSpec, Protocol, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -18,8 +20,8 @@ from django.db import connection
 
 from ecabinet.directory import principal
 from ecabinet.directory.heritage import PEOPLE_IMPORTED, UNITS_CHANGED
-from ecabinet.journal.chain import instant
-from ecabinet.journal.models import Event, Stream
+from ecabinet.journal.frames import BATCH, Batch, Frame, read_frames
+from ecabinet.journal.models import Stream
 from ecabinet.journal.wake import DataVersion, RedisWake
 
 log = logging.getLogger(__name__)
@@ -27,9 +29,10 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BATCH = 500
 POLL_SECONDS = 2.0
 SQLITE_POLL_SECONDS = 0.03
+LISTENERS_AT_ONCE = 250
+LONGEST_REST_SECONDS = 0.1
 
 # Events after which a viewer's rights may have changed: viewers of the stream are looked up again.
 RIGHTS_CHANGED = {
@@ -50,60 +53,14 @@ RIGHTS_CHANGED = {
 DIRECTORY = "directory"
 
 
-@dataclass(frozen=True)
-class Frame:
-    """An event, encoded once. `tail` is the JSON after the `prev` member, which differs by viewer."""
-
-    stream: str
-    seq: int
-    type: str
-    audience: tuple[str, ...]
-    tail: str
-    account_id: str | None = None
-    session_digest: str | None = None
-
-    def text(self, prev: int) -> str:
-        return f'{{"prev":{prev},{self.tail}'
-
-
 class Listener(Protocol):
     """A socket as the hub sees it. Called in the event loop; must not block."""
 
-    def news(self, frame: Frame) -> None: ...
+    def news(self, batch: Batch) -> None: ...
 
-    def rights_changed(self) -> None: ...
+    def rights_changed(self, frame: Frame) -> None: ...
 
     def directory_news(self, frame: Frame) -> None: ...
-
-
-def frame_of(event: Event) -> Frame:
-    """The frame of an event as docs/contract.md describes it."""
-    body = {
-        "seq": event.seq,
-        "type": event.type,
-        "version": event.version,
-        "at": instant(event.at),
-        "actor": event.actor,
-        "data": event.data,
-        "state": event.state,
-    }
-    data: dict[str, Any] = event.data or {}
-    tail = json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]
-    return Frame(
-        event.stream_id,
-        event.seq,
-        event.type,
-        tuple(event.audience),
-        tail,
-        data.get("account_id"),
-        data.get("session_digest"),
-    )
-
-
-def read_frames(stream: str, after: int, limit: int = BATCH) -> list[Frame]:
-    """The next frames of a stream after a sequence, oldest first."""
-    events = Event.objects.filter(stream_id=stream, seq__gt=after).order_by("seq")[:limit]
-    return [frame_of(event) for event in events]
 
 
 def forget(frame: Frame) -> None:
@@ -184,31 +141,37 @@ class Hub:
                 await asyncio.sleep(0.5)
 
     async def _catch_up(self) -> None:
-        known = dict(self._positions)
-        heads = await in_thread(_heads_of, list(known))
-        for stream, head in heads.items():
-            while stream in self._positions and self._positions[stream] < head:
-                frames = await in_thread(read_frames, stream, self._positions[stream])
-                if not frames or stream not in self._positions:
-                    break
-                self._positions[stream] = frames[-1].seq
-                self._hand_out(stream, frames)
+        began, handed_out = dict(self._positions), True
+        while handed_out and began:
+            handed_out = False
+            for stream, frames in (await in_thread(_read_news, began)).items():
+                if frames and stream in self._positions and self._positions[stream] < frames[0].seq:
+                    self._positions[stream] = frames[-1].seq
+                    await self._hand_out(stream, frames)
+                    handed_out = len(frames) == BATCH or handed_out
+            began = dict(self._positions)
 
     @staticmethod
     async def _head_of(stream: str) -> int:
         return (await in_thread(_heads_of, [stream])).get(stream, 0)
 
-    def _hand_out(self, stream: str, frames: Iterable[Frame]) -> None:
-        for frame in frames:
-            if stream == DIRECTORY:
+    async def _hand_out(self, stream: str, frames: list[Frame]) -> None:
+        if stream == DIRECTORY:
+            for frame in frames:
                 forget(frame)
                 for listener in self._everyone():
                     listener.directory_news(frame)
-                continue
-            for listener in tuple(self._listeners.get(stream, ())):
-                listener.news(frame)
-                if frame.type in RIGHTS_CHANGED:
-                    listener.rights_changed()
+            return
+        began, batch = time.monotonic(), Batch(frames)
+        changes = [frame for frame in frames if frame.type in RIGHTS_CHANGED]
+        # Who stops listening meanwhile takes no more; who begins reads what came before from the journal.
+        for number, listener in enumerate(tuple(self._listeners.get(stream, ())), 1):
+            for frame in changes:
+                listener.rights_changed(frame)
+            listener.news(batch)
+            if number % LISTENERS_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        await asyncio.sleep(min(time.monotonic() - began, LONGEST_REST_SECONDS))
 
     def _everyone(self) -> list[Listener]:
         return [listener for listeners in self._listeners.values() for listener in listeners]
@@ -235,6 +198,12 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
                 connection.close()
 
     return await sync_to_async(run, thread_sensitive=False)()
+
+
+def _read_news(positions: dict[str, int]) -> dict[str, list[Frame]]:
+    """What came after these positions, at most `BATCH` frames of each stream."""
+    heads = _heads_of(list(positions))
+    return {name: read_frames(name, after) for name, after in positions.items() if heads.get(name, 0) > after}
 
 
 def _heads_of(names: list[str]) -> dict[str, int]:

@@ -9,15 +9,20 @@ import contextlib
 import hashlib
 import json
 from collections import deque
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
 from ecabinet.directory.principal import principal_of_session
 from ecabinet.journal.audience import Viewer
-from ecabinet.journal.hub import BATCH, Frame, hub, in_thread, read_frames
+from ecabinet.journal.frames import BATCH, Batch, Frame, read_frames
+from ecabinet.journal.hub import hub, in_thread
 from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name
+from ecabinet.wire import WIRE, text_message
 
 PING_SECONDS = 10
 MOST_UNSEEN_FRAMES = 500
@@ -53,11 +58,29 @@ class Backlog:
 
 
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """One screen: an inbox that the hub fills, and one task that writes it to the socket in order."""
+    """One screen. The hub writes news to the socket by itself while nothing else is to be done for it.
+
+    Otherwise (before the first news, when rights are looked up, on servers without `WIRE`) it fills an inbox,
+    which one task writes to the socket in order.
+    """
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take messages of the socket alone: the usual consumer also listens to a channel of its own."""
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """An acknowledgement touches no database, so nothing is done for connections around it."""
+        if message["type"] == "websocket.receive":
+            await self.receive(message.get("text"))
+        else:
+            await super().dispatch(message)
 
     async def connect(self) -> None:
         self._backlog = Backlog()
@@ -66,6 +89,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._look_anew = False
         self._woken = asyncio.Event()
         self._closed = False
+        self._rests = False  # the writing task has nothing to do
+        self._viewer: Viewer | None = None
+        self._position = self._prev = 0
+        self._wire: Callable[[bytes], None] | None = self.scope.get("extensions", {}).get(WIRE)
         self._tasks: list[asyncio.Task[None]] = []
         self._subject = str(self.scope["url_route"]["kwargs"]["subject"])
         self._stream = stream_name(self.kind, self._subject)
@@ -102,13 +129,19 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     # What the hub calls: in the event loop, never blocking.
 
-    def news(self, frame: Frame) -> None:
-        self._inbox.append(frame)
-        self._woken.set()
+    def news(self, batch: Batch) -> None:
+        if self._closed:
+            return
+        if self._rests and self._wire is not None and not self._woken.is_set():
+            self._write_now(self._wire, batch)
+        else:
+            self._inbox.extend(batch.frames)
+            self._woken.set()
 
-    def rights_changed(self) -> None:
-        self._look_again = True
-        self._woken.set()
+    def rights_changed(self, frame: Frame) -> None:
+        if self._viewer is None or frame.may_concern(self._viewer):
+            self._look_again = True
+            self._woken.set()
 
     def directory_news(self, frame: Frame) -> None:
         mine = session_digest(self.scope["session"].session_key or "")
@@ -120,6 +153,18 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._principal = None
             self._woken.set()
 
+    def _write_now(self, wire: Callable[[bytes], None], batch: Batch) -> None:
+        """All news that this viewer may see, in one write."""
+        seen = [frame for frame in batch.frames if self._takes(frame)]
+        if seen:
+            wire(batch.messages(self._prev, seen))
+            self._prev = seen[-1].seq
+            for frame in seen:
+                self._backlog.sent(frame.seq, len(frame.tail))
+        self._position = batch.frames[-1].seq
+        if self._backlog.too_long:
+            self._woken.set()
+
     # The one writer.
 
     async def _write(self) -> None:
@@ -127,7 +172,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._check_rights()
         await self._send_missed()
         while not self._closed:
+            self._rests = True
             await self._woken.wait()
+            self._rests = False
             self._woken.clear()
             if self._principal is None:
                 await self._end(NOT_SIGNED_IN)
@@ -135,11 +182,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self._check_rights()
             while self._inbox and not self._closed:
                 await self._send_frame(self._inbox.popleft())
+            await self._end_if_behind()
 
     async def _send_missed(self) -> None:
         """What was committed after the screen's snapshot and before the hub's news."""
         asked = parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("after", ["0"])[0]
         self._position = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+        assert self._viewer is not None
         self._prev = await in_thread(last_visible, self._stream, self._viewer, self._position + 1)
         while not self._closed:
             frames = await in_thread(read_frames, self._stream, self._position)
@@ -148,16 +197,28 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if len(frames) < BATCH:
                 return
 
+    def _takes(self, frame: Frame) -> bool:
+        viewer = self._viewer
+        return frame.seq > self._position and viewer is not None and viewer.sees(frame.audience)
+
     async def _send_frame(self, frame: Frame) -> None:
-        if self._closed or frame.seq <= self._position:
-            return
-        self._position = frame.seq
-        if not self._viewer.sees(frame.audience):
+        takes = not self._closed and self._takes(frame)
+        self._position = max(self._position, frame.seq)
+        if not takes:
             return
         text = frame.text(self._prev)
         self._prev = frame.seq
         self._backlog.sent(frame.seq, len(text))
-        await self.send(text_data=text)
+        await self._put(text)
+        await self._end_if_behind()
+
+    async def _put(self, text: str) -> None:
+        if self._wire is None:
+            await self.send(text_data=text)
+        else:
+            self._wire(text_message(text))
+
+    async def _end_if_behind(self) -> None:
         if self._backlog.too_long or len(self._inbox) > MOST_UNSEEN_FRAMES:
             await self._end(TOO_FAR_BEHIND)
 
@@ -169,7 +230,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         viewer = await self._find_viewer()
         if viewer is None:
             await self._end(NO_RIGHT)
-        elif viewer.tags != self._viewer.tags:
+        elif self._viewer is None or viewer.tags != self._viewer.tags:
             await self._end(TOO_FAR_BEHIND)
 
     async def _find_viewer(self) -> Viewer | None:
@@ -179,7 +240,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _ping(self) -> None:
         while not self._closed:
-            await self.send(text_data=json.dumps({"ping": timezone.now().isoformat()}))
+            await self._put(json.dumps({"ping": timezone.now().isoformat()}))
             await asyncio.sleep(PING_SECONDS)
 
     async def _end(self, code: int) -> None:

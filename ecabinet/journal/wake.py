@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from django.conf import settings
 log = logging.getLogger(__name__)
 
 CHANNEL = "ecabinet:journal"
+# Begins what this process sends: its own commits wake its hub without Redis.
+SENDER = secrets.token_hex(8)
 
 
 class DataVersion:
@@ -73,7 +76,7 @@ class RedisWake:
             self._notice()
             while True:
                 message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=5)
-                if message is not None:
+                if message is not None and not message["data"].startswith(SENDER.encode()):
                     self._notice()
 
 
@@ -87,6 +90,6 @@ def tell_other_processes(streams: list[str]) -> None:
     if not settings.REDIS_URL:
         return
     try:
-        _client().publish(CHANNEL, ",".join(streams))
+        _client().publish(CHANNEL, f"{SENDER} {','.join(streams)}")
     except redis.RedisError as error:
         log.warning("journal wake-up was not sent: %s", error)

@@ -12,8 +12,8 @@ from pydantic import BaseModel, create_model
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.chain import instant
+from ecabinet.journal.frames import frame_of
 from ecabinet.journal.heads import sign_head
-from ecabinet.journal.hub import frame_of
 from ecabinet.journal.models import Event
 from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name, take_snapshot
 from meetings.lifecycle.rows import Instant

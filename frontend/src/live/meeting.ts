@@ -6,7 +6,10 @@ import type { Frame, LiveState, LiveStatus, Snapshot } from "./types";
 
 /** Pings come every 10 s; two and a half of them missing means that the line is dead. */
 export const SILENCE_MS = 25_000;
-const SEEN_EVERY_MS = 1_000;
+// The server only needs to know who has stopped reading: seldom is enough, and cheap for two thousand screens.
+const SEEN_EVERY_MS = 10_000;
+const SEEN_EVERY_FRAMES = 100;
+const SEEN_EVERY_CHARS = 64 * 1024;
 const OFFLINE_AFTER_FAILURES = 3;
 const FEED_LIMIT = 200;
 /** On a line that brings nothing, what an earlier page has kept is shown after this long. */
@@ -47,6 +50,7 @@ export class LiveMeeting {
   private recallTimer: number | null = null;
   private keptLast = 0;
   private lateBefore = 0;
+  private unseen = { frames: 0, chars: 0 };
   private failures = 0;
   private needSnapshot = false;
   private gapAt: number | null = null;
@@ -190,10 +194,11 @@ export class LiveMeeting {
 
   private onMessage(data: unknown): void {
     this.armSilence();
-    const message: unknown = typeof data === "string" ? JSON.parse(data) : null;
+    if (typeof data !== "string") return;
+    const message: unknown = JSON.parse(data);
     if (message === null || typeof message !== "object") return;
     if ("ping" in message) this.onPing(message.ping);
-    else if ("seq" in message) this.onFrame(message as Frame);
+    else if ("seq" in message) this.onFrame(message as Frame, data.length);
   }
 
   private onPing(now: unknown): void {
@@ -214,9 +219,9 @@ export class LiveMeeting {
     if (Math.abs(lateMs - this.state.lateMs) > 200) this.set({ lateMs });
   }
 
-  private onFrame(frame: Frame): void {
+  private onFrame(frame: Frame, size: number): void {
     const verdict = judgeFrame(this.state.seq, frame);
-    this.scheduleSeen();
+    this.scheduleSeen(size);
     if (verdict === "duplicate") return;
     if (verdict === "gap") this.onGap();
     else this.apply(frame);
@@ -284,12 +289,18 @@ export class LiveMeeting {
     this.silenceTimer = this.ports.setTimer(() => this.suspectLine(), SILENCE_MS);
   }
 
-  private scheduleSeen(): void {
-    if (this.seenTimer !== null) return;
-    this.seenTimer = this.ports.setTimer(() => {
-      this.seenTimer = null;
-      this.socket?.send(JSON.stringify({ seen: this.state.seq }));
-    }, SEEN_EVERY_MS);
+  private scheduleSeen(size: number): void {
+    this.unseen = { frames: this.unseen.frames + 1, chars: this.unseen.chars + size };
+    const isMuch = this.unseen.frames >= SEEN_EVERY_FRAMES || this.unseen.chars >= SEEN_EVERY_CHARS;
+    if (this.seenTimer !== null && !isMuch) return;
+    this.clear("seenTimer");
+    this.seenTimer = this.ports.setTimer(() => this.sendSeen(), isMuch ? 0 : SEEN_EVERY_MS);
+  }
+
+  private sendSeen(): void {
+    this.seenTimer = null;
+    this.unseen = { frames: 0, chars: 0 };
+    this.socket?.send(JSON.stringify({ seen: this.state.seq }));
   }
 
   private dropSocket(): void {
@@ -297,6 +308,7 @@ export class LiveMeeting {
     this.socket = null;
     this.clear("silenceTimer");
     this.clear("seenTimer");
+    this.unseen = { frames: 0, chars: 0 };
     socket?.close();
   }
 

@@ -1,0 +1,98 @@
+"""Events as live sockets send them: read once, encoded once for all screens that see the same."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecabinet.journal.audience import Viewer
+from ecabinet.journal.chain import instant
+from ecabinet.journal.models import Event
+from ecabinet.wire import text_message
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An event, encoded once. `tail` is the JSON after the `prev` member, which differs by viewer.
+
+    `concerns` holds the ids of the persons and sites whose rights it may change; None: anybody's.
+    """
+
+    stream: str
+    seq: int
+    type: str
+    audience: tuple[str, ...]
+    tail: str
+    account_id: str | None = None
+    session_digest: str | None = None
+    concerns: frozenset[str] | None = None
+
+    def text(self, prev: int) -> str:
+        return f'{{"prev":{prev},{self.tail}'
+
+    def may_concern(self, viewer: Viewer) -> bool:
+        """Whether the rights of this viewer may have changed by it."""
+        return self.concerns is None or not self.concerns.isdisjoint((viewer.person_id, viewer.site_id))
+
+
+@dataclass
+class Batch:
+    """Later and later frames of one stream, handed out together."""
+
+    frames: Sequence[Frame]
+    _messages: dict[tuple[int, ...], bytes] = field(default_factory=dict)
+
+    def messages(self, prev: int, seen: Sequence[Frame]) -> bytes:
+        """The messages (ecabinet.wire) for a viewer who sees these frames of it and last saw `prev`."""
+        key = (prev, *[frame.seq for frame in seen])
+        found = self._messages.get(key)
+        if found is None:
+            before = [prev, *key[1:-1]]
+            texts = (frame.text(last) for frame, last in zip(seen, before, strict=True))
+            found = self._messages[key] = b"".join(map(text_message, texts))
+        return found
+
+
+def frame_of(event: Event) -> Frame:
+    """The frame of an event as docs/contract.md describes it."""
+    body = {
+        "seq": event.seq,
+        "type": event.type,
+        "version": event.version,
+        "at": instant(event.at),
+        "actor": event.actor,
+        "data": event.data,
+        "state": event.state,
+    }
+    data: dict[str, Any] = event.data or {}
+    tail = json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]
+    return Frame(
+        event.stream_id,
+        event.seq,
+        event.type,
+        tuple(event.audience),
+        tail,
+        data.get("account_id"),
+        data.get("session_digest"),
+        _concerned(event),
+    )
+
+
+def _concerned(event: Event) -> frozenset[str] | None:
+    """The ids of the persons or the site that an event is about; None where that is unknown."""
+    data: dict[str, Any] = event.data or {}
+    if event.type == "site.removed" and "site_id" in data:
+        return frozenset([str(data["site_id"])])
+    if not event.type.startswith("participant.") or event.state is None:
+        return None
+    rows = (event.state.get("participants") or {}).values()
+    people = {row["person_id"] for row in rows if row}
+    return frozenset({*people, data["person_id"]} if "person_id" in data else people)
+
+
+def read_frames(stream: str, after: int, limit: int = BATCH) -> list[Frame]:
+    """The next frames of a stream after a sequence, oldest first."""
+    events = Event.objects.filter(stream_id=stream, seq__gt=after).order_by("seq")[:limit]
+    return [frame_of(event) for event in events]
