@@ -2,10 +2,10 @@
 
     python -m bench.meeting [--sites 10,34,40,168,340] [--seconds 120] [--profile server|embedded] [--save]
 
-34 sites have 600 people, 168 have 3,000, others as many in proportion. A quarter of the people and the screens
-of all sites are live. Everybody checks in, 25 a second; the chair starts, opens the items, gives and takes the
-floor; people ask for it; sites tell how many sit there; the layout changes. Measured is the time from the
-moment when a command was due to its whole answer, and the CPU of all processes of the product.
+34 sites have 600 people, 168 have 3,000, others as many in proportion. A quarter of the people and the
+screens of all sites are live. Everybody checks in, 25 a second; the chair starts, opens the items, gives and
+takes the floor; people ask for it; sites tell how many sit there; the layout changes. Measured is the time
+from the moment when a command was due to its whole answer, and the CPU of all processes of the product.
 """
 
 import argparse
@@ -29,7 +29,7 @@ NAMED = {34: 600, 168: 3000}
 PEOPLE_A_SITE = 3000 / 168
 CHECK_INS_A_SECOND = 25.0
 LIVE_SHARE = 0.25
-TURN_SECONDS, REQUEST_SECONDS, LAYOUT_SECONDS = 5.0, 1.0, 10.0
+TURN_SECONDS, REQUEST_SECONDS, LAYOUT_SECONDS, ITEM_SECONDS = 5, 1, 10, 15
 SNAPSHOTS = 10
 SETTLE_SECONDS = 3.0
 
@@ -81,10 +81,10 @@ class Play:
 
     calls: Calls
     seconds: float
-    chance: random.Random
+    asking: Iterator[Person]
 
     def acts(self) -> Iterator[tuple[float, Act]]:
-        """All of them; the order within a second is left to chance, the same one every time."""
+        """All of them."""
         house = self.calls.house
         coming = house.people[: int(self.seconds * CHECK_INS_A_SECOND)]
         yield 0.5, self._by(house.chair, "start")
@@ -93,14 +93,21 @@ class Play:
             yield n / CHECK_INS_A_SECOND, self._by(person, "check-in", {"mode": mode})
         for n, site in enumerate(house.sites):
             body = {"count": n % 30}
-            yield 1 + n * (self.seconds - 1) / len(house.sites), self._by(site, f"sites/{site.id}/headcount", body)
+            yield (
+                1 + n * (self.seconds - 1) / len(house.sites),
+                self._by(site, f"sites/{site.id}/headcount", body),
+            )
         for n, item in enumerate(house.items):
-            yield 1 + n * (self.seconds - 1) / len(house.items), self._by(house.chair, f"items/{item}/open")
-        for second in range(2, int(self.seconds), int(REQUEST_SECONDS)):
-            yield second + 0.3, self._by(self.chance.choice(coming), "speak-requests", {"item_id": house.items[-1]})
-        for second in range(4, int(self.seconds), int(TURN_SECONDS)):
+            if ITEM_SECONDS * n + 3.5 < self.seconds:  # between turns, which another item would end
+                yield ITEM_SECONDS * n + 3.5, self._by(house.chair, f"items/{item}/open")
+        for second in range(2, int(self.seconds), REQUEST_SECONDS):
+            yield (
+                second + 0.3,
+                self._by(next(self.asking), "speak-requests", {"item_id": house.items[-1]}),
+            )
+        for second in range(4, int(self.seconds), TURN_SECONDS):
             yield second + 0.7, self._turn
-        for second in range(3, int(self.seconds), int(LAYOUT_SECONDS)):
+        for second in range(3, int(self.seconds), LAYOUT_SECONDS):
             mode = "grid" if second // LAYOUT_SECONDS % 2 else "chair"
             yield second + 0.1, self._by(house.chair, "layout", {"mode": mode})
 
@@ -114,7 +121,7 @@ class Play:
         """The chair gives the floor to who asks now, and takes it back."""
         house = self.calls.house
         body = {"item_id": house.items[-1], "queue": "speaking", "priority": "urgent"}
-        asked = await self.calls.act(self.chance.choice(house.people), "speak-requests", body, due)
+        asked = await self.calls.act(next(self.asking), "speak-requests", body, due)
         if asked is not None:
             await self.calls.act(house.chair, f"speak-requests/{asked['id']}/grant", {"limit_seconds": 180})
             await asyncio.sleep(TURN_SECONDS / 2)
@@ -135,7 +142,8 @@ async def measure(profile: str, sites: int, longest: float) -> Run:
                 await asyncio.sleep(SETTLE_SECONDS)
                 await screens.report()
                 before = scene.spent()
-                late = await on_time(list(Play(calls, seconds, random.Random(sites)).acts()))
+                asking = random.Random(sites).sample(house.people, len(house.people))
+                late = await on_time(list(Play(calls, seconds, iter(asking)).acts()))
                 spent = scene.spent().since(before)
                 await asyncio.sleep(SETTLE_SECONDS)
                 told = await screens.report()

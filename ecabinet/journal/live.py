@@ -147,8 +147,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         mine = session_digest(self.scope["session"].session_key or "")
         concerns_me = self._principal is not None and frame.account_id == self._principal.account_id
         if concerns_me and frame.type in RIGHTS_GIVEN:
-            self._look_anew = True
-            self.rights_changed()
+            self._look_anew = self._look_again = True
+            self._woken.set()
         elif concerns_me and frame.session_digest in (None, mine):
             self._principal = None
             self._woken.set()

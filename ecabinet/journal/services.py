@@ -156,8 +156,12 @@ def _chain(cmd: Command) -> None:
 
 
 def _locked_stream(name: str) -> Stream:
+    streams = Stream.objects.select_for_update().filter(name=name)
+    found = streams.first()
+    if found is not None:
+        return found
     Stream.objects.get_or_create(name=name, defaults={"head": chain.genesis(name)})
-    return Stream.objects.select_for_update().get(name=name)
+    return streams.get()
 
 
 def _next(stream: Stream, draft: Draft, cmd: Command) -> Event:

@@ -85,15 +85,16 @@ def forget(participant: Participant) -> State:
 
 def _tell(cmd: Command, event: str, participant: Participant, since: datetime, state: State) -> None:
     meeting = participant.meeting
+    quorum = quorum_of(meeting)
     data: dict[str, Any] = {
         "participant_id": participant.id,
         "full_name": participant.full_name,
         "position": participant.position,
         "votes": participant.votes,
         "since": since,
-        "quorum": vars(quorum_of(meeting)),
+        "quorum": vars(quorum),
     }
-    cmd.append(stream_of(meeting), event, data=data, state=merged(state, quorum_state(meeting)))
+    cmd.append(stream_of(meeting), event, data=data, state=merged(state, quorum_state(meeting, quorum)))
 
 
 def forget_removed(cmd: Command, draft: Draft) -> None:

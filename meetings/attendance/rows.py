@@ -54,9 +54,9 @@ def quorum_row(found: Quorum) -> QuorumRow:
     return QuorumRow(**vars(found))
 
 
-def quorum_state(meeting: Meeting) -> State:
-    """What an event says when the quorum may have changed."""
-    return {"quorum": {KEY: quorum_row(quorum_of(meeting)).model_dump(mode="json")}}
+def quorum_state(meeting: Meeting, known: Quorum | None = None) -> State:
+    """What an event says when the quorum may have changed; `known` where it has been counted already."""
+    return {"quorum": {KEY: quorum_row(known or quorum_of(meeting)).model_dump(mode="json")}}
 
 
 def read_quorum(meeting_id: str, _viewer: Viewer) -> dict[str, QuorumRow]:

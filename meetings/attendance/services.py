@@ -79,6 +79,7 @@ def write_attendance(
     """
     meeting, before = participant.meeting, participant.attendance
     state = merged(set_attendance(cmd, participant, status, reason), forget(participant))
+    quorum = quorum_of(meeting)
     cmd.append(
         stream_of(meeting),
         event,
@@ -87,9 +88,9 @@ def write_attendance(
             "before": before,
             "shown_by": shown_by,
             "scanned": scanned,
-            "quorum": vars(quorum_of(meeting)),
+            "quorum": vars(quorum),
         },
-        state=merged(state, quorum_state(meeting)),
+        state=merged(state, quorum_state(meeting, quorum)),
     )
 
 
@@ -136,12 +137,9 @@ def note_secretary(cmd: Command, draft: Draft) -> None:
 def add_quorum(cmd: Command, draft: Draft) -> None:
     """Subscriber: an event that changes members or fraction also says what the quorum is now."""
     meeting = Meeting.objects.get(id=draft.stream.partition(":")[2])
+    quorum = quorum_of(meeting)
+    state = quorum_state(meeting, quorum)
     if "all" in draft.audience:
-        cmd.amend(draft, quorum_state(meeting))
+        cmd.amend(draft, state)
     else:
-        cmd.append(
-            draft.stream,
-            "quorum.changed",
-            data={"quorum": vars(quorum_of(meeting))},
-            state=quorum_state(meeting),
-        )
+        cmd.append(draft.stream, "quorum.changed", data={"quorum": vars(quorum)}, state=state)
