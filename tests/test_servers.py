@@ -144,6 +144,21 @@ def test_an_act_reaches_every_screen_that_may_see_it(
         assert rows[mine] == row
 
 
+def test_an_event_of_any_size_reaches_the_screens(
+    server: Server, cast: Cast, running_meeting: Meeting
+) -> None:
+    # Larger than what a socket may send to the server, which Daphne holds against its own messages too.
+    text, stream = "Ế" * 60_000, f"meeting:{running_meeting.id}"
+    with server.client(cast.member) as member, server.live(cast.member, running_meeting, 0) as socket:
+        next_event(socket, "meeting.started")
+        for event_type, said in (("test.large", text), ("test.small", "")):
+            with command("test.tell", cast.secretary.actor) as cmd:
+                cmd.append(stream, event_type, data={"text": said})
+        assert next_event(socket, "test.large")["data"] == {"text": text}
+        assert next_event(socket, "test.small")["data"] == {"text": ""}
+        assert snapshot(member, running_meeting)["seq"] > 0
+
+
 def test_three_members_vote_and_everyone_sees_the_result_after_the_close(
     server: Server, cast: Cast, running_meeting: Meeting
 ) -> None:

@@ -89,7 +89,9 @@ def _concerned(event: Event) -> frozenset[str] | None:
         return None
     rows = (event.state.get("participants") or {}).values()
     people = {row["person_id"] for row in rows if row}
-    return frozenset({*people, data["person_id"]} if "person_id" in data else people)
+    if "person_id" in data:
+        people.add(data["person_id"])
+    return frozenset(people) or None
 
 
 def read_frames(stream: str, after: int, limit: int = BATCH) -> list[Frame]:

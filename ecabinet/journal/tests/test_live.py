@@ -107,6 +107,20 @@ async def test_a_changed_right_makes_the_screen_start_anew(
     assert await close_code(screen) == 4408
 
 
+async def test_rights_are_looked_up_only_for_whom_an_event_names(
+    probe: Probe, socket: Sockets, session_of: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "RIGHTS_CHANGED", {"participant.probed"})
+    probe.allowed["an"] = frozenset({"all"})
+    screen = socket(await sync_to_async(session_of)("an"))
+    await opened(screen)
+    probe.allowed.clear()
+    await append(probe, "participant.probed", person_id="somebody else")
+    assert (await next_frame(screen))["data"] == {"person_id": "somebody else"}
+    await append(probe, "participant.probed")
+    assert await close_code(screen) == 4404
+
+
 async def test_signing_out_closes_that_session_only(
     probe: Probe, socket: Sockets, session_of: Sessions
 ) -> None:
