@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "ecabinet.rooms",
     "ecabinet.imports",
     "ecabinet.reorganisation",
+    "meetings.copies",
+    "meetings.kinds",
     "meetings.lifecycle",
     "meetings.invitations",
     "agenda.items",

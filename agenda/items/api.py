@@ -13,6 +13,7 @@ from agenda.items.rules import MOST_ITEMS
 from ecabinet.commands import CommandRequest, as_command
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Words
+from meetings.lifecycle.meanwhile import require_same
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.schemas import Gone
 
@@ -31,8 +32,8 @@ class ItemIn(Schema):
     planned_minutes: int = Field(15, ge=1, le=MOST_MINUTES)
 
 
-class ItemEdit(Schema):
-    """The fields to change; those left out stay."""
+class ItemChange(Schema):
+    """Fields of an item; those left out are not spoken of."""
 
     title: ItemTitle = ""
     kind: Kind = "report"
@@ -41,7 +42,14 @@ class ItemEdit(Schema):
 
     def given(self) -> dict[str, Any]:
         """Only what the request named."""
-        return self.model_dump(exclude_unset=True)
+        return self.model_dump(exclude_unset=True, exclude={"seen"})
+
+
+class ItemEdit(ItemChange):
+    """The fields to change. `seen` holds what stood there when the editor began: a field that somebody else
+    changed since then is not overwritten."""
+
+    seen: ItemChange | None = None
 
 
 class OrderIn(Schema):
@@ -93,6 +101,7 @@ def order_items(request: CommandRequest, meeting_id: UUID, order: OrderIn) -> It
 def edit_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, changes: ItemEdit) -> ItemRow:
     meeting = _locked(request, meeting_id, "edit_meeting")
     item = access_item(meeting, item_id)
+    require_same(item, changes.seen.given() if changes.seen else {}, changes.given())
     services.edit(request.command, meeting, item, changes.given())
     return item_row(item)
 

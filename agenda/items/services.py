@@ -1,7 +1,7 @@
 """The commands of the agenda. Every function runs inside a command whose meeting row is locked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -152,6 +152,14 @@ def told(item: AgendaItem) -> dict[str, Any]:
     row = item_row(item)
     names = ("position", "number", "title", "kind", "presenter", "planned_minutes")
     return {"item_id": row.id, **{name: getattr(row, name) for name in names}}
+
+
+def for_another_meeting(meeting: Meeting) -> list[dict[str, Any]]:
+    """The items in order, as another meeting begins with them."""
+    names = [each.name for each in fields(ItemFields)]
+    return [
+        {name: getattr(item, name) for name in names} for item in AgendaItem.objects.filter(meeting=meeting)
+    ]
 
 
 def fill_from_template(cmd: Command, draft: Draft) -> None:

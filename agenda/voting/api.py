@@ -15,8 +15,9 @@ from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.problems import Problem
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.choices import Kind
 from meetings.lifecycle.fields import Line, Title
-from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.models import Meeting
 
 router = Router(tags=["voting"])
 

@@ -14,7 +14,8 @@ from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
 from meetings.attendance.rows import base_of, counted_ids
 from meetings.attendance.rules import quorum
-from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
 from meetings.lifecycle.rules import Status as MeetingStatus

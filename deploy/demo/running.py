@@ -7,6 +7,7 @@ from deploy.demo.directory import CENTRAL, DELEGATES, SITES, House
 from deploy.demo.papers.roadmap import asked_on
 from deploy.demo.stage import Papers, Stage, begin_stage
 from meetings.invitations import services as invitations
+from meetings.invitations import units
 from meetings.lifecycle import services as lifecycle
 
 DAY = 24 * 60
@@ -58,7 +59,7 @@ def _prepare(stage: Stage, papers: Papers) -> None:
     house = stage.house
     with stage.act(-9 * DAY + 10, "thuky") as (cmd, meeting):
         invitations.invite_sites(cmd, meeting, [house.sites[code] for code in SITES])
-        invitations.invite_units(cmd, meeting, [house.units[code] for code in ("BKHCN", "BCA", "BNV", "BTC")])
+        units.invite_units(cmd, meeting, [house.units[code] for code in ("BKHCN", "BCA", "BNV", "BTC")])
     stage.seat_officers(-9 * DAY + 15)
     stage.invite(-9 * DAY + 20, _roles(), VOTERS)
     stage.plan(-9 * DAY + 30, AGENDA)

@@ -7,7 +7,7 @@ from ecabinet.problems import Problem
 from meetings.exchange.models import Delivery
 from meetings.exchange.recipients import everybody
 from meetings.exchange.services import queue
-from meetings.invitations.models import Participant
+from meetings.invitations.models import InvitedUnit, Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rules import Status, require_status
 
@@ -16,7 +16,7 @@ OFFICERS = (Participant.Role.CHAIR, Participant.Role.SECRETARY)
 
 
 def remind(cmd: Command, meeting: Meeting) -> list[Delivery]:
-    """A letter to each person who has not answered, except chair and secretaries; each goes by a job.
+    """A letter to each person and unit without an answer, except chair and secretaries; each goes by a job.
 
     Raises Problem meeting_wrong_status, everybody_answered, or reminded_lately (409) within the hour.
     """
@@ -24,7 +24,9 @@ def remind(cmd: Command, meeting: Meeting) -> list[Delivery]:
     _require_quiet(cmd, meeting)
     silent = Participant.objects.filter(meeting=meeting, rsvp=Participant.Rsvp.PENDING)
     ids = set(silent.exclude(role__in=OFFICERS).values_list("person_id", flat=True))
-    found = [one for one in everybody(meeting) if one.kind == Delivery.To.PERSON and one.id in ids]
+    pending = InvitedUnit.objects.filter(meeting=meeting, answer=InvitedUnit.Answer.PENDING)
+    asked = {Delivery.To.PERSON: ids, Delivery.To.UNIT: set(pending.values_list("unit_id", flat=True))}
+    found = [one for one in everybody(meeting) if one.id in asked.get(Delivery.To(one.kind), ())]
     if not found:
         raise Problem("everybody_answered")
     return queue(cmd, meeting, Delivery.Purpose.REMINDER, found)

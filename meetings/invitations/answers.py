@@ -15,7 +15,17 @@ from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import RUNNING, Status, require_status
 
-ANSWERED = ["rsvp", "rsvp_reason", "rsvp_at", "rsvp_manner", "absence", "absence_note", "site", "site_name"]
+ANSWERED = [
+    "rsvp",
+    "rsvp_reason",
+    "rsvp_at",
+    "rsvp_by",
+    "rsvp_manner",
+    "absence",
+    "absence_note",
+    "site",
+    "site_name",
+]
 DECIDABLE = RUNNING | {Status.PUBLISHED}
 
 
@@ -29,7 +39,9 @@ class Reply:
     site: Site | None = None
 
 
-def answer(cmd: Command, meeting: Meeting, participant: Participant, reply: Reply) -> None:
+def answer(
+    cmd: Command, meeting: Meeting, participant: Participant, reply: Reply, answered_by: str = ""
+) -> None:
     """A person says whether and how they come; an absence has a reason and waits for a decision.
 
     Whoever comes in person is seated at the central site, whoever goes to a site there, whoever joins from
@@ -42,7 +54,7 @@ def answer(cmd: Command, meeting: Meeting, participant: Participant, reply: Repl
     proposals = withdraw_proposals(cmd, participant)
     old_site = participant.site_id
     is_absent = reply.rsvp == Participant.Rsvp.DECLINED
-    participant.rsvp, participant.rsvp_at = reply.rsvp, cmd.at
+    participant.rsvp, participant.rsvp_at, participant.rsvp_by = reply.rsvp, cmd.at, answered_by[:120]
     participant.rsvp_reason = reply.reason if is_absent else ""
     participant.rsvp_manner = "" if is_absent else reply.manner
     participant.absence = Participant.Absence.REQUESTED if is_absent else ""
@@ -51,6 +63,8 @@ def answer(cmd: Command, meeting: Meeting, participant: Participant, reply: Repl
     participant.save(update_fields=ANSWERED)
     seats = sites_state(meeting, [old_site, participant.site_id]) if old_site != participant.site_id else {}
     told = {"rsvp": reply.rsvp, "manner": participant.rsvp_manner, "reason": participant.rsvp_reason}
+    if answered_by:
+        told["answered_by"] = participant.rsvp_by
     _tell(cmd, meeting, participant, "participant.rsvp_answered", told, merged(seats, proposals))
 
 

@@ -6,37 +6,40 @@ from uuid import UUID
 from ninja import Field, Router, Schema
 
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
-from ecabinet.directory.models import Person, Site, Unit
+from ecabinet.directory.models import Person, Site
 from ecabinet.pagination import Page, page_of
-from ecabinet.problems import NotFound, Problem
+from ecabinet.problems import Problem
 from ecabinet.search import matching
 from meetings.invitations import answers, services, substitutes
 from meetings.invitations.access import (
+    access_answered,
     access_candidates,
     access_participant,
     access_site,
     access_substitution,
 )
 from meetings.invitations.letter import Letter, letter_of
-from meetings.invitations.models import InvitedUnit, Participant
+from meetings.invitations.models import Participant
 from meetings.invitations.rows import (
     ParticipantRow,
     SiteRow,
     SubstituteRow,
-    UnitRow,
     participant_row,
-    read_units,
     site_rows,
     substitute_row,
 )
+from meetings.invitations.unit_api import Candidate, candidate
+from meetings.invitations.unit_api import router as unit_router
 from meetings.lifecycle.access import MeetingAccess, access_meeting
 from meetings.lifecycle.fields import Line, PageNumber
 from meetings.lifecycle.fields import Query as Words
 from meetings.lifecycle.lookup import all_existing, existing
+from meetings.lifecycle.meanwhile import require_same
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.schemas import Gone
 
 router = Router(tags=["invitations"])
+router.add_router("", unit_router)
 
 MOST_AT_ONCE = 500
 Role = Literal["chair", "secretary", "member", "delegate", "guest"]
@@ -48,14 +51,6 @@ class SitesIn(Schema):
 
 class SitesOut(Schema):
     items: list[SiteRow]
-
-
-class UnitsIn(Schema):
-    unit_ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
-
-
-class UnitsOut(Schema):
-    items: list[UnitRow]
 
 
 class PersonAsked(Schema):
@@ -75,7 +70,7 @@ class PeopleOut(Schema):
     items: list[ParticipantRow]
 
 
-class ParticipantEdit(Schema):
+class ParticipantFields(Schema):
     """The fields to change; those left out stay."""
 
     role: Role = "member"
@@ -84,7 +79,13 @@ class ParticipantEdit(Schema):
 
     def given(self) -> dict[str, Any]:
         """Only what the request named."""
-        return self.model_dump(exclude_unset=True)
+        return self.model_dump(exclude_unset=True, exclude={"seen"})
+
+
+class ParticipantEdit(ParticipantFields):
+    """`seen` holds what stood there when the editor began: nothing that changed since is overwritten."""
+
+    seen: ParticipantFields | None = None
 
 
 class Answer(Schema):
@@ -106,21 +107,6 @@ class Decision(Schema):
 
     decision: Literal["approved", "rejected"]
     note: Line = ""
-
-
-class Candidate(Schema):
-    """Somebody who may be named as a substitute."""
-
-    id: UUID
-    full_name: str
-    position: str
-    unit_name: str
-
-
-def candidate(person: Person) -> Candidate:
-    return Candidate(
-        id=person.id, full_name=person.full_name, position=person.position, unit_name=person.unit.name
-    )
 
 
 class SubstituteIn(Schema):
@@ -170,36 +156,6 @@ def remove_site(request: CommandRequest, meeting_id: UUID, site_id: UUID) -> Gon
 
 
 @router.post(
-    "/meetings/{meeting_id}/units",
-    response=UnitsOut,
-    operation_id="invite_units",
-    summary="Ask units to send people",
-)
-@as_command("unit.invite")
-def invite_units(request: CommandRequest, meeting_id: UUID, asked: UnitsIn) -> UnitsOut:
-    access = access_meeting(request.principal, meeting_id, "edit_meeting", lock=True)
-    units = all_existing(Unit.objects.all(), asked.unit_ids, "unit_ids")
-    services.invite_units(request.command, access.meeting, units)
-    return UnitsOut(items=list(read_units(str(meeting_id), access.viewer).values()))
-
-
-@router.post(
-    "/meetings/{meeting_id}/units/{unit_id}/remove",
-    response=Gone,
-    operation_id="remove_unit",
-    summary="Ask a unit no more",
-)
-@as_command("unit.remove")
-def remove_unit(request: CommandRequest, meeting_id: UUID, unit_id: UUID) -> Gone:
-    meeting = _arranged(request, meeting_id)
-    unit = InvitedUnit.objects.filter(meeting=meeting, unit_id=unit_id).first()
-    if unit is None:
-        raise NotFound
-    services.remove_unit(request.command, meeting, unit)
-    return Gone(id=unit_id)
-
-
-@router.post(
     "/meetings/{meeting_id}/participants",
     response=PeopleOut,
     operation_id="invite_people",
@@ -237,6 +193,8 @@ def edit_participant(
     meeting = _arranged(request, meeting_id)
     participant = access_participant(meeting, participant_id)
     given = changes.given()
+    seen = changes.seen.given() if changes.seen else {}
+    require_same(participant, seen, given, names={"site_id": "site_name"})
     if "site_id" in given:
         site_id = given.pop("site_id")
         given["site"] = existing(Site.objects.all(), site_id, "site_id") if site_id else None
@@ -272,6 +230,23 @@ def answer_invitation(request: CommandRequest, meeting_id: UUID, answer: Answer)
 
 
 @router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/rsvp",
+    response=ParticipantRow,
+    operation_id="answer_for_participant",
+    summary="Answer an invitation in somebody's place: for the own unit's people, or as a secretary",
+)
+@as_command("participant.answer_for")
+def answer_for(
+    request: CommandRequest, meeting_id: UUID, participant_id: UUID, answer: Answer
+) -> ParticipantRow:
+    participant = access_answered(request.principal, meeting_id, participant_id, lock=True)
+    is_self = str(participant.person_id) == request.principal.person_id
+    by = "" if is_self else request.principal.display_name
+    answers.answer(request.command, participant.meeting, participant, answer.reply(), by)
+    return participant_row(participant)
+
+
+@router.post(
     "/meetings/{meeting_id}/participants/{participant_id}/absence",
     response=ParticipantRow,
     operation_id="decide_absence",
@@ -296,9 +271,8 @@ def decide_absence(
 def list_candidates(
     request: SignedInRequest, meeting_id: UUID, participant_id: UUID, query: Words = "", page: PageNumber = 1
 ) -> dict[str, Any]:
-    access = access_meeting(request.principal, meeting_id)
-    participant = access_participant(access.meeting, participant_id)
-    people = matching(access_candidates(access, participant), query).order_by("full_name", "id")
+    participant = access_answered(request.principal, meeting_id, participant_id)
+    people = matching(access_candidates(request.principal, participant), query).order_by("full_name", "id")
     return page_of(people, page, candidate)
 
 
@@ -306,17 +280,16 @@ def list_candidates(
     "/meetings/{meeting_id}/participants/{participant_id}/substitute",
     response=SubstituteRow,
     operation_id="propose_substitute",
-    summary="Name who goes in one's place; for others, a secretary of the meeting does",
+    summary="Name who goes in one's place; for others, a secretary of the meeting or of their unit does",
 )
 @as_command("participant.propose_substitute")
 def propose_substitute(
     request: CommandRequest, meeting_id: UUID, participant_id: UUID, named: SubstituteIn
 ) -> SubstituteRow:
-    access = access_meeting(request.principal, meeting_id, lock=True)
-    participant = access_participant(access.meeting, participant_id)
-    person = existing(access_candidates(access, participant), named.person_id, "person_id")
+    participant = access_answered(request.principal, meeting_id, participant_id, lock=True)
+    person = existing(access_candidates(request.principal, participant), named.person_id, "person_id")
     made = substitutes.propose(
-        request.command, access.meeting, participant, person, named.position, named.reason
+        request.command, participant.meeting, participant, person, named.position, named.reason
     )
     return substitute_row(made)
 

@@ -6,7 +6,8 @@ from ninja import Schema
 
 from ecabinet.papers.wording import named_person
 from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
-from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
 
 KIND_WORDS = {Kind.WORKING: "cuộc họp", Kind.SESSION: "phiên họp"}

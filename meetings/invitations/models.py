@@ -64,17 +64,37 @@ class MeetingSite(models.Model):
 
 
 class InvitedUnit(models.Model):
-    """A unit that is asked to send people."""
+    """A unit that is asked to send people, `most_people` of them (None: as many as it likes).
+
+    It names who goes (participants whose `for_unit` it is) or declines with a reason; `answered_by` is who
+    said so.
+    """
+
+    class Answer(models.TextChoices):
+        PENDING = "pending"
+        NAMED = "named"
+        DECLINED = "declined"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    most_people = models.PositiveSmallIntegerField(null=True)
+    answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.PENDING)
+    reason = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=120, blank=True)
     invited_at = models.DateTimeField()
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "unit"], name="invitedunit_meeting_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "unit"], name="invitedunit_meeting_unit"),
+            models.CheckConstraint(
+                condition=Q(answer="declined") & ~Q(reason="") | ~Q(answer="declined") & Q(reason=""),
+                name="invitedunit_declines_with_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -84,7 +104,8 @@ class Participant(models.Model):
     """A person of a meeting, with the name and position that were announced.
 
     `site` is the connection point where the person sits; None means an own device. `stands_for` names whom
-    a substitute replaces.
+    a substitute replaces, `for_unit` is the invited unit that named the person, `rsvp_by` who answered in the
+    person's place.
     """
 
     class Role(models.TextChoices):
@@ -132,10 +153,12 @@ class Participant(models.Model):
     rsvp = models.CharField(max_length=10, choices=Rsvp.choices, default=Rsvp.PENDING)
     rsvp_reason = models.CharField(max_length=300, blank=True)
     rsvp_at = models.DateTimeField(null=True)
+    rsvp_by = models.CharField(max_length=120, blank=True)
     rsvp_manner = models.CharField(max_length=9, choices=Manner.choices, blank=True)
     absence = models.CharField(max_length=9, choices=Absence.choices, blank=True)
     absence_note = models.CharField(max_length=300, blank=True)
     stands_for = models.CharField(max_length=120, blank=True)
+    for_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     attendance = models.CharField(max_length=20, choices=Attendance.choices, default=Attendance.NOT_CHECKED)
     attendance_reason = models.CharField(max_length=300, blank=True)
     checked_in_at = models.DateTimeField(null=True)

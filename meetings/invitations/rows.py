@@ -30,17 +30,26 @@ class SiteRow(Schema):
 
 
 class UnitRow(Schema):
-    """An invited unit; its key is the id of the unit in the directory."""
+    """An invited unit; its key is the id of the unit in the directory.
+
+    `most_people` is how many it may send (null: no limit), `reason` why it declined.
+    """
 
     unit_id: UUID
     name: str
+    most_people: int | None
+    answer: Annotated[InvitedUnit.Answer, INLINE]
+    reason: str
+    answered_at: Instant | None
+    answered_by: str
 
 
 class ParticipantRow(Schema):
     """A person of the meeting. `votes`: has a ballot and counts for the quorum.
 
     `rsvp_manner` is how one who accepted comes, `absence` what became of the absence of one who declined;
-    both are empty where there is nothing to tell. `absence_note` is said by who decided.
+    both are empty where there is nothing to tell. `absence_note` is said by who decided. `rsvp_by` answered
+    in the person's place; `for_unit_id` is the invited unit that named the person.
     """
 
     id: UUID
@@ -54,10 +63,12 @@ class ParticipantRow(Schema):
     votes: bool
     rsvp: Participant.Rsvp
     rsvp_reason: str
+    rsvp_by: str
     rsvp_manner: Literal["", "in_person", "site", "online"]
     absence: Literal["", "requested", "approved", "rejected"]
     absence_note: str
     stands_for: str
+    for_unit_id: UUID | None
     attendance: Participant.Attendance
     attendance_reason: str
     checked_in_at: Instant | None
@@ -100,7 +111,13 @@ def site_row(site: MeetingSite, central_site_id: UUID | None, people_invited: in
 
 
 def unit_row(unit: InvitedUnit) -> UnitRow:
-    return UnitRow(unit_id=unit.unit_id, name=unit.name)
+    """The row of an invited unit; needs no further query."""
+    return UnitRow(**{name: getattr(unit, name) for name in UnitRow.model_fields})
+
+
+def units_state(units: Iterable[InvitedUnit]) -> State:
+    """What an event says when these units' rows changed."""
+    return {"units": {str(unit.unit_id): unit_row(unit).model_dump(mode="json") for unit in units}}
 
 
 def site_rows(meeting: Meeting, only: Iterable[UUID] | None = None) -> dict[str, SiteRow]:

@@ -9,26 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from ecabinet.directory.heritage import is_valid_on
 from ecabinet.directory.models import Person, Site, Unit
 from ecabinet.journal.services import Command
 from ecabinet.problems import FieldError, Problem
-from meetings.invitations.models import InvitedUnit, MeetingSite, Participant
-from meetings.invitations.rows import merged, participants_state, sites_state, unit_row
+from meetings.invitations.models import MeetingSite, Participant
+from meetings.invitations.rows import merged, participants_state, sites_state
+from meetings.invitations.rules import votes_by_default
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, meeting_state, stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, NEEDS_CHAIR, require_status
 
-VOTING_ROLES = (Participant.Role.CHAIR, Participant.Role.MEMBER)
-
 
 @dataclass(frozen=True)
 class Asked:
-    """One person to be asked. `votes` None: as the role usually does.
+    """One person to be asked. `votes` None: as the role usually does in such a meeting.
 
-    `stands_for` names whom a substitute replaces, `position` is what they told instead of the directory's.
+    `stands_for` names whom a substitute replaces, `position` is what they told instead of the directory's,
+    `for_unit` the invited unit that names the person.
     """
 
     person: Person
@@ -37,6 +34,7 @@ class Asked:
     votes: bool | None = None
     position: str = ""
     stands_for: str = ""
+    for_unit: Unit | None = None
 
 
 def invite_sites(cmd: Command, meeting: Meeting, sites: Iterable[Site]) -> None:
@@ -82,48 +80,6 @@ def remove_site(cmd: Command, meeting: Meeting, site: MeetingSite) -> None:
         data={"site_id": site.site_id, "name": site.name, "unit_name": site.unit_name},
         state=merged(changed, participants_state(people) if people else {}, gone),
     )
-
-
-def invite_units(cmd: Command, meeting: Meeting, units: Iterable[Unit]) -> None:
-    """Ask units to send people; those asked already stay. Appends one unit.invited.
-
-    Raises Problem bad_input (422) naming a unit that does not exist on the day of the meeting.
-    """
-    require_status("edit", meeting.status, ARRANGEABLE)
-    asked, day = list(units), timezone.localdate(meeting.scheduled_start)
-    gone = [unit.name for unit in asked if not is_valid_on(unit, day)]
-    if gone:
-        values = {"name": ", ".join(gone), "day": f"{day:%d/%m/%Y}"}
-        raise Problem("bad_input", errors=(FieldError("unit_ids", "unit_not_valid", values),))
-    add_units(cmd, meeting, asked)
-
-
-def add_units(cmd: Command, meeting: Meeting, units: Iterable[Unit]) -> None:
-    """The same in any state before the start, for what follows by itself."""
-    known = set(InvitedUnit.objects.filter(meeting=meeting).values_list("unit_id", flat=True))
-    new = [
-        InvitedUnit(meeting=meeting, unit=unit, name=unit.name, invited_at=cmd.at)
-        for unit in {unit.id: unit for unit in units}.values()
-        if unit.id not in known
-    ]
-    if not new:
-        return
-    InvitedUnit.objects.bulk_create(new)
-    rows = {str(unit.unit_id): unit_row(unit).model_dump(mode="json") for unit in new}
-    cmd.append(stream_of(meeting), "unit.invited", data={"units": list(rows.values())}, state={"units": rows})
-
-
-def remove_unit(cmd: Command, meeting: Meeting, unit: InvitedUnit) -> None:
-    """Ask a unit no more; people asked by name stay."""
-    require_status("edit", meeting.status, ARRANGEABLE)
-    drop_unit(cmd, meeting, unit)
-
-
-def drop_unit(cmd: Command, meeting: Meeting, unit: InvitedUnit) -> None:
-    """The same in any state before the start, for what follows by itself."""
-    unit.delete()
-    data = {"unit_id": unit.unit_id, "name": unit.name}
-    cmd.append(stream_of(meeting), "unit.removed", data=data, state={"units": {str(unit.unit_id): None}})
 
 
 def invite_people(
@@ -180,11 +136,12 @@ def _participant(cmd: Command, meeting: Meeting, asked: Asked, names: dict[UUID,
         full_name=person.full_name,
         position=asked.position or person.position,
         stands_for=asked.stands_for,
+        for_unit=asked.for_unit,
         unit_name=person.unit.name,
         role=asked.role,
         site=site,
         site_name=names[site.id] if site else "",
-        votes=asked.role in VOTING_ROLES if asked.votes is None else asked.votes,
+        votes=votes_by_default(meeting.voters, asked.role) if asked.votes is None else asked.votes,
         invited_at=cmd.at,
     )
 
@@ -305,7 +262,7 @@ def appoint(cmd: Command, meeting: Meeting, person: Person, role: str) -> None:
         return
     changes: dict[str, Any] = {"role": role}
     if role == Participant.Role.CHAIR:
-        changes["votes"] = True
+        changes["votes"] = votes_by_default(meeting.voters, role)
     edit_participant(cmd, meeting, found, changes, minutes_by)
 
 

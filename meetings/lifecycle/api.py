@@ -14,6 +14,7 @@ from ecabinet.directory.models import Person, Site
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import Problem
+from meetings.kinds.models import MeetingType
 from meetings.lifecycle import journal_view, readiness, services
 from meetings.lifecycle.access import access_meeting, require_preparer
 from meetings.lifecycle.fields import PageNumber, Query
@@ -25,28 +26,16 @@ from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, MeetingRow, meeting_row
 from meetings.lifecycle.schemas import (
     ActReason,
+    GivenReason,
     MeetingEdit,
     MeetingIn,
     Missing,
     Readiness,
-    TemplateOut,
-    template_out,
 )
 
 router = Router(tags=["meetings"])
 
 Snapshot = journal_view.snapshot_model()
-
-
-@router.get(
-    "/meeting-templates",
-    response=Page[TemplateOut],
-    operation_id="list_meeting_templates",
-    summary="Templates from which a meeting can be made",
-)
-def list_templates(request: SignedInRequest, page: PageNumber = 1) -> dict[str, Any]:
-    language = language_of(request)
-    return page_of(MeetingTemplate.objects.all(), page, lambda template: template_out(template, language))
 
 
 @router.get(
@@ -62,13 +51,16 @@ def list_meetings(
     since: date | None = None,
     until: date | None = None,
     unit: UUID | None = None,
+    series: UUID | None = None,
     page: PageNumber = 1,
 ) -> dict[str, Any]:
-    """Of the days from `since` to `until`, both included, and chaired by `unit`, where these are given."""
+    """Of the days from `since` to `until`, both included, chaired by `unit`, of one `series`, where given."""
     principal = request.principal
     found = held_between(listed(principal, scope, query, timezone.now()), since, until)
     if unit is not None:
         found = found.filter(unit_id=unit)
+    if series is not None:
+        found = found.filter(series_id=series)
     return page_of(found, page, lambda meeting: summary(meeting, principal))
 
 
@@ -82,9 +74,12 @@ def create(request: CommandRequest, new: MeetingIn) -> MeetingRow:
     meeting = services.create(
         request.command,
         services.NewMeeting(
-            **new.model_dump(exclude={"template_id", "unit_id", "chair_person_id", "central_site_id"}),
+            **new.model_dump(
+                exclude={"template_id", "type_id", "unit_id", "chair_person_id", "central_site_id"}
+            ),
             unit=owning_unit(request.principal, new.unit_id),
             secretary=people.get(account__id=request.principal.account_id),
+            type=_named(MeetingType.objects.filter(is_active=True), new.type_id, "type_id"),
             template=_named(MeetingTemplate.objects.all(), new.template_id, "template_id"),
             chair=_named(people, new.chair_person_id, "chair_person_id"),
             central_site=_named(Site.objects.select_related("unit"), new.central_site_id, "central_site_id"),
@@ -134,6 +129,8 @@ def edit(request: CommandRequest, meeting_id: UUID, changes: MeetingEdit) -> Mee
     if "central_site_id" in given:
         sites = Site.objects.select_related("unit")
         given["central_site"] = _named(sites, given.pop("central_site_id"), "central_site_id")
+    if "type_id" in given:
+        given["type"] = _named(MeetingType.objects.all(), given.pop("type_id"), "type_id")
     services.edit(request.command, meeting, given)
     services.name_officers(request.command, meeting, officers)
     return _answer(meeting)
@@ -186,6 +183,17 @@ def submit(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
 
 
 @router.post(
+    "/meetings/{meeting_id}/withdraw",
+    response=MeetingRow,
+    operation_id="withdraw_meeting",
+    summary="Take back what was submitted or approved, to go on preparing",
+)
+@as_command("meeting.withdraw")
+def withdraw(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
+    return _run(request, meeting_id, "edit_meeting", services.withdraw)
+
+
+@router.post(
     "/meetings/{meeting_id}/approve",
     response=MeetingRow,
     operation_id="approve_meeting",
@@ -203,7 +211,7 @@ def approve(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     summary="The chair sends the preparation back, with a reason",
 )
 @as_command("meeting.return")
-def send_back(request: CommandRequest, meeting_id: UUID, why: ActReason) -> MeetingRow:
+def send_back(request: CommandRequest, meeting_id: UUID, why: GivenReason) -> MeetingRow:
     return _run(request, meeting_id, "approve", services.send_back, why.reason)
 
 
@@ -266,11 +274,11 @@ def end(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     "/meetings/{meeting_id}/cancel",
     response=MeetingRow,
     operation_id="cancel_meeting",
-    summary="Call the meeting off before it starts",
+    summary="Call the meeting off before it starts, with a reason",
 )
 @as_command("meeting.cancel")
-def cancel(request: CommandRequest, meeting_id: UUID, why: ActReason | None = None) -> MeetingRow:
-    return _run(request, meeting_id, "edit_meeting", services.cancel, why.reason if why else "")
+def cancel(request: CommandRequest, meeting_id: UUID, why: GivenReason) -> MeetingRow:
+    return _run(request, meeting_id, "edit_meeting", services.cancel, why.reason)
 
 
 @router.post(

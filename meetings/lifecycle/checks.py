@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils import timezone
 
 from meetings.lifecycle.models import Holiday, Meeting
@@ -18,7 +17,7 @@ def check_meeting(meeting: Meeting) -> Iterator[Finding]:
         yield Finding("no_secretary", "people", blocking=False)
     if meeting.scheduled_start < timezone.now():
         yield Finding("start_in_past", "general", blocking=False)
-    elif not meeting.is_ad_hoc:
+    elif not meeting.is_ad_hoc and meeting.notice_days:
         yield from _notice(meeting)
 
 
@@ -26,6 +25,6 @@ def _notice(meeting: Meeting) -> Iterator[Finding]:
     today, day = timezone.localdate(), timezone.localdate(meeting.scheduled_start)
     holidays = set(Holiday.objects.filter(day__range=(today, day)).values_list("day", flat=True))
     days = working_days_between(today, day, holidays)
-    if days < settings.NOTICE_WORKING_DAYS:
-        values = {"days": days, "needed": settings.NOTICE_WORKING_DAYS}
+    if days < meeting.notice_days:
+        values = {"days": days, "needed": meeting.notice_days}
         yield Finding("short_notice", "general", blocking=False, values=values)

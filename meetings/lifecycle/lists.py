@@ -13,7 +13,8 @@ from ecabinet.directory.principal import Principal
 from ecabinet.shapes import INLINE
 from meetings.invitations.models import MeetingSite, Participant, Substitution
 from meetings.lifecycle.access import is_secretary_of, visible_meetings
-from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
 from meetings.lifecycle.rules import OVER, PREPARING, RUNNING, Status, folded
 
@@ -27,6 +28,10 @@ class MeetingSummary(Schema):
     id: UUID
     title: str
     kind: Annotated[Kind, INLINE]
+    type_name: str
+    series_id: UUID | None
+    series_place: int | None
+    series_size: int
     status: Annotated[Status, INLINE]
     unit_id: UUID
     unit_name: str
@@ -108,9 +113,17 @@ def _with_own(meetings: "QuerySet[Meeting]", principal: Principal) -> "QuerySet[
         my_substitute_status=Subquery(named.values("status")[:1]),
         my_absence_note=Subquery(mine.values("absence_note")[:1]),
         my_site_name=Subquery(mine.values("site_name")[:1]),
+        series_count=_series_size(),
         site_count=_count(MeetingSite.objects.all()),
         people_count=_count(Participant.objects.all()),
     )
+
+
+def _series_size() -> Coalesce:
+    """How many meetings the series has; 0 for a meeting that stands alone."""
+    together = Meeting.objects.filter(series=OuterRef("series")).order_by().values("series")
+    counted = together.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def _count(rows: "QuerySet[Any]") -> Coalesce:
@@ -122,7 +135,7 @@ def _count(rows: "QuerySet[Any]") -> Coalesce:
 _SHOWN = tuple(
     name
     for name in MeetingSummary.model_fields
-    if not name.startswith("my_") and name not in {"sites", "participants"}
+    if not name.startswith("my_") and name not in {"sites", "participants", "series_size"}
 )
 
 
@@ -133,6 +146,7 @@ def summary(meeting: Any, principal: Principal) -> MeetingSummary:
         role = "secretary"
     return MeetingSummary(
         **{name: getattr(meeting, name) for name in _SHOWN},
+        series_size=meeting.series_count,
         sites=meeting.site_count,
         participants=meeting.people_count,
         my_role=role,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecabinet.directory.models import Person, Site, Unit
+from meetings.lifecycle.choices import Kind, MediaPolicy, Voters
 from meetings.lifecycle.rules import BEFORE_START, NEEDS_CHAIR, STARTED, Status, folded
 
 
@@ -20,24 +21,10 @@ def _values(statuses: Iterable[Status]) -> list[str]:
     return sorted(status.value for status in statuses)
 
 
-class Kind(models.TextChoices):
-    """A session's members vote under a quorum; a working meeting follows other rules (domain.md)."""
-
-    WORKING = "working"
-    SESSION = "session"
-
-
-class MediaPolicy(models.TextChoices):
-    """Who may open a microphone: every site, or only the one that has the floor."""
-
-    OPEN = "open"
-    ON_FLOOR = "on_floor"
-
-
 class MeetingTemplate(models.Model):
-    """A kind of meeting that an office holds again and again, with its usual agenda.
+    """A meeting that an office holds again and again, with its usual agenda; `unit` None is everybody's.
 
-    `agenda` is a list of `{title, kind, presenter, planned_minutes}`.
+    `agenda` is a list of `{title, kind, presenter, planned_minutes}`. A retired one is offered no more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -53,6 +40,10 @@ class MeetingTemplate(models.Model):
     quorum_numerator = models.PositiveSmallIntegerField(null=True)
     quorum_denominator = models.PositiveSmallIntegerField(null=True)
     agenda = models.JSONField(default=list)
+    type = models.ForeignKey("kinds.MeetingType", models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=300, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    is_active = models.BooleanField(default=True)
     place_in_list = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -66,6 +57,7 @@ class Meeting(models.Model):
     """One meeting over one or many sites.
 
     Names are copied when they are set: a person who changes office later does not change what was announced.
+    So are the rules of its kind (`type`), from `kind` to `legal_basis`. `series_place` counts from 1.
     `current_item_id` names a row of the agenda, which is a higher layer.
     """
 
@@ -78,6 +70,14 @@ class Meeting(models.Model):
     status = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Status], default="draft")
     media_policy = models.CharField(max_length=10, choices=MediaPolicy.choices, default=MediaPolicy.ON_FLOOR)
     is_ad_hoc = models.BooleanField(default=False)
+    type = models.ForeignKey("kinds.MeetingType", models.PROTECT, null=True, related_name="+")
+    type_name = models.CharField(max_length=160, blank=True)
+    voters = models.CharField(max_length=8, choices=Voters.choices, default=Voters.MEMBERS)
+    notice_days = models.PositiveSmallIntegerField(default=3)
+    needs_approval = models.BooleanField(default=False)
+    legal_basis = models.CharField(max_length=300, blank=True)
+    series = models.ForeignKey("copies.MeetingSeries", models.PROTECT, null=True, related_name="meetings")
+    series_place = models.PositiveSmallIntegerField(null=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="meetings")
     unit_name = models.CharField(max_length=200)
     place = models.CharField(max_length=300, blank=True)
@@ -132,6 +132,11 @@ class Meeting(models.Model):
                 | Q(quorum_numerator__gte=1, quorum_denominator__gte=F("quorum_numerator")),
                 name="meeting_quorum_fraction",
             ),
+            models.CheckConstraint(
+                condition=Q(series=None, series_place=None) | Q(series__isnull=False, series_place__gte=1),
+                name="meeting_place_in_series",
+            ),
+            models.UniqueConstraint(fields=["series", "series_place"], name="meeting_series_place"),
         ]
 
     def __str__(self) -> str:

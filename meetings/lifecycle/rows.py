@@ -10,7 +10,8 @@ from pydantic import AfterValidator
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.snapshot import stream_name
 from ecabinet.shapes import INLINE
-from meetings.lifecycle.models import Kind, MediaPolicy, Meeting
+from meetings.lifecycle.choices import Kind, MediaPolicy, Voters
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rules import Status
 
 Instant = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
@@ -39,6 +40,14 @@ class MeetingRow(Schema):
     status: Annotated[Status, INLINE]
     media_policy: MediaPolicy
     is_ad_hoc: bool
+    type_id: UUID | None
+    type_name: str
+    voters: Annotated[Voters, INLINE]
+    notice_days: int
+    needs_approval: bool
+    legal_basis: str
+    series_id: UUID | None
+    series_place: int | None
     unit_id: UUID
     unit_name: str
     place: str

@@ -24,6 +24,7 @@ class Status(StrEnum):
 
 class Act(StrEnum):
     SUBMIT = "submit"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
     RETURN = "return"
     PUBLISH = "publish"
@@ -37,6 +38,7 @@ class Act(StrEnum):
 
 TRANSITIONS: dict[Act, dict[Status, Status]] = {
     Act.SUBMIT: {Status.DRAFT: Status.SUBMITTED, Status.RETURNED: Status.SUBMITTED},
+    Act.WITHDRAW: {Status.SUBMITTED: Status.DRAFT, Status.APPROVED: Status.DRAFT},
     Act.APPROVE: {Status.SUBMITTED: Status.APPROVED},
     Act.RETURN: {Status.SUBMITTED: Status.RETURNED, Status.APPROVED: Status.RETURNED},
     Act.PUBLISH: {Status.DRAFT: Status.PUBLISHED, Status.APPROVED: Status.PUBLISHED},
@@ -76,6 +78,12 @@ def require_status(act: str, status: Status | str, allowed: Collection[Status]) 
     """Raises Problem meeting_wrong_status (409) when `act` is not done in `status`."""
     if Status(status) not in allowed:
         raise Problem("meeting_wrong_status", act=act_word(act), status=status_word(status))
+
+
+def require_approval(status: Status | str, needed: bool) -> None:
+    """Raises Problem approval_needed (409) for a draft that the chair has to approve before publishing."""
+    if needed and status == Status.DRAFT:
+        raise Problem("approval_needed")
 
 
 def is_working_day(day: date, holidays: Collection[date]) -> bool:

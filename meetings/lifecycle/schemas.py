@@ -4,10 +4,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import StringConstraints
 
 from ecabinet.shapes import INLINE
+from meetings.lifecycle.choices import Kind, MediaPolicy
 from meetings.lifecycle.fields import Line, Moment, Title
-from meetings.lifecycle.models import Kind, MediaPolicy, MeetingTemplate
+from meetings.lifecycle.models import MeetingTemplate
 from meetings.lifecycle.readiness import Section
 
 
@@ -19,12 +21,19 @@ class TemplateItem(Schema):
 
 
 class TemplateOut(Schema):
-    """A template; `name` and `description` are in the language of the request."""
+    """A template; `name` and `description` are in the language of the request.
+
+    `is_own`: it belongs to one's unit, so one may rename and retire it.
+    """
 
     id: UUID
     code: str
     name: str
     description: str
+    type_id: UUID | None
+    is_own: bool
+    is_active: bool
+    place: str
     kind: Annotated[Kind, INLINE]
     media_policy: MediaPolicy
     is_ad_hoc: bool
@@ -34,15 +43,26 @@ class TemplateOut(Schema):
     items: list[TemplateItem]
 
 
-def template_out(template: MeetingTemplate, language: str) -> TemplateOut:
+def template_out(template: MeetingTemplate, language: str, is_own: bool) -> TemplateOut:
     """The template in `language` (vi or en); agendas are in Vietnamese."""
     is_english = language == "en"
-    names = ("id", "code", "kind", "media_policy", "is_ad_hoc", "planned_minutes")
+    names = (
+        "id",
+        "code",
+        "type_id",
+        "is_active",
+        "place",
+        "kind",
+        "media_policy",
+        "is_ad_hoc",
+        "planned_minutes",
+    )
     quorum = ("quorum_numerator", "quorum_denominator")
     return TemplateOut(
         **{name: getattr(template, name) for name in (*names, *quorum)},
         name=template.name_en if is_english else template.name,
         description=template.description_en if is_english else template.description,
+        is_own=is_own,
         items=[TemplateItem(**item) for item in template.agenda],
     )
 
@@ -51,6 +71,7 @@ class MeetingIn(Schema):
     """A new meeting. What is left out comes from the template, or is the usual."""
 
     template_id: UUID | None = None
+    type_id: UUID | None = None
     title: Title
     kind: Annotated[Kind, INLINE] | None = None
     unit_id: UUID | None = None
@@ -67,6 +88,7 @@ class MeetingFields(Schema):
     """Fields of a meeting; those left out are not spoken of."""
 
     title: Title = ""
+    type_id: UUID | None = None
     kind: Annotated[Kind, INLINE] = Kind.WORKING
     place: Line = ""
     scheduled_start: Moment | None = None
@@ -103,6 +125,12 @@ class ActReason(Schema):
     """Why; may be empty where the act does not ask for a reason."""
 
     reason: Line = ""
+
+
+class GivenReason(Schema):
+    """Why; never empty."""
+
+    reason: Annotated[Line, StringConstraints(min_length=1)]
 
 
 class Missing(Schema):

@@ -4,7 +4,7 @@ They append `meeting.<past>` events; a change of who chairs or keeps the minutes
 participants' events (meetings.invitations.services).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,11 @@ from ecabinet.problems import FieldError, Problem
 from meetings.invitations import services as invitations
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.invitations.rows import merged, sites_state
+from meetings.kinds.models import MeetingType
+from meetings.kinds.services import rules_of
 from meetings.lifecycle import readiness
-from meetings.lifecycle.models import Kind, Meeting, MeetingTemplate
+from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, State, meeting_state, stream_of
 from meetings.lifecycle.rules import (
     ARRANGEABLE,
@@ -30,15 +33,20 @@ from meetings.lifecycle.rules import (
     check_quorum,
     check_times,
     paused_for,
+    require_approval,
     require_status,
 )
 
+TEMPLATE_RULES = ("kind", "media_policy", "is_ad_hoc", "quorum_numerator", "quorum_denominator")
 EDITED_WHILE_RUNNING = {"title", "place", "scheduled_end", "media_policy", "central_site"}
 
 
 @dataclass
 class NewMeeting:
-    """What a meeting begins with. What is None is taken from the template, or is the usual."""
+    """What a meeting begins with. What is None is taken from the template, the kind, or is the usual.
+
+    `copied` holds fields that another meeting had, which are taken as they are.
+    """
 
     title: str
     unit: Unit
@@ -49,6 +57,10 @@ class NewMeeting:
     media_policy: str | None = None
     is_ad_hoc: bool | None = None
     template: MeetingTemplate | None = None
+    type: MeetingType | None = None
+    agenda: list[dict[str, Any]] | None = None
+    copied: dict[str, Any] = field(default_factory=dict)
+    copied_from: str = ""
     secretary: Person | None = None
     chair: Person | None = None
     central_site: Site | None = None
@@ -68,7 +80,9 @@ def create(cmd: Command, new: NewMeeting) -> Meeting:
             **_announced(meeting),
             "meeting_id": meeting.id,
             "template": new.template.name if new.template else None,
-            "agenda": new.template.agenda if new.template else [],
+            "type_name": meeting.type_name,
+            "copied_from": new.copied_from,
+            "agenda": _first_agenda(new),
         },
         state=meeting_state(meeting),
     )
@@ -81,24 +95,34 @@ def create(cmd: Command, new: NewMeeting) -> Meeting:
     return meeting
 
 
+def _first_agenda(new: NewMeeting) -> list[dict[str, Any]]:
+    if new.agenda is not None:
+        return new.agenda
+    return new.template.agenda if new.template else []
+
+
 def _first_fields(new: NewMeeting) -> dict[str, Any]:
+    """What was asked for goes before what is copied; a template's own rules go before those of its kind, and
+    those of a kind that was asked for before the template's."""
     template = new.template
-    kind = new.kind or (template.kind if template else Kind.WORKING)
-    quorum = _usual_quorum(kind)
-    if template is not None and template.kind == kind:
-        quorum = (template.quorum_numerator, template.quorum_denominator)
+    fields: dict[str, Any] = {"kind": Kind.WORKING, "notice_days": settings.NOTICE_WORKING_DAYS}
+    fields.update(rules_of(new.type or (template.type if template else None), new.unit))
+    if template is not None:
+        rules = TEMPLATE_RULES if new.type is None else ("is_ad_hoc",)
+        fields.update({name: getattr(template, name) for name in rules})
+    fields.update(new.copied)
+    if (new.kind is not None and new.kind != fields["kind"]) or "quorum_numerator" not in fields:
+        fields["kind"] = new.kind or fields["kind"]
+        fields["quorum_numerator"], fields["quorum_denominator"] = _usual_quorum(fields["kind"])
+    asked = {"media_policy": new.media_policy, "is_ad_hoc": new.is_ad_hoc}
+    fields.update({name: value for name, value in asked.items() if value is not None})
+    place = new.place or (template.place if template else "")
+    names = ("title", "unit", "scheduled_start", "scheduled_end")
     return {
-        "title": new.title,
-        "kind": kind,
-        "unit": new.unit,
+        **fields,
+        **{name: getattr(new, name) for name in names},
         "unit_name": new.unit.name,
-        "place": new.place,
-        "scheduled_start": new.scheduled_start,
-        "scheduled_end": new.scheduled_end,
-        "media_policy": new.media_policy or (template.media_policy if template else "on_floor"),
-        "is_ad_hoc": template.is_ad_hoc if new.is_ad_hoc is None and template else bool(new.is_ad_hoc),
-        "quorum_numerator": quorum[0],
-        "quorum_denominator": quorum[1],
+        "place": place,
     }
 
 
@@ -126,12 +150,14 @@ def _announced(meeting: Meeting) -> dict[str, Any]:
 def edit(cmd: Command, meeting: Meeting, changes: dict[str, Any]) -> None:
     """Change fields of the meeting; appends meeting.edited with the old and new values.
 
-    `changes` may hold title, kind, place, scheduled_start, scheduled_end, media_policy, is_ad_hoc,
-    quorum_numerator, quorum_denominator, central_site (Site or None). While the meeting runs, only those of
-    EDITED_WHILE_RUNNING. Raises Problem meeting_wrong_status (409), meeting_needs_central_site (409)
-    or bad_input (422).
+    `changes` may hold title, type (its rules are copied), kind, place, scheduled_start, scheduled_end,
+    media_policy, is_ad_hoc, quorum_numerator, quorum_denominator, central_site (Site or None). While the
+    meeting runs, only those of EDITED_WHILE_RUNNING. Raises Problem meeting_wrong_status (409),
+    meeting_needs_central_site (409) or bad_input (422).
     """
     require_status("edit", meeting.status, ARRANGEABLE if set(changes) <= EDITED_WHILE_RUNNING else EDITABLE)
+    if "type" in changes:
+        changes = {**_rules_anew(meeting, changes["type"]), **changes}
     before = {name: getattr(meeting, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
     if not changes:
@@ -149,6 +175,13 @@ def edit(cmd: Command, meeting: Meeting, changes: dict[str, Any]) -> None:
     )
 
 
+def _rules_anew(meeting: Meeting, kind: MeetingType | None) -> dict[str, Any]:
+    """The rules of another kind; whoever takes the kind away keeps the rules."""
+    if kind is None:
+        return {"type_name": ""}
+    return rules_of(kind, meeting.unit) if kind.pk != meeting.type_id else {}
+
+
 def _write(meeting: Meeting, changes: dict[str, Any]) -> list[str]:
     """Set and save; gives the names of all fields that changed."""
     kind = changes.get("kind", meeting.kind)
@@ -164,7 +197,7 @@ def _write(meeting: Meeting, changes: dict[str, Any]) -> list[str]:
 
 
 def _told(value: Any) -> Any:
-    return value.name if isinstance(value, Site) else value
+    return value.name if isinstance(value, Site | MeetingType) else value
 
 
 def _check_central_site(cmd: Command, meeting: Meeting, site: Site | None) -> None:
@@ -189,9 +222,11 @@ def name_officers(cmd: Command, meeting: Meeting, officers: dict[str, Person | N
 def publish(cmd: Command, meeting: Meeting) -> None:
     """Announce the meeting: from now on those invited see it.
 
-    Raises Problem meeting_not_ready (409) naming every blocking finding, or meeting_wrong_status (409).
+    Raises Problem meeting_not_ready (409) naming every blocking finding, approval_needed or
+    meeting_wrong_status (409).
     """
     reached = after(Act.PUBLISH, meeting.status)
+    require_approval(meeting.status, meeting.needs_approval)
     blocking = [finding for finding in readiness.findings(meeting) if finding.blocking]
     if blocking:
         errors = tuple(FieldError(finding.section, finding.code, finding.values) for finding in blocking)
@@ -206,6 +241,11 @@ def submit(cmd: Command, meeting: Meeting) -> None:
     if meeting.chair_id is None:
         raise Problem("meeting_needs_chair")
     _reach(cmd, meeting, reached, "meeting.submitted")
+
+
+def withdraw(cmd: Command, meeting: Meeting) -> None:
+    """Take back what was submitted or approved, to go on preparing; it is approved anew then."""
+    _reach(cmd, meeting, after(Act.WITHDRAW, meeting.status), "meeting.withdrawn")
 
 
 def approve(cmd: Command, meeting: Meeting) -> None:
@@ -255,8 +295,8 @@ def close(cmd: Command, meeting: Meeting) -> None:
     _reach(cmd, meeting, after(Act.CLOSE, meeting.status), "meeting.closed")
 
 
-def cancel(cmd: Command, meeting: Meeting, reason: str = "") -> None:
-    """Call the meeting off before it starts."""
+def cancel(cmd: Command, meeting: Meeting, reason: str) -> None:
+    """Call the meeting off before it starts, and say why."""
     reached = after(Act.CANCEL, meeting.status)
     data = {**_announced(meeting), "reason": reason, "was_published": meeting.published_at is not None}
     _reach(cmd, meeting, reached, "meeting.cancelled", data=data)

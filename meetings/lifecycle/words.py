@@ -25,6 +25,7 @@ STATUS = {
 }
 ACTS = {
     "submit": Word("trình duyệt", "submitting"),
+    "withdraw": Word("rút lại", "taking back"),
     "approve": Word("duyệt", "approving"),
     "return": Word("trả lại", "sending back"),
     "publish": Word("phát hành", "publishing"),
@@ -36,6 +37,8 @@ ACTS = {
     "cancel": Word("hủy", "cancelling"),
     "edit": Word("sửa", "editing"),
     "rsvp": Word("xác nhận tham dự", "answering the invitation"),
+    "answer_for_unit": Word("trả lời thay đơn vị", "answering for a unit"),
+    "make_series": Word("lặp lại cuộc họp", "repeating it"),
     "remind": Word("nhắc trả lời giấy mời", "reminding"),
     "substitute": Word("cử người dự thay", "naming a substitute"),
     "decide_absence": Word("quyết định việc báo vắng", "deciding on an absence"),

@@ -18,6 +18,7 @@ from ecabinet.reorganisation import services
 from ecabinet.reorganisation.models import Reorganisation
 from ecabinet.testing import Answer
 from meetings.invitations import services as invitations
+from meetings.invitations import units
 from meetings.invitations.models import InvitedUnit
 from meetings.lifecycle.models import Meeting
 
@@ -265,7 +266,7 @@ def clerk_rights(member: Member, meeting: Meeting) -> list[str]:
 
 def test_an_invited_unit_is_followed_by_its_heir(cast: Cast, published_meeting: Meeting) -> None:
     with command("test.invite", cast.secretary.actor) as cmd:
-        invitations.invite_units(cmd, published_meeting, [cast.commune])
+        units.invite_units(cmd, published_meeting, [cast.commune])
     decide(cast.administrator, merger(cast, TODAY))
     assert [row.unit for row in InvitedUnit.objects.all()] == [cast.department]
     shown = cast.chair.get(f"/meetings/{published_meeting.id}/snapshot").body["parts"]

@@ -675,10 +675,284 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Templates from which a meeting can be made */
+        /** Templates from which a meeting can be made: everybody's, and those of one's unit */
         get: operations["list_meeting_templates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a template of one's unit out of a meeting */
+        post: operations["make_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates/{template_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename a template of one's unit */
+        post: operations["edit_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates/{template_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a template of one's unit no more */
+        post: operations["retire_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-templates/{template_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a template of one's unit again */
+        post: operations["restore_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft like a meeting, with the parts chosen */
+        post: operations["clone_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/series/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the meetings of a series would be held that begins with this one */
+        get: operations["plan_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings of the series to which a meeting belongs */
+        get: operations["list_series"];
+        put?: never;
+        /** Repeat a meeting after a rule: the others are drafts like it */
+        post: operations["make_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/series/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change this meeting and those after it in its series */
+        post: operations["edit_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/series/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the people of this meeting to those after it in its series */
+        post: operations["copy_people_to_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/series/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call this meeting and those after it in its series off, with a reason */
+        post: operations["cancel_series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of meeting; administrators may ask for retired ones too */
+        get: operations["list_meeting_types"];
+        put?: never;
+        /** Add a kind of meeting */
+        post: operations["add_meeting_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-types/{type_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the rules of a kind, for meetings to be made */
+        post: operations["edit_meeting_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-types/{type_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a kind of meeting no more */
+        post: operations["retire_meeting_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meeting-types/{type_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a kind of meeting again */
+        post: operations["restore_meeting_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units whose meetings need the chair's approval before they are announced */
+        get: operations["list_unit_practices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-practices/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether the meetings of a unit need approval */
+        post: operations["set_unit_practice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -694,7 +968,7 @@ export interface paths {
         };
         /**
          * Meetings that one may see
-         * @description Of the days from `since` to `until`, both included, and chaired by `unit`, where these are given.
+         * @description Of the days from `since` to `until`, both included, chaired by `unit`, of one `series`, where given.
          */
         get: operations["list_meetings"];
         put?: never;
@@ -768,6 +1042,23 @@ export interface paths {
         put?: never;
         /** Ask the chair to approve the preparation */
         post: operations["submit_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was submitted or approved, to go on preparing */
+        post: operations["withdraw_meeting"];
         delete?: never;
         options?: never;
         head?: never;
@@ -902,7 +1193,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Call the meeting off before it starts */
+        /** Call the meeting off before it starts, with a reason */
         post: operations["cancel_meeting"];
         delete?: never;
         options?: never;
@@ -995,40 +1286,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{meeting_id}/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask units to send people */
-        post: operations["invite_units"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/meetings/{meeting_id}/units/{unit_id}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask a unit no more */
-        post: operations["remove_unit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/meetings/{meeting_id}/participants": {
         parameters: {
             query?: never;
@@ -1097,6 +1354,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/rsvp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an invitation in somebody's place: for the own unit's people, or as a secretary */
+        post: operations["answer_for_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/participants/{participant_id}/absence": {
         parameters: {
             query?: never;
@@ -1140,7 +1414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Name who goes in one's place; for others, a secretary of the meeting does */
+        /** Name who goes in one's place; for others, a secretary of the meeting or of their unit does */
         post: operations["propose_substitute"];
         delete?: never;
         options?: never;
@@ -1176,6 +1450,125 @@ export interface paths {
         get: operations["get_invitation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask units to send people */
+        post: operations["invite_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units/{unit_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how many people a unit may send */
+        post: operations["edit_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units/{unit_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a unit no more, nor those whom it named */
+        post: operations["remove_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings to which one's unit or its people are asked, for who answers for it */
+        get: operations["list_unit_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units/{unit_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom an invited unit may send */
+        get: operations["list_unit_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units/{unit_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name who goes for an invited unit */
+        post: operations["name_unit_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/units/{unit_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited unit sends nobody, and says why */
+        post: operations["decline_unit_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2977,27 +3370,10 @@ export interface components {
              */
             place: string;
         };
-        /**
-         * UnitEdit
-         * @description Corrections of a unit. A new name by decision is a reorganisation: it has a day and a history.
-         */
+        /** UnitEdit */
         UnitEdit: {
-            /** Name */
-            name: string;
-            /** Short Name */
-            short_name: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "government" | "ministry" | "province" | "department" | "commune";
-            /** Parent Id */
-            parent_id?: string | null;
-            /**
-             * Email
-             * @default
-             */
-            email: string;
+            /** Most People */
+            most_people: number | null;
         };
         /** AccountOut */
         AccountOut: {
@@ -3736,6 +4112,8 @@ export interface components {
         /**
          * TemplateOut
          * @description A template; `name` and `description` are in the language of the request.
+         *
+         *     `is_own`: it belongs to one's unit, so one may rename and retire it.
          */
         TemplateOut: {
             /**
@@ -3749,6 +4127,14 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /** Type Id */
+            type_id: string | null;
+            /** Is Own */
+            is_own: boolean;
+            /** Is Active */
+            is_active: boolean;
+            /** Place */
+            place: string;
             /**
              * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
              * @enum {string}
@@ -3765,6 +4151,513 @@ export interface components {
             quorum_denominator: number | null;
             /** Items */
             items: components["schemas"]["TemplateItem"][];
+        };
+        /** TemplateIn */
+        TemplateIn: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+        };
+        /**
+         * TemplateEdit
+         * @description `seen` holds what stood there when the editor began: nothing that changed since is overwritten.
+         */
+        TemplateEdit: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            seen?: components["schemas"]["TemplateIn"] | null;
+        };
+        /**
+         * Layout
+         * @description What the large screens show. `page` counts from 1.
+         */
+        Layout: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "speaker" | "document" | "grid" | "chair";
+            /** Site Id */
+            site_id?: string | null;
+            /** Participant Id */
+            participant_id?: string | null;
+            /** Document Id */
+            document_id?: string | null;
+            /** Page */
+            page?: number | null;
+        };
+        /**
+         * MeetingRow
+         * @description The meeting itself.
+         */
+        MeetingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** @enum {string} */
+            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
+            media_policy: components["schemas"]["MediaPolicy"];
+            /** Is Ad Hoc */
+            is_ad_hoc: boolean;
+            /** Type Id */
+            type_id: string | null;
+            /** Type Name */
+            type_name: string;
+            /**
+             * @description Who has a ballot unless somebody decides otherwise: chair and members, all but guests, or nobody.
+             * @enum {string}
+             */
+            voters: "members" | "all" | "nobody";
+            /** Notice Days */
+            notice_days: number;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Series Id */
+            series_id: string | null;
+            /** Series Place */
+            series_place: number | null;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Place */
+            place: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /**
+             * Scheduled End
+             * Format: date-time
+             */
+            scheduled_end: string;
+            /** Published At */
+            published_at: string | null;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /** Central Site Id */
+            central_site_id: string | null;
+            /** Chair Person Id */
+            chair_person_id: string | null;
+            /** Secretary Person Id */
+            secretary_person_id: string | null;
+            /** Chair Name */
+            chair_name: string;
+            /** Secretary Name */
+            secretary_name: string;
+            /** Current Item Id */
+            current_item_id: string | null;
+            layout: components["schemas"]["Layout"];
+            /** Quorum Numerator */
+            quorum_numerator: number | null;
+            /** Quorum Denominator */
+            quorum_denominator: number | null;
+        };
+        /**
+         * CloneIn
+         * @description `parts` says what is taken over; without an end the copy is as long as the meeting.
+         */
+        CloneIn: {
+            /** Title */
+            title: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /** Scheduled End */
+            scheduled_end?: string | null;
+            /**
+             * Parts
+             * @default [
+             *       "agenda",
+             *       "sites",
+             *       "units",
+             *       "people"
+             *     ]
+             */
+            parts: ("agenda" | "sites" | "units" | "people")[];
+        };
+        /**
+         * RuleIn
+         * @description `weekday` counts from Monday, 0; `nth` is 1 to 4, or -1 for the last.
+         */
+        RuleIn: {
+            /**
+             * @description Every so many weeks on a day of the week, or every so many months on a date, on the nth day of the
+             *     week, or on the first or last working day.
+             * @enum {string}
+             */
+            frequency: "weekly" | "month_day" | "month_weekday" | "first_working_day" | "last_working_day";
+            /**
+             * Interval
+             * @default 1
+             */
+            interval: number;
+            /** Weekday */
+            weekday?: number | null;
+            /** Nth */
+            nth?: number | null;
+            /** Month Day */
+            month_day?: number | null;
+            /** Number */
+            number: number;
+            /**
+             * Skip Holidays
+             * @default false
+             */
+            skip_holidays: boolean;
+        };
+        /**
+         * PlannedDay
+         * @description `holiday` names the public holiday on which the meeting would fall, else it is empty.
+         */
+        PlannedDay: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Holiday */
+            holiday: string;
+        };
+        /** PlannedDays */
+        PlannedDays: {
+            /** Items */
+            items: components["schemas"]["PlannedDay"][];
+        };
+        /** SeriesEntry */
+        SeriesEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Series Place */
+            series_place: number;
+            /** Title */
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /**
+             * Scheduled End
+             * Format: date-time
+             */
+            scheduled_end: string;
+        };
+        /** SeriesOut */
+        SeriesOut: {
+            /** Items */
+            items: components["schemas"]["SeriesEntry"][];
+        };
+        /** SeriesIn */
+        SeriesIn: {
+            /**
+             * @description Every so many weeks on a day of the week, or every so many months on a date, on the nth day of the
+             *     week, or on the first or last working day.
+             * @enum {string}
+             */
+            frequency: "weekly" | "month_day" | "month_weekday" | "first_working_day" | "last_working_day";
+            /**
+             * Interval
+             * @default 1
+             */
+            interval: number;
+            /** Weekday */
+            weekday?: number | null;
+            /** Nth */
+            nth?: number | null;
+            /** Month Day */
+            month_day?: number | null;
+            /** Number */
+            number: number;
+            /**
+             * Skip Holidays
+             * @default false
+             */
+            skip_holidays: boolean;
+            /**
+             * Parts
+             * @default [
+             *       "agenda",
+             *       "sites",
+             *       "units",
+             *       "people"
+             *     ]
+             */
+            parts: ("agenda" | "sites" | "units" | "people")[];
+        };
+        /** Page[SeriesEntry] */
+        Page_SeriesEntry_: {
+            /** Items */
+            items: components["schemas"]["SeriesEntry"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * SeriesChange
+         * @description How many meetings were changed, and which were left because of their state.
+         */
+        SeriesChange: {
+            /** Changed */
+            changed: number;
+            /** Left */
+            left: components["schemas"]["SeriesEntry"][];
+        };
+        /**
+         * SeriesEdit
+         * @description For this meeting and those after it; what is left out stays. The others move by as much as this one.
+         */
+        SeriesEdit: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Scheduled Start */
+            scheduled_start?: string | null;
+            /** Scheduled End */
+            scheduled_end?: string | null;
+            /** Chair Person Id */
+            chair_person_id?: string | null;
+            /** Secretary Person Id */
+            secretary_person_id?: string | null;
+        };
+        /**
+         * GivenReason
+         * @description Why; never empty.
+         */
+        GivenReason: {
+            /** Reason */
+            reason: string;
+        };
+        /** Page[TypeOut] */
+        Page_TypeOut_: {
+            /** Items */
+            items: components["schemas"]["TypeOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** TypeOut */
+        TypeOut: {
+            /** Name */
+            name: string;
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @default working
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** Quorum Numerator */
+            quorum_numerator?: number | null;
+            /** Quorum Denominator */
+            quorum_denominator?: number | null;
+            /**
+             * @description Who has a ballot unless somebody decides otherwise: chair and members, all but guests, or nobody.
+             * @default members
+             * @enum {string}
+             */
+            voters: "members" | "all" | "nobody";
+            /**
+             * Notice Days
+             * @default 3
+             */
+            notice_days: number;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval: boolean;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /** @default on_floor */
+            media_policy: components["schemas"]["MediaPolicy"];
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+        };
+        /** TypeFields */
+        TypeFields: {
+            /** Name */
+            name: string;
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @default working
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** Quorum Numerator */
+            quorum_numerator?: number | null;
+            /** Quorum Denominator */
+            quorum_denominator?: number | null;
+            /**
+             * @description Who has a ballot unless somebody decides otherwise: chair and members, all but guests, or nobody.
+             * @default members
+             * @enum {string}
+             */
+            voters: "members" | "all" | "nobody";
+            /**
+             * Notice Days
+             * @default 3
+             */
+            notice_days: number;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval: boolean;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /** @default on_floor */
+            media_policy: components["schemas"]["MediaPolicy"];
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
+        };
+        /**
+         * TypeEdit
+         * @description `seen` holds what stood there when the editor began: nothing that changed since is overwritten.
+         */
+        TypeEdit: {
+            /** Name */
+            name: string;
+            /**
+             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
+             * @default working
+             * @enum {string}
+             */
+            kind: "working" | "session";
+            /** Quorum Numerator */
+            quorum_numerator?: number | null;
+            /** Quorum Denominator */
+            quorum_denominator?: number | null;
+            /**
+             * @description Who has a ballot unless somebody decides otherwise: chair and members, all but guests, or nobody.
+             * @default members
+             * @enum {string}
+             */
+            voters: "members" | "all" | "nobody";
+            /**
+             * Notice Days
+             * @default 3
+             */
+            notice_days: number;
+            /**
+             * Needs Approval
+             * @default false
+             */
+            needs_approval: boolean;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /** @default on_floor */
+            media_policy: components["schemas"]["MediaPolicy"];
+            /**
+             * Place
+             * @default 0
+             */
+            place: number;
+            seen?: components["schemas"]["TypeFields"] | null;
+        };
+        /** Page[PracticeOut] */
+        Page_PracticeOut_: {
+            /** Items */
+            items: components["schemas"]["PracticeOut"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** PracticeOut */
+        PracticeOut: {
+            /** Needs Approval */
+            needs_approval: boolean;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** PracticeIn */
+        PracticeIn: {
+            /** Needs Approval */
+            needs_approval: boolean;
         };
         /**
          * MeetingSummary
@@ -3783,6 +4676,14 @@ export interface components {
              * @enum {string}
              */
             kind: "working" | "session";
+            /** Type Name */
+            type_name: string;
+            /** Series Id */
+            series_id: string | null;
+            /** Series Place */
+            series_place: number | null;
+            /** Series Size */
+            series_size: number;
             /** @enum {string} */
             status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
             /**
@@ -3849,100 +4750,14 @@ export interface components {
          */
         Rsvp: "pending" | "accepted" | "declined";
         /**
-         * Layout
-         * @description What the large screens show. `page` counts from 1.
-         */
-        Layout: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "speaker" | "document" | "grid" | "chair";
-            /** Site Id */
-            site_id?: string | null;
-            /** Participant Id */
-            participant_id?: string | null;
-            /** Document Id */
-            document_id?: string | null;
-            /** Page */
-            page?: number | null;
-        };
-        /**
-         * MeetingRow
-         * @description The meeting itself.
-         */
-        MeetingRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Title */
-            title: string;
-            /**
-             * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
-             * @enum {string}
-             */
-            kind: "working" | "session";
-            /** @enum {string} */
-            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
-            media_policy: components["schemas"]["MediaPolicy"];
-            /** Is Ad Hoc */
-            is_ad_hoc: boolean;
-            /**
-             * Unit Id
-             * Format: uuid
-             */
-            unit_id: string;
-            /** Unit Name */
-            unit_name: string;
-            /** Place */
-            place: string;
-            /**
-             * Scheduled Start
-             * Format: date-time
-             */
-            scheduled_start: string;
-            /**
-             * Scheduled End
-             * Format: date-time
-             */
-            scheduled_end: string;
-            /** Published At */
-            published_at: string | null;
-            /** Started At */
-            started_at: string | null;
-            /** Ended At */
-            ended_at: string | null;
-            /** Paused At */
-            paused_at: string | null;
-            /** Paused Seconds */
-            paused_seconds: number;
-            /** Central Site Id */
-            central_site_id: string | null;
-            /** Chair Person Id */
-            chair_person_id: string | null;
-            /** Secretary Person Id */
-            secretary_person_id: string | null;
-            /** Chair Name */
-            chair_name: string;
-            /** Secretary Name */
-            secretary_name: string;
-            /** Current Item Id */
-            current_item_id: string | null;
-            layout: components["schemas"]["Layout"];
-            /** Quorum Numerator */
-            quorum_numerator: number | null;
-            /** Quorum Denominator */
-            quorum_denominator: number | null;
-        };
-        /**
          * MeetingIn
          * @description A new meeting. What is left out comes from the template, or is the usual.
          */
         MeetingIn: {
             /** Template Id */
             template_id?: string | null;
+            /** Type Id */
+            type_id?: string | null;
             /** Title */
             title: string;
             kind?: ("working" | "session") | null;
@@ -3982,6 +4797,8 @@ export interface components {
              * @default
              */
             title: string;
+            /** Type Id */
+            type_id?: string | null;
             /**
              * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
              * @default working
@@ -4026,6 +4843,8 @@ export interface components {
              * @default
              */
             title: string;
+            /** Type Id */
+            type_id?: string | null;
             /**
              * @description A session's members vote under a quorum; a working meeting follows other rules (domain.md).
              * @default working
@@ -4882,7 +5701,8 @@ export interface components {
          * @description A person of the meeting. `votes`: has a ballot and counts for the quorum.
          *
          *     `rsvp_manner` is how one who accepted comes, `absence` what became of the absence of one who declined;
-         *     both are empty where there is nothing to tell. `absence_note` is said by who decided.
+         *     both are empty where there is nothing to tell. `absence_note` is said by who decided. `rsvp_by` answered
+         *     in the person's place; `for_unit_id` is the invited unit that named the person.
          */
         ParticipantRow: {
             /**
@@ -4911,6 +5731,8 @@ export interface components {
             rsvp: components["schemas"]["Rsvp"];
             /** Rsvp Reason */
             rsvp_reason: string;
+            /** Rsvp By */
+            rsvp_by: string;
             /**
              * Rsvp Manner
              * @enum {string}
@@ -4925,6 +5747,8 @@ export interface components {
             absence_note: string;
             /** Stands For */
             stands_for: string;
+            /** For Unit Id */
+            for_unit_id: string | null;
             attendance: components["schemas"]["Attendance"];
             /** Attendance Reason */
             attendance_reason: string;
@@ -5306,6 +6130,8 @@ export interface components {
         /**
          * UnitRow
          * @description An invited unit; its key is the id of the unit in the directory.
+         *
+         *     `most_people` is how many it may send (null: no limit), `reason` why it declined.
          */
         UnitRow: {
             /**
@@ -5315,6 +6141,16 @@ export interface components {
             unit_id: string;
             /** Name */
             name: string;
+            /** Most People */
+            most_people: number | null;
+            /** @enum {string} */
+            answer: "pending" | "named" | "declined";
+            /** Reason */
+            reason: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string;
         };
         /**
          * ViewerOut
@@ -5428,16 +6264,6 @@ export interface components {
              */
             id: string;
         };
-        /** UnitsOut */
-        UnitsOut: {
-            /** Items */
-            items: components["schemas"]["UnitRow"][];
-        };
-        /** UnitsIn */
-        UnitsIn: {
-            /** Unit Ids */
-            unit_ids: string[];
-        };
         /** PeopleOut */
         PeopleOut: {
             /** Items */
@@ -5470,9 +6296,29 @@ export interface components {
         };
         /**
          * ParticipantEdit
-         * @description The fields to change; those left out stay.
+         * @description `seen` holds what stood there when the editor began: nothing that changed since is overwritten.
          */
         ParticipantEdit: {
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "chair" | "secretary" | "member" | "delegate" | "guest";
+            /** Site Id */
+            site_id?: string | null;
+            /**
+             * Votes
+             * @default false
+             */
+            votes: boolean;
+            seen?: components["schemas"]["ParticipantFields"] | null;
+        };
+        /**
+         * ParticipantFields
+         * @description The fields to change; those left out stay.
+         */
+        ParticipantFields: {
             /**
              * Role
              * @default member
@@ -5529,7 +6375,7 @@ export interface components {
         };
         /**
          * Candidate
-         * @description Somebody who may be named as a substitute.
+         * @description Somebody who may be named to go.
          */
         Candidate: {
             /**
@@ -5657,6 +6503,136 @@ export interface components {
             /** Recipients */
             recipients: string[];
         };
+        /** UnitsOut */
+        UnitsOut: {
+            /** Items */
+            items: components["schemas"]["UnitRow"][];
+        };
+        /**
+         * UnitsIn
+         * @description `most_people` is how many each of them may send; null: no limit.
+         */
+        UnitsIn: {
+            /** Unit Ids */
+            unit_ids: string[];
+            /** Most People */
+            most_people?: number | null;
+        };
+        /**
+         * AskedMeeting
+         * @description A meeting with what it asks of one's unit: of the unit as such, and of its people by name.
+         */
+        AskedMeeting: {
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Title */
+            title: string;
+            /** @enum {string} */
+            status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
+            /** Unit Name */
+            unit_name: string;
+            /** Place */
+            place: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /**
+             * Scheduled End
+             * Format: date-time
+             */
+            scheduled_end: string;
+            /** Chair Name */
+            chair_name: string;
+            /** Units */
+            units: components["schemas"]["UnitRow"][];
+            /** People */
+            people: components["schemas"]["AskedPerson"][];
+            /** Sites */
+            sites: components["schemas"]["AskedSite"][];
+        };
+        /**
+         * AskedPerson
+         * @description Somebody of one's unit who is asked; `substitute` is the newest that was named and not taken back.
+         */
+        AskedPerson: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            role: components["schemas"]["Role"];
+            rsvp: components["schemas"]["Rsvp"];
+            /** Rsvp Reason */
+            rsvp_reason: string;
+            /** Rsvp By */
+            rsvp_by: string;
+            /**
+             * Rsvp Manner
+             * @enum {string}
+             */
+            rsvp_manner: "" | "in_person" | "site" | "online";
+            /**
+             * Absence
+             * @enum {string}
+             */
+            absence: "" | "requested" | "approved" | "rejected";
+            /** Site Id */
+            site_id: string | null;
+            /** Site Name */
+            site_name: string;
+            /** For Unit Id */
+            for_unit_id: string | null;
+            /** Substitute */
+            substitute: string;
+            /**
+             * Substitute Status
+             * @enum {string}
+             */
+            substitute_status: "" | "proposed" | "accepted" | "declined";
+        };
+        /** AskedSite */
+        AskedSite: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Name */
+            name: string;
+        };
+        /** Page[AskedMeeting] */
+        Page_AskedMeeting_: {
+            /** Items */
+            items: components["schemas"]["AskedMeeting"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * NamedIn
+         * @description All who go for the unit: others whom it named before are asked no more.
+         */
+        NamedIn: {
+            /** Person Ids */
+            person_ids: string[];
+        };
         /** ItemIn */
         ItemIn: {
             /** Title */
@@ -5692,8 +6668,36 @@ export interface components {
             ids: string[];
         };
         /**
+         * ItemChange
+         * @description Fields of an item; those left out are not spoken of.
+         */
+        ItemChange: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Kind
+             * @default report
+             * @enum {string}
+             */
+            kind: "opening" | "report" | "discussion" | "decision" | "other";
+            /**
+             * Presenter
+             * @default
+             */
+            presenter: string;
+            /**
+             * Planned Minutes
+             * @default 15
+             */
+            planned_minutes: number;
+        };
+        /**
          * ItemEdit
-         * @description The fields to change; those left out stay.
+         * @description The fields to change. `seen` holds what stood there when the editor began: a field that somebody else
+         *     changed since then is not overwritten.
          */
         ItemEdit: {
             /**
@@ -5717,6 +6721,7 @@ export interface components {
              * @default 15
              */
             planned_minutes: number;
+            seen?: components["schemas"]["ItemChange"] | null;
         };
         /**
          * CheckIn
@@ -8011,6 +9016,7 @@ export interface operations {
     list_meeting_templates: {
         parameters: {
             query?: {
+                retired?: boolean;
                 page?: number;
             };
             header?: never;
@@ -8030,6 +9036,452 @@ export interface operations {
             };
         };
     };
+    make_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+        };
+    };
+    edit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+        };
+    };
+    retire_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+        };
+    };
+    restore_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+        };
+    };
+    clone_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+        };
+    };
+    plan_series: {
+        parameters: {
+            query: {
+                /**
+                 * @description Every so many weeks on a day of the week, or every so many months on a date, on the nth day of the
+                 *     week, or on the first or last working day.
+                 */
+                frequency: "weekly" | "month_day" | "month_weekday" | "first_working_day" | "last_working_day";
+                interval?: number;
+                weekday?: number | null;
+                nth?: number | null;
+                month_day?: number | null;
+                number: number;
+                skip_holidays?: boolean;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedDays"];
+                };
+            };
+        };
+    };
+    list_series: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SeriesEntry_"];
+                };
+            };
+        };
+    };
+    make_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+        };
+    };
+    edit_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesChange"];
+                };
+            };
+        };
+    };
+    copy_people_to_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesChange"];
+                };
+            };
+        };
+    };
+    cancel_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesChange"];
+                };
+            };
+        };
+    };
+    list_meeting_types: {
+        parameters: {
+            query?: {
+                query?: string;
+                retired?: boolean;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TypeOut_"];
+                };
+            };
+        };
+    };
+    add_meeting_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeOut"];
+                };
+            };
+        };
+    };
+    edit_meeting_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypeEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeOut"];
+                };
+            };
+        };
+    };
+    retire_meeting_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeOut"];
+                };
+            };
+        };
+    };
+    restore_meeting_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeOut"];
+                };
+            };
+        };
+    };
+    list_unit_practices: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PracticeOut_"];
+                };
+            };
+        };
+    };
+    set_unit_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+        };
+    };
     list_meetings: {
         parameters: {
             query?: {
@@ -8038,6 +9490,7 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 unit?: string | null;
+                series?: string | null;
                 page?: number;
             };
             header?: never;
@@ -8173,6 +9626,28 @@ export interface operations {
             };
         };
     };
+    withdraw_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+        };
+    };
     approve_meeting: {
         parameters: {
             query?: never;
@@ -8206,7 +9681,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ActReason"];
+                "application/json": components["schemas"]["GivenReason"];
             };
         };
         responses: {
@@ -8344,9 +9819,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["ActReason"] | null;
+                "application/json": components["schemas"]["GivenReason"];
             };
         };
         responses: {
@@ -8483,55 +9958,6 @@ export interface operations {
             };
         };
     };
-    invite_units: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                meeting_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UnitsIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnitsOut"];
-                };
-            };
-        };
-    };
-    remove_unit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                meeting_id: string;
-                unit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gone"];
-                };
-            };
-        };
-    };
     invite_people: {
         parameters: {
             query?: never;
@@ -8614,6 +10040,33 @@ export interface operations {
             header?: never;
             path: {
                 meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantRow"];
+                };
+            };
+        };
+    };
+    answer_for_participant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
             };
             cookie?: never;
         };
@@ -8759,6 +10212,186 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Letter"];
+                };
+            };
+        };
+    };
+    invite_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsOut"];
+                };
+            };
+        };
+    };
+    edit_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitRow"];
+                };
+            };
+        };
+    };
+    remove_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    list_unit_invitations: {
+        parameters: {
+            query?: {
+                scope?: "open" | "past";
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AskedMeeting_"];
+                };
+            };
+        };
+    };
+    list_unit_candidates: {
+        parameters: {
+            query?: {
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Candidate_"];
+                };
+            };
+        };
+    };
+    name_unit_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitRow"];
+                };
+            };
+        };
+    };
+    decline_unit_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitRow"];
                 };
             };
         };

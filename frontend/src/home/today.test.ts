@@ -4,7 +4,11 @@ import { daySections, meetingActs, meetingRoute } from "./today";
 
 function meeting(id: string, status: MeetingSummary["status"], start: string): MeetingSummary {
   return {
-    id, status, title: id, kind: "working", unit_name: "", place: "", scheduled_start: start, scheduled_end: start,
+    id, status, title: id, kind: "working",
+  type_name: "",
+  series_id: null,
+  series_place: null,
+  series_size: 0, unit_name: "", place: "", scheduled_start: start, scheduled_end: start,
     unit_id: "u", started_at: null, ended_at: null, chair_name: "", sites: 0, participants: 0, my_role: null, my_rsvp: null, my_manner: null, my_absence: null, my_absence_note: null,
     my_participant_id: null, my_substitute: null, my_substitute_status: null,
     my_site_name: null,

@@ -24,6 +24,7 @@ from meetings.exchange import services
 from meetings.exchange.models import Delivery
 from meetings.exchange.tests.post_office import PostOffice, Reply
 from meetings.invitations import services as invitations
+from meetings.invitations import units
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.access import viewer_of
@@ -114,7 +115,7 @@ def test_who_has_no_address_is_told_before_and_after(cast: Cast, meeting: Meetin
 
 
 def test_an_office_without_an_address_is_named_once(cast: Cast, meeting: Meeting) -> None:
-    _act(cast, meeting, lambda cmd, m: invitations.invite_units(cmd, m, [cast.unit]))
+    _act(cast, meeting, lambda cmd, m: units.invite_units(cmd, m, [cast.unit]))
     _act(cast, meeting, lifecycle.publish)
     unreached = Delivery.objects.filter(status="no_address")
     assert [delivery.to_name for delivery in unreached] == [cast.unit.name]
@@ -225,7 +226,7 @@ def test_a_cancelled_meeting_is_called_off_for_all_who_were_asked(
 
 
 def test_a_draft_that_is_called_off_writes_to_nobody(cast: Cast, meeting: Meeting) -> None:
-    _act(cast, meeting, lifecycle.cancel)
+    _act(cast, meeting, lambda cmd, m: lifecycle.cancel(cmd, m, "bão"))
     assert not Delivery.objects.exists()
 
 

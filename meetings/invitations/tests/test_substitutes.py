@@ -5,7 +5,8 @@ from typing import Any
 
 from conftest import Cast, Member
 from meetings.invitations.models import Participant, Substitution
-from meetings.lifecycle.models import Kind, Meeting
+from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.tests.journal import data_of, event_types, state_of
 
 

@@ -31,8 +31,10 @@ class TestLife:
         assert cast.central_device.post(f"{path}/start").status == 403
         row = cast.chair.post(f"{path}/start").body
         assert (row["status"], row["started_at"] is not None) == ("in_progress", True)
-        assert cast.chair.post(f"{path}/cancel").status == 403
-        assert cast.secretary.post(f"{path}/cancel").code == "meeting_wrong_status"
+        why = {"reason": "bão số 5"}
+        assert cast.chair.post(f"{path}/cancel", why).status == 403
+        assert cast.secretary.post(f"{path}/cancel", {"reason": " "}).status == 422
+        assert cast.secretary.post(f"{path}/cancel", why).code == "meeting_wrong_status"
         assert cast.secretary.post(f"{path}/pause", {"reason": "giải lao"}).body["status"] == "paused"
         assert cast.secretary.post(f"{path}/pause").code == "meeting_wrong_status"
         assert cast.secretary.post(f"{path}/resume").body["paused_at"] is None

@@ -127,6 +127,8 @@ chunks = st.one_of(
     done_in_turn("add_item", "order_items", "remove_item"),
     done_in_turn("invite_site", "remove_participant", "invite_person", "edit_participant"),
     done_in_turn("invite_unit", "edit_meeting", "remove_unit"),
+    done_in_turn("publish", "invite_unit", "limit_unit", "name_unit_people", "decline_unit", "answer_for"),
+    done_in_turn("submit", "withdraw_approval", "submit"),
     done_in_turn("upload", "prepare", "remove_document"),
     done_in_turn("upload", "prepare", "upload_version", "upload_version", "prepare", "recall_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
