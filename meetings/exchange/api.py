@@ -21,12 +21,15 @@ from meetings.exchange.access import (
 )
 from meetings.exchange.letter import PAPER_FILE
 from meetings.exchange.models import CalendarFeed, Delivery
-from meetings.exchange.preview import invitation_pdf
+from meetings.exchange.preview import invitation_docx, invitation_pdf
 from meetings.exchange.rows import DeliveryRow, delivery_row
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Query as Words
 
 router = Router(tags=["exchange"])
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX_FILE = "giay-moi.docx"
 
 
 class LetterRow(Schema):
@@ -116,6 +119,27 @@ def get_invitation_pdf(request: SignedInRequest, meeting_id: UUID) -> HttpRespon
     meeting = access_invitation_paper(request.principal, meeting_id)
     response = HttpResponse(invitation_pdf(meeting), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, PAPER_FILE) or "inline"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@router.get(
+    "/meetings/{meeting_id}/invitation.docx",
+    operation_id="get_invitation_docx",
+    summary="The invitation as DOCX, as the meeting stands now",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The paper",
+                "content": {DOCX: {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def get_invitation_docx(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = access_invitation_paper(request.principal, meeting_id)
+    response = HttpResponse(invitation_docx(meeting), content_type=DOCX)
+    response["Content-Disposition"] = content_disposition_header(True, DOCX_FILE) or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ecabinet.papers.docx import write_docx
 from ecabinet.papers.pdf import write_pdf
 from meetings.exchange.invitation import invitation_paper
 from meetings.exchange.models import Delivery
@@ -19,6 +20,11 @@ def invitation_pdf(meeting: Meeting) -> bytes:
     Number and date are those of the last invitation that was queued, else today's.
     """
     return write_pdf(invitation_paper(notice_of(_sample(meeting))))
+
+
+def invitation_docx(meeting: Meeting) -> bytes:
+    """The same paper as DOCX, to be edited further in an office program."""
+    return write_docx(invitation_paper(notice_of(_sample(meeting))))
 
 
 def _sample(meeting: Meeting) -> Delivery:

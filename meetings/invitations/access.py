@@ -42,7 +42,7 @@ def access_substitution(meeting: Meeting, substitution_id: UUID | str) -> Substi
 
 
 def answering_units(principal: Principal) -> frozenset[str]:
-    """The units for which `principal` answers invitations: by the duty of a secretary or by a single right."""
+    """The units for which `principal` answers invitations, by the duty of a secretary or a single right."""
     return principal.units_with(Right.ANSWER_INVITATIONS)
 
 

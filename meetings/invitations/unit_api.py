@@ -39,7 +39,7 @@ class UnitsOut(Schema):
     items: list[UnitRow]
 
 
-class UnitEdit(Schema):
+class InvitedUnitEdit(Schema):
     most_people: Limit | None
 
 
@@ -91,7 +91,7 @@ def _invited(request: CommandRequest, meeting_id: UUID, unit_id: UUID) -> Invite
     summary="Say how many people a unit may send",
 )
 @as_command("unit.edit")
-def edit_unit(request: CommandRequest, meeting_id: UUID, unit_id: UUID, changes: UnitEdit) -> UnitRow:
+def edit_unit(request: CommandRequest, meeting_id: UUID, unit_id: UUID, changes: InvitedUnitEdit) -> UnitRow:
     row = _invited(request, meeting_id, unit_id)
     units.limit_unit(request.command, row.meeting, row, changes.most_people)
     return unit_row(row)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Router, Schema
 
+from ecabinet.catalogues.access import access_keeping
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.directory.access import access_administration
 from ecabinet.pagination import Page, page_of
@@ -74,7 +75,7 @@ def list_types(
 )
 @as_command("meeting_type.add")
 def add(request: CommandRequest, new: TypeFields) -> TypeOut:
-    access_administration(request.principal)
+    access_keeping(request.principal)
     return type_out(services.add(request.command, new.model_dump()))
 
 

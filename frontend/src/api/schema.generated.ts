@@ -1483,7 +1483,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Say how many people a unit may send */
-        post: operations["edit_unit"];
+        post: operations["edit_invited_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3370,10 +3370,27 @@ export interface components {
              */
             place: string;
         };
-        /** UnitEdit */
+        /**
+         * UnitEdit
+         * @description Corrections of a unit. A new name by decision is a reorganisation: it has a day and a history.
+         */
         UnitEdit: {
-            /** Most People */
-            most_people: number | null;
+            /** Name */
+            name: string;
+            /** Short Name */
+            short_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "government" | "ministry" | "province" | "department" | "commune";
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
         };
         /** AccountOut */
         AccountOut: {
@@ -6517,6 +6534,11 @@ export interface components {
             unit_ids: string[];
             /** Most People */
             most_people?: number | null;
+        };
+        /** InvitedUnitEdit */
+        InvitedUnitEdit: {
+            /** Most People */
+            most_people: number | null;
         };
         /**
          * AskedMeeting
@@ -10242,7 +10264,7 @@ export interface operations {
             };
         };
     };
-    edit_unit: {
+    edit_invited_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -10254,7 +10276,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnitEdit"];
+                "application/json": components["schemas"]["InvitedUnitEdit"];
             };
         };
         responses: {

@@ -4,7 +4,7 @@ import { isIn, remindedLately, silent } from "./board";
 
 function person(role: ParticipantRow["role"], rsvp: ParticipantRow["rsvp"], absence: ParticipantRow["absence"]): ParticipantRow {
   return {
-    id: "p", person_id: "p", full_name: "P", position: "", unit_name: "", role, site_id: null, site_name: "", votes: false,
+    id: "p", person_id: "p", full_name: "P", position: "", unit_name: "", role, site_id: null, site_name: "", votes: false, rsvp_by: "", for_unit_id: null,
     rsvp, rsvp_reason: "", rsvp_manner: "", absence, absence_note: "", stands_for: "", attendance: "not_checked", attendance_reason: "",
     checked_in_at: null,
   };

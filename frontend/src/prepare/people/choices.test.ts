@@ -4,7 +4,7 @@ import { listed, siteOptions } from "./choices";
 
 function participant(id: string, role: ParticipantRow["role"], site_name: string): ParticipantRow {
   return {
-    id, person_id: id, full_name: id, position: "", unit_name: "", role, site_id: null, site_name, votes: false,
+    id, person_id: id, full_name: id, position: "", unit_name: "", role, site_id: null, site_name, votes: false, rsvp_by: "", for_unit_id: null,
     rsvp: "pending", rsvp_reason: "", rsvp_manner: "", absence: "", absence_note: "", stands_for: "", attendance: "not_checked", attendance_reason: "", checked_in_at: null,
   };
 }
