@@ -17,7 +17,6 @@ from ecabinet.journal.services import command
 from ecabinet.reorganisation import services
 from ecabinet.reorganisation.models import Reorganisation
 from ecabinet.testing import Answer
-from meetings.invitations import services as invitations
 from meetings.invitations import units
 from meetings.invitations.models import InvitedUnit
 from meetings.lifecycle.models import Meeting
