@@ -1,5 +1,5 @@
 import {
-  IconActivityHeartbeat, IconBroadcast, IconBuilding, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters,
+  IconActivityHeartbeat, IconBroadcast, IconBuilding, IconCalendarCog, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -14,6 +14,7 @@ import classes from "./AdminPage.module.css";
 import { Catalogues } from "./Catalogues";
 import { Health } from "./Health";
 import { Media } from "./Media";
+import { MeetingTypes } from "./MeetingTypes";
 import { People } from "./People";
 import { Reorganisations } from "./Reorganisations";
 import { SignIns } from "./SignIns";
@@ -34,6 +35,7 @@ const SECTIONS: Section[] = [
   { id: "people", needs: ["manage_directory"], Icon: IconUsers, Content: People },
   { id: "sites", needs: ["manage_directory", "pair_devices"], Icon: IconDeviceDesktop, Content: Sites },
   { id: "catalogues", needs: ["administer"], Icon: IconListLetters, Content: Catalogues },
+  { id: "meeting-types", needs: ["administer", "manage_catalogues"], Icon: IconCalendarCog, Content: MeetingTypes },
   { id: "accounts", needs: ["manage_directory"], Icon: IconKey, Content: Accounts },
   { id: "sign-ins", needs: ["manage_directory"], Icon: IconHistory, Content: SignIns },
   { id: "media", needs: ["administer"], Icon: IconBroadcast, Content: Media },

@@ -27,6 +27,7 @@ const DESK: RouteObject[] = [
   lazyPage("/meetings", () => import("@/meetings/MeetingsPage")),
   lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
   lazyPage("/statistics", () => import("@/statistics/StatisticsPage")),
+  lazyPage("/unit-invitations", () => import("@/meetings/UnitInvitationsPage")),
   lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),
   lazyPage("/meetings/:id/after", () => import("@/after/AfterPage")),
   lazyPage("/mailbox", () => import("@/mailbox/MailboxPage")),

@@ -1,34 +1,37 @@
 import { Button, Group, Modal, NativeSelect, Radio, Stack } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useQuery } from "@tanstack/react-query";
 import { snapshotQuery, type InvitationAnswer, type Manner, type MeetingSummary } from "@/api/meetings";
 import { PrimaryButton } from "@/kit/Buttons";
-import { siteOptions } from "@/prepare/people/choices";
 
 const MANNERS: Manner[] = ["in_person", "site", "online"];
 
+interface Place {
+  site_id: string;
+  name: string;
+}
+
 interface AttendDialogProps {
-  meeting: MeetingSummary;
+  title?: string;
+  /** What was answered before; empty: nothing. */
+  manner: Manner | "";
+  /** The invited sites. */
+  places: readonly Place[];
   pending: boolean;
   onAct: (answer: InvitationAnswer) => void;
   onClose: () => void;
 }
 
-function useSites(meeting: MeetingSummary, none: string) {
-  const snapshot = useQuery(snapshotQuery(meeting.id));
-  return siteOptions(snapshot.data?.parts.sites ?? {}, none);
-}
-
 /** Asks how one will attend: at the meeting's place, at one of its sites, or from an own device. */
-export function AttendDialog({ meeting, pending, onAct, onClose }: AttendDialogProps) {
+export function AttendDialog({ title, manner: before, places, pending, onAct, onClose }: AttendDialogProps) {
   const { t } = useTranslation();
-  const [manner, setManner] = useState<Manner>(meeting.my_manner || "in_person");
+  const [manner, setManner] = useState<Manner>(before || "in_person");
   const [site, setSite] = useState("");
-  const sites = useSites(meeting, t("home:rsvp.choose_site"));
-  const offered = MANNERS.filter((value) => value !== "site" || meeting.sites > 0);
+  const sites = [{ value: "", label: t("home:rsvp.choose_site") }, ...places.map(({ site_id, name }) => ({ value: site_id, label: name }))];
+  const offered = MANNERS.filter((value) => value !== "site" || places.length > 0);
   return (
-    <Modal opened onClose={onClose} title={t("home:rsvp.how")}>
+    <Modal opened onClose={onClose} title={title ?? t("home:rsvp.how")}>
       <Stack>
         <Radio.Group value={manner} onChange={(value) => setManner(value)} aria-label={t("home:rsvp.how")}>
           <Stack gap="sm">
@@ -59,4 +62,11 @@ export function AttendDialog({ meeting, pending, onAct, onClose }: AttendDialogP
       </Stack>
     </Modal>
   );
+}
+
+/** The same for one's own invitation, whose meeting one may read. */
+export function AttendOwn({ meeting, ...rest }: { meeting: MeetingSummary } & Pick<AttendDialogProps, "pending" | "onAct" | "onClose">) {
+  const snapshot = useQuery(snapshotQuery(meeting.id));
+  const places = Object.values(snapshot.data?.parts.sites ?? {}).sort((a, b) => a.name.localeCompare(b.name, "vi"));
+  return <AttendDialog {...rest} manner={meeting.my_manner ?? ""} places={places} />;
 }

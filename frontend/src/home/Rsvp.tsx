@@ -7,7 +7,7 @@ import { meetingKey, type InvitationAnswer, type MeetingSummary } from "@/api/me
 import { ReasonDialog } from "@/kit/ReasonDialog";
 import { answer as answerOf } from "@/offline/acts";
 import { useSubmit } from "@/offline/useQueue";
-import { AttendDialog } from "./AttendDialog";
+import { AttendOwn } from "./AttendDialog";
 import { SubstituteDialog } from "./SubstituteDialog";
 import classes from "./Rsvp.module.css";
 
@@ -77,7 +77,7 @@ export function Rsvp({ meeting }: { meeting: MeetingSummary }) {
       {asking === "substitute" && meeting.my_participant_id && (
         <SubstituteDialog meeting={meeting} participantId={meeting.my_participant_id} onClose={settle} />
       )}
-      {asking === "attend" && <AttendDialog {...dialog} meeting={meeting} onAct={answer.send} />}
+      {asking === "attend" && <AttendOwn {...dialog} meeting={meeting} onAct={answer.send} />}
       {asking === "decline" && (
         <ReasonDialog
           {...dialog}

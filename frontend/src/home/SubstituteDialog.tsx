@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import type { QueryKey } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meetingKey, proposeSubstitute, useCandidates, type Candidate, type MeetingSummary } from "@/api/meetings";
@@ -45,20 +46,22 @@ function PickOne({ meetingId, participantId, chosen, onChoose }: PickOneProps) {
 }
 
 interface SubstituteDialogProps {
-  meeting: MeetingSummary;
+  meeting: Pick<MeetingSummary, "id">;
   participantId: string;
+  /** Further lists that look different afterwards. */
+  refresh?: QueryKey[];
   onClose: () => void;
 }
 
 /** Names who goes in one's place, in which position and why; the chair or the secretary decides. */
-export function SubstituteDialog({ meeting, participantId, onClose }: SubstituteDialogProps) {
+export function SubstituteDialog({ meeting, participantId, refresh = [], onClose }: SubstituteDialogProps) {
   const { t } = useTranslation();
   const [person, setPerson] = useState<Candidate | null>(null);
   const [position, setPosition] = useState("");
   const [reason, setReason] = useState("");
   const propose = useAct(
     (chosen: Candidate) => proposeSubstitute(meeting.id, participantId, { person_id: chosen.id, position: position.trim(), reason: reason.trim() }),
-    { refresh: [["meetings"], meetingKey(meeting.id)], onDone: onClose },
+    { refresh: [["meetings"], meetingKey(meeting.id), ...refresh], onDone: onClose },
   );
   const choose = (chosen: Candidate) => {
     setPerson(chosen);

@@ -9,6 +9,7 @@ import { PageHeader } from "@/kit/PageHeader";
 import { EmptyState, Loadable } from "@/kit/States";
 import { MeetingCard } from "./MeetingCard";
 import { daySections } from "./today";
+import { UnitInvitations } from "./UnitInvitations";
 import { UnreadDocuments } from "./UnreadDocuments";
 import classes from "./TodayPage.module.css";
 
@@ -118,6 +119,7 @@ export function TodayPage() {
         }
       />
       <Loadable query={today}>{({ items }) => <Day meetings={items} />}</Loadable>
+      <UnitInvitations />
       <Preparing />
       <Upcoming />
     </>
