@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "meetings.floor",
     "meetings.screens",
     "meetings.lobby",
+    "meetings.seating",
     "agenda.documents",
     "agenda.voting",
     "meetings.conversation",

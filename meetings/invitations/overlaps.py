@@ -22,19 +22,24 @@ def warn_of_overlaps(meeting: Meeting, reader: Principal) -> Iterator[Finding]:
 
     A meeting that `reader` may not see is told by its unit alone. Who has declined is not counted.
     """
-    others = _others(meeting)
-    seen = set(visible_meetings(reader).filter(id__in=others.values("id")).values_list("id", flat=True))
+    others = held_at_once(meeting)
+    seen = visible_among(others, reader)
     people = Participant.objects.filter(meeting__in=others).exclude(rsvp=Participant.Rsvp.DECLINED)
     mine = Participant.objects.filter(meeting=meeting).exclude(rsvp=Participant.Rsvp.DECLINED)
     busy = people.filter(person_id__in=mine.values("person_id")).select_related("meeting")
-    yield from _finding("people_elsewhere", "people", [(p.full_name, p.meeting) for p in busy], seen)
+    yield from told_once("people_elsewhere", "people", [(p.full_name, p.meeting) for p in busy], seen)
     sites = MeetingSite.objects.filter(meeting__in=others)
     wanted = MeetingSite.objects.filter(meeting=meeting).values("site_id")
     taken = sites.filter(site_id__in=wanted).select_related("meeting")
-    yield from _finding("sites_elsewhere", "sites", [(s.name, s.meeting) for s in taken], seen)
+    yield from told_once("sites_elsewhere", "sites", [(s.name, s.meeting) for s in taken], seen)
 
 
-def _others(meeting: Meeting) -> "QuerySet[Meeting]":
+def visible_among(meetings: "QuerySet[Meeting]", reader: Principal) -> set[UUID]:
+    """The ids of those that `reader` may see."""
+    return set(visible_meetings(reader).filter(id__in=meetings.values("id")).values_list("id", flat=True))
+
+
+def held_at_once(meeting: Meeting) -> "QuerySet[Meeting]":
     """Announced or running meetings that share some time with this one; touching ends do not count."""
     at_once = Meeting.objects.filter(
         scheduled_start__lt=meeting.scheduled_end, scheduled_end__gt=meeting.scheduled_start
@@ -42,9 +47,10 @@ def _others(meeting: Meeting) -> "QuerySet[Meeting]":
     return at_once.filter(status__in=HELD).exclude(id=meeting.id)
 
 
-def _finding(
+def told_once(
     code: str, section: Section, found: Iterable[tuple[str, Meeting]], seen: Collection[UUID]
 ) -> Iterator[Finding]:
+    """One warning that names what was found in which other meeting, nothing when nothing was."""
     where: dict[str, list[str]] = defaultdict(list)
     for name, other in found:
         where[name].append(_named(other, seen))

@@ -47,6 +47,7 @@ ACTS = {
     "announce": Word("gửi thông báo", "announcing"),
     "converse": Word("trao đổi tin nhắn", "writing messages"),
     "arrange_floor": Word("điều chỉnh danh sách phát biểu", "arranging the queues"),
+    "arrange_seats": Word("xếp chỗ ngồi", "arranging the seats"),
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
     "open_item": Word("mở nội dung", "opening an item"),
     "produce_minutes": Word("lập biên bản", "making minutes"),

@@ -2255,6 +2255,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the room of a place, or take it away */
+        post: operations["choose_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give people their seats */
+        post: operations["assign_seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/seats/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seat everybody by order of precedence */
+        post: operations["fill_seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/seats/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take seats away */
+        post: operations["clear_seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one sits in the meetings to come */
+        get: operations["list_my_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/items/{item_id}/documents": {
         parameters: {
             query?: never;
@@ -5527,6 +5612,14 @@ export interface components {
             my_wait: {
                 [key: string]: components["schemas"]["MyWaitRow"];
             };
+            /** Seat Maps */
+            seat_maps: {
+                [key: string]: components["schemas"]["SeatMapRow"];
+            };
+            /** Seats */
+            seats: {
+                [key: string]: components["schemas"]["SeatRow"];
+            };
             /** Documents */
             documents: {
                 [key: string]: components["schemas"]["DocumentRow"];
@@ -6032,6 +6125,54 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * SeatMapRow
+         * @description The room of a place with the map that it had when it was chosen (version 0: none was drawn).
+         *
+         *     Its key is the id of the site in the directory, or `main`: where the chair sits.
+         */
+        SeatMapRow: {
+            /** Place */
+            place: string;
+            /** Site Id */
+            site_id: string | null;
+            /**
+             * Room Id
+             * Format: uuid
+             */
+            room_id: string;
+            /** Room Name */
+            room_name: string;
+            /** Address */
+            address: string;
+            /** Floor */
+            floor: string;
+            /** Version */
+            version: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Places */
+            places: components["schemas"]["SeatPlace"][];
+        };
+        /**
+         * SeatRow
+         * @description Where a participant sits; its key is the participant's id. `seat` is the key of a place of the map.
+         */
+        SeatRow: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /** Place */
+            place: string;
+            /** Seat */
+            seat: string;
+            /** Label */
+            label: string;
         };
         /**
          * SiteRow
@@ -7120,6 +7261,104 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * ChosenRoom
+         * @description The room of a place; null when it has none any more.
+         */
+        ChosenRoom: {
+            room: components["schemas"]["SeatMapRow"] | null;
+        };
+        /**
+         * RoomWanted
+         * @description `site_id` null is where the chair sits; `room_id` null takes the room of the place away.
+         */
+        RoomWanted: {
+            /** Site Id */
+            site_id?: string | null;
+            /** Room Id */
+            room_id?: string | null;
+        };
+        /**
+         * Seated
+         * @description Where people sit now whom the command moved.
+         */
+        Seated: {
+            /** Seats */
+            seats: components["schemas"]["SeatRow"][];
+        };
+        /** SeatWanted */
+        SeatWanted: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /** Seat */
+            seat: string;
+        };
+        /**
+         * SeatsWanted
+         * @description Who is to sit where at one place; all together or not at all.
+         */
+        SeatsWanted: {
+            /** Site Id */
+            site_id?: string | null;
+            /** Seats */
+            seats: components["schemas"]["SeatWanted"][];
+        };
+        /**
+         * FillWanted
+         * @description `anew`: those too who have a seat already.
+         */
+        FillWanted: {
+            /** Site Id */
+            site_id?: string | null;
+            /**
+             * Anew
+             * @default false
+             */
+            anew: boolean;
+        };
+        /**
+         * ClearWanted
+         * @description Whose seats are taken away; null: everybody's at the place.
+         */
+        ClearWanted: {
+            /** Site Id */
+            site_id?: string | null;
+            /** Participant Ids */
+            participant_ids?: string[] | null;
+        };
+        /**
+         * OwnSeat
+         * @description Where one sits in a meeting to come.
+         */
+        OwnSeat: {
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Room Name */
+            room_name: string;
+            /** Floor */
+            floor: string;
+            /** Address */
+            address: string;
+            /** Label */
+            label: string;
+        };
+        /** Page[OwnSeat] */
+        Page_OwnSeat_: {
+            /** Items */
+            items: components["schemas"]["OwnSeat"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /**
          * Group
@@ -11429,6 +11668,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LobbyRow"];
+                };
+            };
+        };
+    };
+    choose_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChosenRoom"];
+                };
+            };
+        };
+    };
+    assign_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatsWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seated"];
+                };
+            };
+        };
+    };
+    fill_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seated"];
+                };
+            };
+        };
+    };
+    clear_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seated"];
+                };
+            };
+        };
+    };
+    list_my_seats: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnSeat_"];
                 };
             };
         };

@@ -35,6 +35,9 @@ export type DeliveryRow = Schemas["DeliveryRow"];
 export type Layout = Required<Schemas["Layout"]>;
 export type Parts = Omit<Schemas["MeetingParts"], "meeting"> & { meeting: Record<string, MeetingRow> };
 
+export type SeatMapRow = Schemas["SeatMapRow"];
+export type SeatRow = Schemas["SeatRow"];
+
 export type MeetingStatus = MeetingRow["status"];
 export type MeetingKind = MeetingRow["kind"];
 export type ParticipantRole = ParticipantRow["role"];

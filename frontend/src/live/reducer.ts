@@ -33,6 +33,8 @@ const EMPTY: Parts = {
   door: {},
   line: {},
   my_wait: {},
+  seat_maps: {},
+  seats: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */

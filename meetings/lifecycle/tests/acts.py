@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from conftest import Cast
+from ecabinet.rooms.models import Room, SeatMap
 from meetings.conversation.models import Note
 
 Rows = dict[str, dict[str, Any]]
@@ -60,6 +63,18 @@ class Scene:
 
 def plain(path: str) -> Callable[[Scene], Wanted]:
     return lambda _scene: (path, {})
+
+
+def furnish(cast: Cast) -> None:
+    """Two rooms with a map of six seats, one of them the chair's."""
+    for name in ("Phòng A", "Phòng B"):
+        room = Room.objects.create(unit=cast.unit, name=name)
+        places = [
+            {"key": f"s{n}", "label": str(n), "x": n, "y": 0, "kind": "chair" if n == 0 else "seat"}
+            for n in range(6)
+        ]
+        now = timezone.now()
+        SeatMap.objects.create(room=room, version=1, width=6, height=2, places=places, drawn_at=now)
 
 
 ROLES = ["chair", "secretary", "member", "delegate", "guest"]
@@ -161,6 +176,22 @@ def announce(s: Scene) -> Wanted:
     return "announcements", {"kind": kind, "text": f"Thông báo {s.a}", **s.some(to)}
 
 
+def draw_and_choose(s: Scene) -> Wanted:
+    """One of two rooms, for the main place or for a site."""
+    room = Room.objects.order_by("name")[s.a % 2]
+    return "rooms", {
+        "site_id": s.some([None, s.site()]),
+        "room_id": s.some([str(room.id), str(room.id), None]),
+    }
+
+
+def seat_somebody(s: Scene) -> Wanted:
+    return "seats", {
+        "site_id": s.some([None, s.site()]),
+        "seats": [{"participant_id": s.key("participants"), "seat": f"s{s.b % 4}"}],
+    }
+
+
 ITEM = {"kind": "report", "presenter": "Sở Y tế", "planned_minutes": 5}
 
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
@@ -208,6 +239,10 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     ),
     "withdraw_recusal": lambda s: (f"recusals/{s.key('recusals')}/withdraw", {}),
     "headcount": lambda s: (f"sites/{s.site()}/headcount", {"count": s.a}),
+    "choose_room": draw_and_choose,
+    "seat": seat_somebody,
+    "fill_seats": lambda s: ("seats/fill", {"site_id": s.some([None, s.site()]), "anew": s.a % 3 == 0}),
+    "clear_seats": lambda s: ("seats/clear", {"participant_ids": s.some([None, [s.key("participants")]])}),
     "ask_to_speak": lambda s: ("speak-requests", {"item_id": s.some([None, s.key("items")])}),
     "withdraw": lambda s: (f"speak-requests/{s.key('queue')}/withdraw", {}),
     "grant": lambda s: (f"speak-requests/{s.key('queue')}/grant", {"limit_seconds": 60}),

@@ -23,7 +23,7 @@ from ecabinet.journal.snapshot import take_snapshot
 from meetings.lifecycle.access import find_viewer
 from meetings.lifecycle.journal_view import events_for
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.tests.acts import ACTORS, ACTS, MEMBERS, Rows, Scene
+from meetings.lifecycle.tests.acts import ACTORS, ACTS, MEMBERS, Rows, Scene, furnish
 from meetings.lifecycle.tests.stage import Stage
 
 USUAL_EXAMPLES = 12
@@ -140,6 +140,8 @@ chunks = st.one_of(
     done_in_turn("set_conversation", "write", "write", "delete_message", "write"),
     done_in_turn("announce", "announce", "withdraw_announcement", "pause", "resume"),
     done_in_turn("share_notes", "write_note", "read_note", "answer_note", "floor_to_writer"),
+    done_in_turn("choose_room", "fill_seats", "seat", "edit_participant", "rsvp", "clear_seats"),
+    done_in_turn("choose_room", "seat", "choose_room", "edit_meeting", "remove_participant"),
     done_in_turn("submit", "approve", "publish", "start"),
     done_in_turn("publish", "start", "pause", "resume"),
 )
@@ -191,6 +193,7 @@ def test_snapshot_and_events_make_the_fresh_snapshot(
 ) -> None:
     meeting: Meeting = request.getfixturevalue(begin)
     done: Counter[str] = Counter()
+    furnish(cast)
     for name in {*VIEWERS, *ANYBODY, *MEMBERS}:
         # Sign in before the walk: what a walk writes is rolled back.
         assert getattr(cast, name).get("/session").status == 200
