@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { IconBan, IconCircleCheck, IconKey } from "@tabler/icons-react";
+import { IconBan, IconCircleCheck, IconKey, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DIRECTORY_KEY, setAccountActive, useAccounts, type Account } from "@/api/directory";
@@ -9,6 +9,7 @@ import { confirmAct } from "@/kit/confirm";
 import { StatusTag } from "@/kit/StatusTag";
 import { NewAccountDialog, ResetPasswordDialog } from "./AccountDialogs";
 import { DirectoryList } from "./DirectoryList";
+import { GrantsDialog } from "./Grants";
 
 function useDuties() {
   const { t } = useTranslation();
@@ -31,7 +32,13 @@ function AccountState({ account }: { account: Account }) {
   );
 }
 
-function AccountActs({ account, onReset }: { account: Account; onReset: () => void }) {
+interface ActsProps {
+  account: Account;
+  onReset: () => void;
+  onRights: () => void;
+}
+
+function AccountActs({ account, onReset, onRights }: ActsProps) {
   const { t } = useTranslation();
   const user = useUser();
   const change = useAct((active: boolean) => setAccountActive(account.id, active), { refresh: [DIRECTORY_KEY], done: t("act.saved") });
@@ -44,6 +51,11 @@ function AccountActs({ account, onReset }: { account: Account; onReset: () => vo
     });
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end">
+      {account.kind === "person" && (
+        <Button aria-label={t("admin:grant.of", { name: account.display_name })} leftSection={<IconShieldCheck size={18} aria-hidden />} onClick={onRights}>
+          {t("admin:grant.open")}
+        </Button>
+      )}
       <Button leftSection={<IconKey size={18} aria-hidden />} onClick={onReset}>
         {t("admin:account.reset")}
       </Button>
@@ -61,6 +73,7 @@ export function Accounts() {
   const { t } = useTranslation();
   const duties = useDuties();
   const [resetting, setResetting] = useState<Account | null>(null);
+  const [entrusting, setEntrusting] = useState<Account | null>(null);
   return (
     <>
       <DirectoryList
@@ -71,10 +84,11 @@ export function Accounts() {
           { title: t("admin:account.owner"), cell: ({ display_name, unit_name }) => [display_name, unit_name].filter(Boolean).join(" · ") },
           { title: t("admin:account.duties"), cell: duties },
           { title: t("admin:account.state"), cell: (account) => <AccountState account={account} /> },
-          { title: "", cell: (account) => <AccountActs account={account} onReset={() => setResetting(account)} /> },
+          { title: "", cell: (account) => <AccountActs account={account} onReset={() => setResetting(account)} onRights={() => setEntrusting(account)} /> },
         ]}
         add={{ word: t("admin:account.add"), dialog: (close) => <NewAccountDialog onClose={close} /> }}
       />
+      {entrusting && <GrantsDialog account={entrusting} onClose={() => setEntrusting(null)} />}
       {resetting && <ResetPasswordDialog account={resetting} onClose={() => setResetting(null)} />}
     </>
   );

@@ -1,5 +1,6 @@
 import {
-  IconActivityHeartbeat, IconBroadcast, IconBuilding, IconCalendarCog, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey, IconListLetters,
+  IconActivityHeartbeat, IconArmchair, IconBroadcast, IconBuilding, IconCalendarCog, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey,
+  IconListLetters,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -17,6 +18,7 @@ import { Media } from "./Media";
 import { MeetingTypes } from "./MeetingTypes";
 import { People } from "./People";
 import { Reorganisations } from "./Reorganisations";
+import { Rooms } from "./Rooms";
 import { SignIns } from "./SignIns";
 import { Sites } from "./Sites";
 import { Units } from "./Units";
@@ -34,8 +36,9 @@ const SECTIONS: Section[] = [
   { id: "reorganisations", needs: ["administer"], Icon: IconGitMerge, Content: Reorganisations },
   { id: "people", needs: ["manage_directory"], Icon: IconUsers, Content: People },
   { id: "sites", needs: ["manage_directory", "pair_devices"], Icon: IconDeviceDesktop, Content: Sites },
-  { id: "catalogues", needs: ["administer"], Icon: IconListLetters, Content: Catalogues },
+  { id: "catalogues", needs: ["manage_catalogues"], Icon: IconListLetters, Content: Catalogues },
   { id: "meeting-types", needs: ["administer", "manage_catalogues"], Icon: IconCalendarCog, Content: MeetingTypes },
+  { id: "rooms", needs: ["manage_rooms"], Icon: IconArmchair, Content: Rooms },
   { id: "accounts", needs: ["manage_directory"], Icon: IconKey, Content: Accounts },
   { id: "sign-ins", needs: ["manage_directory"], Icon: IconHistory, Content: SignIns },
   { id: "media", needs: ["administer"], Icon: IconBroadcast, Content: Media },

@@ -8,15 +8,18 @@ import classes from "./DeskLayout.module.css";
 
 type Place = { to: string; word: string; Icon: typeof IconHome2; end?: boolean };
 
+/** Any of these opens a part of the administration. */
+const ADMINISTRATION = ["manage_directory", "see_health", "pair_devices", "manage_rooms", "manage_catalogues"] as const;
+
 function placesFor({ permissions }: User): Place[] {
   const may = new Set(permissions);
   return [
     { to: "/", word: "nav.today", Icon: IconHome2, end: true },
     { to: "/meetings", word: "nav.meetings", Icon: IconListDetails },
     { to: "/calendar", word: "nav.calendar", Icon: IconCalendar },
-    ...(may.has("create_meeting") || may.has("administer") ? [{ to: "/statistics", word: "nav.statistics", Icon: IconChartBar }] : []),
+    ...(may.has("see_statistics") ? [{ to: "/statistics", word: "nav.statistics", Icon: IconChartBar }] : []),
     ...(may.has("see_mailbox") ? [{ to: "/mailbox", word: "nav.mailbox", Icon: IconMail }] : []),
-    ...(may.has("manage_directory") || may.has("see_health") ? [{ to: "/admin", word: "nav.admin", Icon: IconSettings }] : []),
+    ...(ADMINISTRATION.some((permission) => may.has(permission)) ? [{ to: "/admin", word: "nav.admin", Icon: IconSettings }] : []),
   ];
 }
 

@@ -19,6 +19,7 @@ const FULL_SCREEN: RouteObject[] = [
   lazyPage("/meetings/:id", () => import("@/meeting/TabletPage")),
   lazyPage("/meetings/:id/console", () => import("@/meeting/ConsolePage")),
   lazyPage("/meetings/:id/site", () => import("@/meeting/SitePage")),
+  lazyPage("/meetings/:id/seats", () => import("@/seating/SeatsPage")),
   lazyPage("/meetings/:id/prepare", () => import("@/prepare/PreparePage")),
 ];
 

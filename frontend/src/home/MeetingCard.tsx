@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
+import { IconArmchair } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { MeetingSummary } from "@/api/meetings";
+import { useMySeats } from "@/api/seating";
 import { useSession, useUser } from "@/api/session";
 import { clockRange, officeDay, weekdayDate } from "@/kit/dates";
 import { MeetingStatusTag } from "@/kit/StatusTag";
@@ -25,6 +27,12 @@ function ActButton({ act, meeting, main }: { act: MeetingAct; meeting: MeetingSu
   );
 }
 
+/** Where the person sits, once seats were given in a meeting to come. */
+function useOwnSeat({ id, my_participant_id: participant }: MeetingSummary) {
+  const seats = useMySeats(participant !== null);
+  return seats.data?.items.find(({ meeting_id }) => meeting_id === id) ?? null;
+}
+
 /** One meeting: when, what, where, in which role, and the one thing to do with it. */
 export function MeetingCard({ meeting, prominent }: { meeting: MeetingSummary; prominent: boolean }) {
   const { t } = useTranslation();
@@ -38,6 +46,7 @@ export function MeetingCard({ meeting, prominent }: { meeting: MeetingSummary; p
     meeting.my_role && t(`role.${meeting.my_role}`),
     meeting.sites > 0 && t("home:meeting.sites", { count: meeting.sites }),
   ];
+  const seat = useOwnSeat(meeting);
   const asked = meeting.status === "published" && meeting.my_rsvp !== null && meeting.my_role !== "secretary";
   return (
     <article className={classes.card} data-prominent={prominent}>
@@ -50,6 +59,12 @@ export function MeetingCard({ meeting, prominent }: { meeting: MeetingSummary; p
       </div>
       <h3 className={classes.title}>{meeting.title}</h3>
       <p className={classes.facts}>{facts.filter(Boolean).join(" · ")}</p>
+      {seat && (
+        <p className={classes.seat}>
+          <IconArmchair size={18} aria-hidden />
+          <Link to={`/meetings/${meeting.id}/seats`}>{t("seating:mine", { label: seat.label, room: [seat.room_name, seat.floor].filter(Boolean).join(", ") })}</Link>
+        </p>
+      )}
       {asked && <Rsvp meeting={meeting} />}
       <div className={classes.acts}>
         {acts.map((act, index) => (

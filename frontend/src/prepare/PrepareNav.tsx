@@ -1,4 +1,4 @@
-import { IconCalendar, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
+import { IconArmchair, IconCalendar, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MissingThing } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -10,6 +10,7 @@ const ICON = {
   agenda: IconListNumbers,
   people: IconUsers,
   sites: IconDeviceDesktop,
+  seats: IconArmchair,
   invitation: IconMailOpened,
 } satisfies Record<Section, typeof IconUsers>;
 
@@ -22,7 +23,7 @@ interface NavProps {
 
 function countsOf({ parts }: OpenMeeting): Partial<Record<Section, number>> {
   const size = (rows: object) => Object.keys(rows).length;
-  return { agenda: size(parts.items), people: size(parts.participants), sites: size(parts.sites) };
+  return { agenda: size(parts.items), people: size(parts.participants), sites: size(parts.sites), seats: size(parts.seats) };
 }
 
 /** The parts of the preparation, each with its number of rows or of missing things. */

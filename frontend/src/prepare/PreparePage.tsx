@@ -14,6 +14,7 @@ import { PeopleSection } from "./people/PeopleSection";
 import { PrepareHeader } from "./PrepareHeader";
 import { PrepareNav } from "./PrepareNav";
 import classes from "./PreparePage.module.css";
+import { SeatsSection } from "./seats/SeatsSection";
 import { sectionOf, type Go, type Section } from "./sections";
 import { SitesSection } from "./sites/SitesSection";
 import { useUploads, type Uploads } from "./uploads/useUploads";
@@ -49,6 +50,7 @@ function Center({ open, section, uploads, missing, sought, onGo }: CenterProps) 
       {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={sought} />}
       {section === "people" && <PeopleSection {...props} />}
       {section === "sites" && <SitesSection {...props} />}
+      {section === "seats" && <SeatsSection {...props} />}
       {section === "invitation" && <Deliveries open={open} />}
     </main>
   );

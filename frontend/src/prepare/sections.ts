@@ -1,6 +1,6 @@
 import type { MissingThing } from "@/api/prepare";
 
-export const SECTIONS = ["general", "agenda", "people", "sites", "invitation"] as const;
+export const SECTIONS = ["general", "agenda", "people", "sites", "seats", "invitation"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Opens a section, and brings one of its agenda items or fields into sight. */
@@ -14,8 +14,12 @@ export function sectionOf(value: string | null): Section {
 /** Things that the server counts among the people and that are mended in the general information here. */
 const OFFICERS = new Set(["no_chair", "no_secretary"]);
 
+/** A room that is taken by another meeting is counted among the sites, and chosen with the seats. */
+const ROOMS = new Set(["rooms_elsewhere"]);
+
 /** The section where a missing thing is mended. */
 export function sectionFor({ code, section }: Pick<MissingThing, "code" | "section">): Section {
+  if (ROOMS.has(code)) return "seats";
   return OFFICERS.has(code) ? "general" : sectionOf(section);
 }
 
@@ -29,7 +33,7 @@ export function soughtFor({ code, item_id }: Pick<MissingThing, "code" | "item_i
 
 /** How many things that keep the invitations back are missing in each section. */
 export function missingBySection(missing: readonly Pick<MissingThing, "code" | "section" | "blocking">[]): Record<Section, number> {
-  const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, invitation: 0 };
+  const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, seats: 0, invitation: 0 };
   for (const thing of missing) if (thing.blocking) counts[sectionFor(thing)] += 1;
   return counts;
 }

@@ -178,9 +178,7 @@ export default function StatisticsPage() {
   const { t } = useTranslation();
   const [period, setPeriod] = useState<Period>({ since: "", until: "", unit: "" });
   const [by, setBy] = useState<"meetings" | "people">("meetings");
-  const isSecretary = useMay("create_meeting");
-  const isAdministrator = useMay("administer");
-  if (!isSecretary && !isAdministrator) return <OnlyFor who="administrators" />;
+  if (!useMay("see_statistics")) return <OnlyFor who="administrators" />;
   const set = (change: Partial<Period>) => setPeriod({ ...period, ...change });
   const key = Object.values(period).join();
   return (

@@ -2,6 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { IconUserCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SeatMapButton } from "@/seating/SeatMapButton";
 import { useMeetingView } from "../shared/context";
 import { isOver, isPresent } from "../shared/selectors";
 import { CheckInChoice } from "../tablet/CheckIn";
@@ -29,7 +30,7 @@ function OwnCheckIn() {
 /** How many are here, absent and unaccounted for, with the list behind it. */
 export function AttendanceSummary() {
   const { t } = useTranslation("meeting");
-  const { parts } = useMeetingView();
+  const { parts, meeting, viewer } = useMeetingView();
   const [open, setOpen] = useState(false);
   const people = Object.values(parts.participants);
   const counts = {
@@ -54,6 +55,7 @@ export function AttendanceSummary() {
         ))}
       </dl>
       <OwnCheckIn />
+      <SeatMapButton parts={parts} meeting={meeting} own={viewer.participant_id} />
       <Modal opened={open} onClose={() => setOpen(false)} title={t("attendance.title")} size="62rem">
         {open && <AttendanceList />}
       </Modal>

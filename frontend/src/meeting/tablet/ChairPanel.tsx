@@ -1,6 +1,7 @@
 import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
+import { SeatMapButton } from "@/seating/SeatMapButton";
 import { PollControls } from "../poll/PollControls";
 import { NextItemButton } from "../run/AgendaControls";
 import { ConclusionButton, Conclusions } from "../run/Conclusions";
@@ -16,7 +17,7 @@ import classes from "./Tablet.module.css";
 /** What the chair needs beside the document: the queue, the next item, the poll, the conclusion. */
 export function ChairPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("meeting");
-  const { meeting } = useMeetingView();
+  const { parts, meeting, viewer } = useMeetingView();
   return (
     <aside className={classes.chair} aria-label={t("chair.panel")} data-testid="chair-panel">
       <header className={classes.chairHead}>
@@ -37,6 +38,7 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
       <Conclusions />
       <ReadersButton />
       <SilentButton />
+      <SeatMapButton parts={parts} meeting={meeting} own={viewer.participant_id} />
       <MuteAllButton />
       {!isOver(meeting) && (
         <div className={classes.chairEnd}>

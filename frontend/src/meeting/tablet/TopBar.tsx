@@ -7,6 +7,7 @@ import { ItemClock, useItemOver } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import { QuorumLine } from "../shared/QuorumLine";
 import { currentItem } from "../shared/selectors";
+import { seatOf } from "@/seating/state";
 import classes from "./Tablet.module.css";
 import { placeName } from "../shared/place";
 
@@ -26,7 +27,12 @@ export function TopBar() {
   const { t } = useTranslation("meeting");
   const { parts, meeting, me, viewer } = useMeetingView();
   const item = currentItem(parts);
-  const who = [me?.position ?? viewer.full_name, me?.site_name ? t("top.site", { name: placeName(me.site_name) }) : ""];
+  const mine = me && seatOf(parts, me.id);
+  const who = [
+    me?.position ?? viewer.full_name,
+    me?.site_name ? t("top.site", { name: placeName(me.site_name) }) : "",
+    mine ? t("seating:mine", { label: mine.seat.label, room: mine.room.room_name }) : "",
+  ];
   return (
     <header className={classes.top}>
       <Link to="/" className={classes.back} aria-label={t("common:nav.back")}>
