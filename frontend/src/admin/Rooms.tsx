@@ -17,7 +17,7 @@ import { useFilled } from "./useFilled";
 const EMPTY: NewRoom = { name: "", unit_id: "", address: "", floor: "", capacity: 0, equipment: "" };
 
 const valuesOf = ({ name, unit_id, address, floor, capacity, equipment }: Room): NewRoom => ({
-  name, unit_id, address: address ?? "", floor: floor ?? "", capacity: capacity ?? 0, equipment: equipment ?? "",
+  name, unit_id, address, floor, capacity, equipment,
 });
 
 function RoomDialog({ room, onClose }: { room?: Room; onClose: () => void }) {

@@ -122,8 +122,8 @@ export function SeatingPanel({ parts, meeting, own = null, first = null }: Panel
         <strong>{name(room.place)}</strong> · {roomWords(room)}
       </p>
       <Legend sitters={sitters} />
-      {face === "map" && <SeatMapView places={room.places as SeatPlace[]} sitters={sitters} label={roomWords(room)} own={own} />}
-      {face === "list" && <SeatList places={room.places as SeatPlace[]} sitters={sitters} />}
+      {face === "map" && <SeatMapView places={room.places} sitters={sitters} label={roomWords(room)} own={own} />}
+      {face === "list" && <SeatList places={room.places} sitters={sitters} />}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
+import { useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { SeatPlace } from "@/api/rooms";
 import { isSeat, type Drawing } from "./drawing";
@@ -35,14 +35,10 @@ function cellUnder(grid: HTMLElement, { width, height }: Drawing, { clientX, cli
   return { x: within(clientX - box.left, box.width, width), y: within(clientY - box.top, box.height, height) };
 }
 
-/** The grid on which a room is drawn: things are dragged, or moved by the arrow keys. */
-export function Canvas({ drawing, chosen, onChoose, onAdd, onMove, onRemove }: CanvasProps) {
-  const { t } = useTranslation("seating");
-  const grid = useRef<HTMLDivElement>(null);
+/** The thing under the pointer, and where it would fall. */
+function useDragging(grid: RefObject<HTMLDivElement | null>, { drawing, onChoose, onMove }: Pick<CanvasProps, "drawing" | "onChoose" | "onMove">) {
   const [dragged, setDragged] = useState<{ key: string; at: Cell } | null>(null);
-  const { width, height, places } = drawing;
-
-  const start = (place: SeatPlace) => (event: PointerEvent<HTMLButtonElement>) => {
+  const start = (place: SeatPlace, event: PointerEvent<HTMLButtonElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     onChoose(place.key);
     setDragged({ key: place.key, at: { x: place.x, y: place.y } });
@@ -54,55 +50,64 @@ export function Canvas({ drawing, chosen, onChoose, onAdd, onMove, onRemove }: C
     if (dragged) onMove(dragged.key, dragged.at.x, dragged.at.y);
     setDragged(null);
   };
-  const press = (place: SeatPlace) => (event: KeyboardEvent) => {
+  return { dragged, start, follow, drop, stop: () => setDragged(null) };
+}
+
+interface ThingProps extends CanvasProps {
+  place: SeatPlace;
+  dragging: ReturnType<typeof useDragging>;
+}
+
+function Thing({ place, drawing, dragging, chosen, onChoose, onMove, onRemove }: ThingProps) {
+  const { t } = useTranslation("seating");
+  const isDragged = dragging.dragged?.key === place.key;
+  const at = isDragged && dragging.dragged ? dragging.dragged.at : place;
+  const Icon = KIND_ICON[place.kind];
+  const press = (event: KeyboardEvent) => {
     const by = ARROWS[event.key];
     if (by) onMove(place.key, place.x + by.x, place.y + by.y);
     else if (event.key === "Delete" || event.key === "Backspace") onRemove(place.key);
     else return;
     event.preventDefault();
   };
+  return (
+    <button
+      type="button"
+      className={classes.thing}
+      style={{ left: percent(at.x, drawing.width), top: percent(at.y, drawing.height) }}
+      data-kind={place.kind}
+      data-dragged={isDragged}
+      aria-pressed={place.key === chosen}
+      aria-label={t("editor.thing", { kind: t(`kind.${place.kind}`), label: place.label, row: place.y + 1, column: place.x + 1 })}
+      onPointerDown={(event) => dragging.start(place, event)}
+      onPointerMove={dragging.follow}
+      onPointerUp={dragging.drop}
+      onPointerCancel={dragging.stop}
+      onFocus={() => onChoose(place.key)}
+      onKeyDown={press}
+    >
+      {isSeat(place) || place.label ? place.label : <Icon size={18} aria-hidden />}
+    </button>
+  );
+}
+
+/** The grid on which a room is drawn: things are dragged, or moved by the arrow keys. */
+export function Canvas(props: CanvasProps) {
+  const { drawing, onAdd } = props;
+  const grid = useRef<HTMLDivElement>(null);
+  const dragging = useDragging(grid, props);
   const put = (event: MouseEvent) => {
     if (event.target !== grid.current) return;
     const { x, y } = cellUnder(grid.current, drawing, event);
     onAdd(x, y);
   };
-  const name = ({ kind, label, x, y }: SeatPlace) => t("editor.thing", { kind: t(`kind.${kind}`), label, row: y + 1, column: x + 1 });
-
+  const size = { width: `calc(var(--cell) * ${drawing.width} + 2px)`, height: `calc(var(--cell) * ${drawing.height} + 2px)` };
   return (
     <div className={classes.scroll}>
-      {/* Things are added by keyboard with the button beside; a click on an empty cell is the quick way. */}
-      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
-      <div
-        ref={grid}
-        className={classes.grid}
-        data-testid="room-grid"
-        style={{ width: `calc(var(--cell) * ${width} + 2px)`, height: `calc(var(--cell) * ${height} + 2px)` }}
-        onClick={put}
-      >
-        {places.map((place) => {
-          const at = dragged?.key === place.key ? dragged.at : place;
-          const Icon = KIND_ICON[place.kind];
-          return (
-            <button
-              key={place.key}
-              type="button"
-              className={classes.thing}
-              style={{ left: percent(at.x, width), top: percent(at.y, height) }}
-              data-kind={place.kind}
-              data-dragged={dragged?.key === place.key}
-              aria-pressed={place.key === chosen}
-              aria-label={name(place)}
-              onPointerDown={start(place)}
-              onPointerMove={follow}
-              onPointerUp={drop}
-              onPointerCancel={() => setDragged(null)}
-              onFocus={() => onChoose(place.key)}
-              onKeyDown={press(place)}
-            >
-              {isSeat(place) || place.label ? place.label : <Icon size={18} aria-hidden />}
-            </button>
-          );
-        })}
+      <div ref={grid} className={classes.grid} data-testid="room-grid" style={size} onClick={put}>
+        {drawing.places.map((place) => (
+          <Thing key={place.key} {...props} place={place} dragging={dragging} />
+        ))}
       </div>
     </div>
   );

@@ -84,7 +84,7 @@ function Extent({ drawing, onDraw }: Omit<SideProps, "chosen">) {
 }
 
 function useDrawing(map: SeatMap) {
-  const [history, setHistory] = useState(() => begin({ width: map.width, height: map.height, places: map.places as SeatPlace[] }));
+  const [history, setHistory] = useState(() => begin({ width: map.width, height: map.height, places: map.places }));
   return {
     history,
     draw: (next: Drawing) => setHistory((before) => drawn(before, next)),
@@ -129,82 +129,112 @@ function useSave({ room, onClose }: EditorProps, map: SeatMap, drawing: Drawing)
   return { save: check, isSaving: save.isPending };
 }
 
-function Sheet({ room, map, onClose }: EditorProps & { map: SeatMap }) {
+interface BarProps extends Steps {
+  room: Room;
+  isSaving: boolean;
+  onSave: () => void;
+  onClose: () => void;
+  onDialog: (dialog: "furnish" | "copy") => void;
+}
+
+function Bar({ room, isSaving, onSave, onClose, onDialog, ...steps }: BarProps) {
   const { t } = useTranslation("seating");
-  const { history, draw, ...steps } = useDrawing(map);
-  const [kind, setKind] = useState<PlaceKind>("seat");
-  const [key, setKey] = useState<string | null>(null);
-  const [dialog, setDialog] = useState<"furnish" | "copy" | null>(null);
-  const drawing = history.now;
-  const { save, isSaving } = useSave({ room, onClose }, map, drawing);
-  const chosen = drawing.places.find((place) => place.key === key);
-  const put = (x: number, y: number) => {
-    const fresh = randomKey();
-    draw(add(drawing, kind, x, y, fresh));
-    setKey(fresh);
-  };
+  return (
+    <div className={classes.bar}>
+      <Button leftSection={<IconArrowLeft size={18} aria-hidden />} onClick={onClose}>
+        {t("editor.back")}
+      </Button>
+      <h2 className={classes.title}>{t("editor.title", { name: room.name, count: seatsIn(steps.history.now) })}</h2>
+      <UndoButtons {...steps} />
+      <Button leftSection={<IconWand size={18} aria-hidden />} onClick={() => onDialog("furnish")}>
+        {t("editor.furnish")}
+      </Button>
+      <Button leftSection={<IconCopy size={18} aria-hidden />} onClick={() => onDialog("copy")}>
+        {t("editor.copy")}
+      </Button>
+      <PrimaryButton loading={isSaving} disabled={steps.history.past.length === 0} onClick={onSave}>
+        {t("editor.save")}
+      </PrimaryButton>
+    </div>
+  );
+}
+
+interface ToolsProps extends SideProps {
+  onAdd: (kind: PlaceKind, x: number, y: number) => void;
+  kind: PlaceKind;
+  onKind: (kind: PlaceKind) => void;
+}
+
+function Tools({ drawing, chosen, onDraw, onAdd, kind, onKind }: ToolsProps) {
+  const { t } = useTranslation("seating");
   const addNext = () => {
     const cell = freeCell(drawing, chosen);
-    if (cell) put(cell.x, cell.y);
+    if (cell) onAdd(kind, cell.x, cell.y);
   };
-  const take = (next: Drawing) => {
-    draw(next);
-    setKey(null);
-    setDialog(null);
-  };
-  const shortcut = (event: KeyboardEvent) => {
+  return (
+    <aside className={classes.side}>
+      <section className={classes.group}>
+        <h3>{t("editor.what")}</h3>
+        <Kinds kind={kind} onKind={onKind} />
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={addNext}>
+          {t("editor.add")}
+        </Button>
+      </section>
+      <section className={classes.group}>
+        <h3>{t("editor.chosen")}</h3>
+        <Chosen drawing={drawing} chosen={chosen} onDraw={onDraw} />
+      </section>
+      <Extent drawing={drawing} onDraw={onDraw} />
+    </aside>
+  );
+}
+
+/** Ctrl+Z and Ctrl+Y, but where text is typed. */
+function useShortcuts(steps: Pick<Steps, "undo" | "redo">) {
+  return (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLInputElement) return;
     if (event.key === "z") (event.shiftKey ? steps.redo : steps.undo)();
     else if (event.key === "y") steps.redo();
     else return;
     event.preventDefault();
   };
+}
+
+function Sheet({ room, map, onClose }: EditorProps & { map: SeatMap }) {
+  const { t } = useTranslation("seating");
+  const { draw, ...steps } = useDrawing(map);
+  const [kind, setKind] = useState<PlaceKind>("seat");
+  const [key, setKey] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<"furnish" | "copy" | null>(null);
+  const drawing = steps.history.now;
+  const { save, isSaving } = useSave({ room, onClose }, map, drawing);
+  const put = (what: PlaceKind, x: number, y: number) => {
+    const fresh = randomKey();
+    draw(add(drawing, what, x, y, fresh));
+    setKey(fresh);
+  };
+  const take = (next: Drawing) => {
+    draw(next);
+    setKey(null);
+    setDialog(null);
+  };
+  const chosen = drawing.places.find((place) => place.key === key);
   return (
-    // The keys for undo hold wherever the focus is inside.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div onKeyDown={shortcut}>
-      <div className={classes.bar}>
-        <Button leftSection={<IconArrowLeft size={18} aria-hidden />} onClick={onClose}>
-          {t("editor.back")}
-        </Button>
-        <h2 className={classes.title}>{t("editor.title", { name: room.name, count: seatsIn(drawing) })}</h2>
-        <UndoButtons history={history} {...steps} />
-        <Button leftSection={<IconWand size={18} aria-hidden />} onClick={() => setDialog("furnish")}>
-          {t("editor.furnish")}
-        </Button>
-        <Button leftSection={<IconCopy size={18} aria-hidden />} onClick={() => setDialog("copy")}>
-          {t("editor.copy")}
-        </Button>
-        <PrimaryButton loading={isSaving} disabled={history.past.length === 0} onClick={save}>
-          {t("editor.save")}
-        </PrimaryButton>
-      </div>
+    <div onKeyDown={useShortcuts(steps)}>
+      <Bar {...steps} room={room} isSaving={isSaving} onSave={save} onClose={onClose} onDialog={setDialog} />
       <div className={classes.body}>
         <div>
           <Canvas
             drawing={drawing}
             chosen={key}
             onChoose={setKey}
-            onAdd={put}
+            onAdd={(x, y) => put(kind, x, y)}
             onMove={(moved, x, y) => draw(move(drawing, moved, x, y))}
             onRemove={(gone) => draw(remove(drawing, gone))}
           />
           <p className={classes.hint}>{t("editor.hint")}</p>
         </div>
-        <aside className={classes.side}>
-          <section className={classes.group}>
-            <h3>{t("editor.what")}</h3>
-            <Kinds kind={kind} onKind={setKind} />
-            <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={addNext}>
-              {t("editor.add")}
-            </Button>
-          </section>
-          <section className={classes.group}>
-            <h3>{t("editor.chosen")}</h3>
-            <Chosen drawing={drawing} chosen={chosen} onDraw={draw} />
-          </section>
-          <Extent drawing={drawing} onDraw={draw} />
-        </aside>
+        <Tools drawing={drawing} chosen={chosen} onDraw={draw} onAdd={put} kind={kind} onKind={setKind} />
       </div>
       {dialog === "furnish" && <FurnishDialog onTake={take} onClose={() => setDialog(null)} />}
       {dialog === "copy" && <CopyDialog onTake={take} onClose={() => setDialog(null)} />}

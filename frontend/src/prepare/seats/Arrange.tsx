@@ -40,23 +40,22 @@ interface SlotProps {
 
 function Slot({ place, sitter, picked, onPress }: SlotProps) {
   const words = useSeatWords();
-  const drop = useDroppable({ id: place.key });
-  const drag = useDraggable({ id: sitter?.row.id ?? `free:${place.key}`, disabled: !sitter });
-  const { transform } = drag;
+  const { setNodeRef: setTarget, isOver } = useDroppable({ id: place.key });
+  const { attributes, listeners, setNodeRef, transform } = useDraggable({ id: sitter?.row.id ?? `free:${place.key}`, disabled: !sitter });
   const style = transform ? { transform: `translate(${transform.x}px, ${transform.y}px)`, zIndex: 5 } : {};
   return (
-    <div ref={drop.setNodeRef} className={classes.slot}>
+    <div ref={setTarget} className={classes.slot}>
       <button
-        ref={drag.setNodeRef}
+        ref={setNodeRef}
         type="button"
-        {...(sitter ? drag.attributes : {})}
-        {...(sitter ? drag.listeners : {})}
+        {...(sitter ? attributes : {})}
+        {...(sitter ? listeners : {})}
         {...seatLook(place, sitter)}
         style={{ ...style, touchAction: sitter ? "none" : "auto" }}
         aria-label={words(place, sitter)}
         aria-pressed={picked}
         data-picked={picked}
-        data-over={drop.isOver}
+        data-over={isOver}
         onClick={onPress}
       >
         <SeatFace place={place} sitter={sitter} />
@@ -123,7 +122,7 @@ export function Arrange({ open, room }: ArrangeProps) {
       <div className={classes.arrange}>
         <WaitingList people={waiting} picked={picked} onPick={(id) => setPicked(picked === id ? null : id)} />
         <SeatMapView
-          places={room.places as SeatPlace[]}
+          places={room.places}
           sitters={sitters}
           label={room.room_name}
           renderSeat={(place, sitter) => (
