@@ -19,7 +19,7 @@ export function SeatMapButton({ parts, meeting, own }: ButtonProps) {
   if (Object.keys(parts.seat_maps).length === 0) return null;
   return (
     <>
-      <Button fullWidth leftSection={<IconArmchair size={20} aria-hidden />} onClick={() => setOpen(true)}>
+      <Button fullWidth mt="xs" leftSection={<IconArmchair size={20} aria-hidden />} onClick={() => setOpen(true)}>
         {t("title")}
       </Button>
       <Modal opened={isOpen} onClose={() => setOpen(false)} title={t("title")} size="min(96vw, 100rem)">
