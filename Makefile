@@ -2,7 +2,7 @@
 PYTHON := $(shell deploy/find-python)
 OURS := .venv/bin/python
 
-.PHONY: run build test check e2e torture bench bench-media livekit-server clean
+.PHONY: run build test check e2e torture bench bench-media bench-meeting livekit-server clean
 
 run: build
 	@exec $(OURS) -m deploy.launcher
@@ -32,13 +32,23 @@ torture:
 	@$(PYTHON) deploy/install.py test
 	@exec $(OURS) -m deploy.testing peer torture
 
-bench: build
+bench:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
 	@exec $(OURS) -m bench
 
 # The media server beside livekit-server, and docs/benchmarks.md from what came out.
 bench-media: build livekit-server
 	@$(OURS) -m bench.joins --save
 	@$(OURS) -m bench.media --save
+	@$(OURS) -m bench.report
+
+# Live screens and whole meetings, on PostgreSQL and Redis, and their part of docs/benchmarks.md.
+bench-meeting:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@$(OURS) -m bench.live --save
+	@$(OURS) -m bench.meeting --save
 	@$(OURS) -m bench.report
 
 livekit-server:

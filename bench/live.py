@@ -15,7 +15,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,14 +26,14 @@ from bench._results import machine, write_results
 from bench.load.calls import Calls, caller, share
 from bench.load.engine import LoadError
 from bench.load.servers import cpu_seconds, prepare_process
-from bench.load.stage import EMBEDDED, PROFILES, SERVER, Audience, Stage, audience, stage
+from bench.load.stage import EMBEDDED, PROFILES, SERVER, Audience, Stage, audience, others_seconds, stage
 from deploy.plan import ROOT
 from tests.ports import free_ports
 from tests.services import redis_server
 
 SIZES = (500, 1000, 2000)
 SITES, EVENTS, EVERY_SECONDS = 34, 30, 0.5
-STALLED_SIZE, STALLED, STALLED_EVENTS, STALLED_EVERY = 500, (0, 1, 10), 300, 0.05
+STALLED_SIZE, STALLED, STALLED_EVERY = 500, (0, 1, 10), 0.05
 SETTLE_SECONDS = 2.0
 PEERS = ("core", "pubsub")
 LAYOUTS = ("grid", "chair")
@@ -44,7 +44,8 @@ class Run:
     """One stretch. `missing` frames did not come to who reads, `gaps` were seen between frames.
 
     `us_per_recipient` is the CPU of all the server's processes for one frame at one screen, `web_us` that of
-    the web process alone; `closed` says how many sockets were closed with which code.
+    the web process alone; `closed` says how many sockets were closed with which code; `others` is what the
+    rest of the machine spent meanwhile, as a share of one core.
     """
 
     server: str
@@ -61,7 +62,7 @@ class Run:
     missing: int
     gaps: int
     closed: dict[str, int]
-    screens_cpu_s: float
+    others: float
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ async def measure(scene: Stage, calls: Calls, name: str, load: Load) -> Run:
     path = f"{house.live}?after={await _last_event(calls)}"
     async with audience(scene.product.port, path, cookies, load.stalled) as screens:
         await asyncio.sleep(SETTLE_SECONDS)
-        await screens.report()
-        before, sent = scene.spent(), []
+        started = (await screens.report())["cpu_s"]
+        before, machine_before, sent = scene.spent(), others_seconds(), []
         began = time.monotonic()
         for n in range(load.events):
             await asyncio.sleep(max(0.0, began + n * load.every - time.monotonic()))
@@ -90,9 +91,11 @@ async def measure(scene: Stage, calls: Calls, name: str, load: Load) -> Run:
             await calls.act(house.chair, "layout", {"mode": LAYOUTS[n % 2]})
         await asyncio.sleep(SETTLE_SECONDS)
         told, spent = await screens.report(), scene.spent().since(before)
+        ours = spent.whole + told["cpu_s"] - started
+        others = (others_seconds() - machine_before - ours) / (time.monotonic() - began)
     if calls.errors:
         raise LoadError(calls.errors[0])
-    return _run(name, load, screens, told, sent, spent.whole, spent.web)
+    return _run(name, load, screens, told, sent, (spent.whole, spent.web), others)
 
 
 async def _last_event(calls: Calls) -> int:
@@ -100,8 +103,15 @@ async def _last_event(calls: Calls) -> int:
 
 
 def _run(
-    name: str, load: Load, screens: Audience, told: dict[str, Any], sent: list[float], cpu: float, web: float
+    name: str,
+    load: Load,
+    screens: Audience,
+    told: dict[str, Any],
+    sent: list[float],
+    spent: tuple[float, float],
+    others: float,
 ) -> Run:
+    cpu, web = spent
     events = [event for _, event in sorted(told["events"].items(), key=lambda each: int(each[0]))]
     events = [event for event in events if event["type"] == "layout.set"]
     delays = [
@@ -125,12 +135,12 @@ def _run(
         missing=(load.screens - load.stalled) * load.events - len(delays),
         gaps=told["gaps"],
         closed=told["closed"],
-        screens_cpu_s=round(told["cpu_s"], 2),
+        others=round(others, 2),
     )
 
 
-async def measure_product(profile: str, sizes: list[int], events: int) -> list[Run]:
-    """The product in one profile, at every size, then with screens that have stopped reading."""
+async def measure_product(profile: str, sizes: list[int], events: int, stalled: Sequence[int]) -> list[Run]:
+    """The product in one profile, at every size, then with so many screens that have stopped reading."""
     runs = []
     with stage(profile, SITES, max(sizes)) as scene:
         calls = caller(scene.product.url, scene.house)
@@ -139,8 +149,8 @@ async def measure_product(profile: str, sizes: list[int], events: int) -> list[R
             for size in sizes:
                 runs.append(_told(await measure(scene, calls, profile, Load(size, events=events))))
             most = min(STALLED_SIZE, max(sizes))
-            for stalled in STALLED:
-                load = Load(most, min(stalled, most - 1), events * 10, STALLED_EVERY)
+            for number in stalled:
+                load = Load(most, number, events * 10, STALLED_EVERY)
                 runs.append(_told(await measure(scene, calls, profile, load)))
     return runs
 
@@ -170,7 +180,7 @@ async def measure_peer(layer: str, size: int, events: int, frame_bytes: int) -> 
             async with audience(port, "/live", ["a=b"] * size) as screens:
                 await asyncio.sleep(SETTLE_SECONDS)
                 pids = [process.pid, *_redis(cache)]
-                before, sent = [cpu_seconds(pid) for pid in pids], []
+                before, sent = [cpu_seconds(pid) for pid in pids], list[float]()
                 async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
                     began = time.monotonic()
                     for n in range(events):
@@ -181,7 +191,7 @@ async def measure_peer(layer: str, size: int, events: int, frame_bytes: int) -> 
                 await asyncio.sleep(SETTLE_SECONDS)
                 web, store = (cpu_seconds(pid) - was for pid, was in zip(pids, before, strict=True))
                 told = await screens.report()
-    return _told(_run(name, load, screens, told, sent, web + store, web))
+    return _told(_run(name, load, screens, told, sent, (web + store, web), 0.0))
 
 
 def _redis(url: str) -> list[int]:
@@ -223,14 +233,14 @@ async def _peer(layer: str, cache: str) -> AsyncIterator[tuple[int, asyncio.subp
         await process.wait()
 
 
-async def measure_all(profiles: list[str], sizes: list[int], events: int) -> dict[str, Any]:
+async def measure_all(profiles: list[str], sizes: list[int], events: int, whole: bool) -> dict[str, Any]:
     """The JSON line. Raises LoadError."""
     runs = []
     for profile in profiles:
-        runs += await measure_product(profile, sizes, events)
+        runs += await measure_product(profile, sizes, events, STALLED if whole else ())
     largest = [run for run in runs if run.screens == max(sizes) and run.events == events]
     top = largest[0]
-    for layer in PEERS:
+    for layer in PEERS if whole else ():
         runs.append(await measure_peer(layer, max(sizes), events, top.frame_bytes))
     return {
         "p50_ms": top.p50_ms,
@@ -250,13 +260,14 @@ def main() -> int:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of screens")
     parser.add_argument("--profile", choices=[*PROFILES, "both"], default="both")
     parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--alone", action="store_true", help="neither stalled screens nor the usual way")
     parser.add_argument("--save", action="store_true", help="keep the result for bench.report")
     options = parser.parse_args()
     prepare_process()
     profiles = [SERVER, EMBEDDED] if options.profile == "both" else [options.profile]
     sizes = [int(size) for size in options.sizes.split(",")]
     try:
-        result = asyncio.run(measure_all(profiles, sizes, options.events))
+        result = asyncio.run(measure_all(profiles, sizes, options.events, not options.alone))
     except LoadError as error:
         print(error, file=sys.stderr)
         return 1

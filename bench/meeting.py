@@ -22,7 +22,7 @@ from bench._results import machine, write_results
 from bench.load.calls import Act, Calls, caller, on_time, share
 from bench.load.engine import LoadError
 from bench.load.servers import prepare_process
-from bench.load.stage import PROFILES, SERVER, Person, Stage, audience, stage
+from bench.load.stage import PROFILES, SERVER, Person, Stage, audience, others_seconds, stage
 
 SITES, SECONDS = (10, 34, 40, 168, 340), 120.0
 NAMED = {34: 600, 168: 3000}
@@ -39,7 +39,8 @@ class Run:
     """One meeting. `waits` has p50 and p99 (ms) and the number of each kind of command.
 
     `live_p99_ms` is from the beginning of a command's transaction to the arrival of its frame at a screen;
-    `late_ms` by how much the generator itself began a command too late.
+    `late_ms` by how much the generator itself began a command too late; `others` is what the rest of the
+    machine spent meanwhile, as a share of one core.
     """
 
     profile: str
@@ -67,6 +68,7 @@ class Run:
     snapshot_cpu_ms: float
     snapshot_bytes: int
     late_ms: float
+    others: float
     waits: dict[str, tuple[float | None, float | None, int]]
 
 
@@ -140,13 +142,15 @@ async def measure(profile: str, sites: int, longest: float) -> Run:
             path, cookies = f"{house.live}?after={taken['seq']}", [house.cookie_of(one) for one in live]
             async with audience(scene.product.port, path, cookies) as screens:
                 await asyncio.sleep(SETTLE_SECONDS)
-                await screens.report()
-                before = scene.spent()
+                started = (await screens.report())["cpu_s"]
+                before, machine_before, began = scene.spent(), others_seconds(), time.monotonic()
                 asking = random.Random(sites).sample(house.people, len(house.people))
                 late = await on_time(list(Play(calls, seconds, iter(asking)).acts()))
-                spent = scene.spent().since(before)
+                spent, took = scene.spent().since(before), time.monotonic() - began
+                others = others_seconds() - machine_before - spent.whole
                 await asyncio.sleep(SETTLE_SECONDS)
                 told = await screens.report()
+                others -= told["cpu_s"] - started
                 looked = await look_in(scene, calls)
     waits = [wait for some in calls.waits.values() for wait in some]
     delays = [delay for event in told["events"].values() for delay in event["delays"]]
@@ -173,6 +177,7 @@ async def measure(profile: str, sites: int, longest: float) -> Run:
         gaps=told["gaps"],
         closed=told["closed"],
         late_ms=round(late * 1000, 1),
+        others=round(others / took, 2),
         waits={name: (share(some, 0.5), share(some, 0.99), len(some)) for name, some in calls.waits.items()},
         **looked,
     )

@@ -1,6 +1,9 @@
-"""Writes docs/benchmarks.md and its drawings from the results kept by bench.media and bench.joins (--save).
+"""Writes docs/benchmarks.md and its drawings from the results that the measurements keep (--save).
 
-python -m bench.report
+    python -m bench.report
+
+The page has two parts, the media server (bench.media, bench.joins) and meetings (bench.live, bench.meeting).
+A part whose results are not here stays as it is.
 """
 
 from __future__ import annotations
@@ -12,26 +15,21 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from bench import _meetings
 from bench._plot import Series, bars
 from bench._results import read_results
+from bench._table import shown, table, verdict
 from bench._text import comparison
 from deploy.plan import ROOT
 
 DOCS = ROOT / "docs"
 TEMPLATE = Path(__file__).parent / "benchmarks.md.in"
+MEETINGS = Path(__file__).parent / "meetings.md.in"
+BETWEEN = "\n<!-- meetings -->\n\n"
 EMBEDDED, LIVEKIT = "embedded", "livekit"
 _NAMES = {EMBEDDED: "embedded", LIVEKIT: "livekit-server"}
 
 Result = dict[str, Any]
-
-
-def _shown(value: float | None, digits: int = 1) -> str:
-    return "–" if value is None else f"{value:,.{digits}f}"
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _title(size: str) -> str:
@@ -69,18 +67,18 @@ def forwarding(media: Result) -> str:
         [
             _title(name),
             f"{size['rate']:.2f}",
-            _shown(size["packets_per_second"], 0),
-            _shown(size["embedded_us_per_packet"], 2),
-            _shown(size["livekit_us_per_packet"], 2),
-            _shown(size["ratio"], 2),
-            _shown(size["floor_us_per_packet"], 2),
-            _shown(size["floor_ratio"], 2),
+            shown(size["packets_per_second"], 0),
+            shown(size["embedded_us_per_packet"], 2),
+            shown(size["livekit_us_per_packet"], 2),
+            shown(size["ratio"], 2),
+            shown(size["floor_us_per_packet"], 2),
+            shown(size["floor_ratio"], 2),
             str(size["loss"]),
         ]
         for name, size in media["sizes"].items()
     ]
     head = ["", "rate", "packets/s", "embedded µs", "livekit µs", "ratio", "floor µs", "to floor", "lost"]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def limits(media: Result) -> str:
@@ -95,12 +93,12 @@ def limits(media: Result) -> str:
             rows.append(
                 [
                     f"{_title(name)}, {title}",
-                    _shown(sustained(size, server), 0),
-                    _shown(share, 0),
-                    _shown(_real_time(size, server, lambda run: run["latency_p50_ms"]), 2),
-                    _shown(_real_time(size, server, lambda run: run["latency_p99_ms"]), 2),
-                    _shown(measured["run"]["latency_p99_ms"], 2),
-                    _shown(measured["rss_per_subscriber_kb"], 0),
+                    shown(sustained(size, server), 0),
+                    shown(share, 0),
+                    shown(_real_time(size, server, lambda run: run["latency_p50_ms"]), 2),
+                    shown(_real_time(size, server, lambda run: run["latency_p99_ms"]), 2),
+                    shown(measured["run"]["latency_p99_ms"], 2),
+                    shown(measured["rss_per_subscriber_kb"], 0),
                 ]
             )
     head = [
@@ -112,7 +110,7 @@ def limits(media: Result) -> str:
         "p99 ms at the common rate",
         "KB for each receiver",
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def joining(joins: Result) -> str:
@@ -120,14 +118,14 @@ def joining(joins: Result) -> str:
     rows = [
         [
             _NAMES[server],
-            _shown(each["p50_ms"], 0),
-            _shown(each["p99_ms"], 0),
-            _shown(each["picture_p99_ms"], 0),
-            _shown(each["cpu_ms_per_join"]),
+            shown(each["p50_ms"], 0),
+            shown(each["p99_ms"], 0),
+            shown(each["picture_p99_ms"], 0),
+            shown(each["cpu_ms_per_join"]),
         ]
         for server, each in joins["servers"].items()
     ]
-    return _table(["", "p50 ms", "p99 ms", "first picture p99 ms", "CPU ms of a join"], rows)
+    return table(["", "p50 ms", "p99 ms", "first picture p99 ms", "CPU ms of a join"], rows)
 
 
 def goals(media: Result, joins: Result) -> str:
@@ -148,12 +146,12 @@ def goals(media: Result, joins: Result) -> str:
         [
             text,
             f"at most {goal:g}",
-            _shown(value, digits),
-            "not measured" if value is None else "met" if value <= goal else "missed",
+            shown(value, digits),
+            verdict(value, goal),
         ]
         for text, value, goal, digits in checks
     ]
-    return _table(["goal", "wanted", "measured", ""], rows)
+    return table(["goal", "wanted", "measured", ""], rows)
 
 
 def drawings(media: Result, joins: Result) -> dict[str, str]:
@@ -204,18 +202,35 @@ def page(media: Result, joins: Result) -> str:
     )
 
 
+def _media_part() -> tuple[str, dict[str, str]]:
+    media, joins = read_results("media"), read_results("joins")
+    return page(media, joins), drawings(media, joins)
+
+
+def _meetings_part() -> tuple[str, dict[str, str]]:
+    live, meeting = read_results("live"), read_results("meeting")
+    return _meetings.page(MEETINGS.read_text(), live, meeting), _meetings.drawings(live, meeting)
+
+
 def main() -> int:
-    """Write everything; the JSON line names the files."""
-    try:
-        media, joins = read_results("media"), read_results("joins")
-    except FileNotFoundError as error:
-        print(f"no results: {error.filename} (make bench-media)", file=sys.stderr)
+    """Write what was measured; the JSON line names the files. 1 when there are no results at all."""
+    path = DOCS / "benchmarks.md"
+    parts = path.read_text().split(BETWEEN)
+    parts += [""] * (2 - len(parts))
+    written = []
+    for place, part in enumerate((_media_part, _meetings_part)):
+        try:
+            parts[place], drawn = part()
+        except FileNotFoundError as error:
+            print(f"stays as it is: no results in {error.filename}", file=sys.stderr)
+            continue
+        for name, drawing in drawn.items():
+            (DOCS / "images" / name).write_text(drawing)
+        written += [f"images/{name}" for name in drawn]
+    if not written:
         return 1
-    (DOCS / "benchmarks.md").write_text(page(media, joins))
-    drawn = drawings(media, joins)
-    for name, drawing in drawn.items():
-        (DOCS / "images" / name).write_text(drawing)
-    print(json.dumps({"written": ["benchmarks.md", *(f"images/{name}" for name in drawn)]}))
+    path.write_text(BETWEEN.join(parts))
+    print(json.dumps({"written": ["benchmarks.md", *written]}))
     return 0
 
 

@@ -106,8 +106,13 @@ class Screens:
     def _acknowledge(self, screen: Screen) -> None:
         if screen.closed is None and screen.unseen_frames:
             screen.unseen_frames = screen.unseen_bytes = 0
-            text = b'{"seen":%d}' % screen.seen
-            screen.line.sendall(b"\x81" + bytes([0x80 | len(text)]) + _NO_MASK + text)
+            self._say(screen, 0x81, b'{"seen":%d}' % screen.seen)
+
+    def _say(self, screen: Screen, kind: int, payload: bytes) -> None:
+        try:
+            screen.line.sendall(bytes([kind, 0x80 | len(payload)]) + _NO_MASK + payload)
+        except OSError:
+            self._lose(screen, 1006)
 
     def _read(self, screen: Screen) -> None:
         try:
@@ -162,7 +167,7 @@ class Screens:
         if kind == 8:
             self._lose(screen, struct.unpack("!H", payload[:2])[0] if payload else 1005)
         elif kind == 9:
-            screen.line.sendall(b"\x8a" + bytes([0x80 | len(payload)]) + _NO_MASK + payload)
+            self._say(screen, 0x8A, payload)
         elif payload.startswith(b'{"prev":'):
             self._note(screen, payload, arrived)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.load.engine import LoadError
+from bench.load.servers import core_seconds, cpu_seconds
 from deploy.plan import ROOT
 from tests.product import Product, running
 from tests.services import postgres, redis_server
@@ -126,6 +127,11 @@ def _runs(number: int, module: str) -> bool:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{number}/cmdline").read_bytes().rstrip(b"\0").endswith(module.encode())
     return False
+
+
+def others_seconds() -> float:
+    """CPU seconds of the whole machine so far but for this process: less what is ours, what others did."""
+    return sum(busy for busy, _ in core_seconds()) - cpu_seconds(os.getpid())
 
 
 @contextlib.contextmanager
