@@ -26,10 +26,12 @@ function Waiting({ entry, explained }: { entry: Entry; explained: boolean }) {
     <li className={classes.row} data-testid="waiting-act" data-kind={entry.kind}>
       <IconClockHour4 size={20} aria-hidden />
       <span className={classes.words}>
-        <strong>{t("waiting.state")}:</strong> {words} <span className={classes.at}>{t("waiting.since", { at: clock(new Date(entry.madeAt).toISOString()) })}</span>
-        {explained && <span className={classes.why}>{t("waiting.kept")}</span>}
+        <span className={classes.line}>
+          <strong>{t("waiting.state")}</strong> {t("waiting.since", { at: clock(new Date(entry.madeAt).toISOString()) })}: {words}
+        </span>
+        {explained && <span className={classes.kept}>{t("waiting.kept")}</span>}
       </span>
-      <Button size="sm" aria-label={t("waiting.take_back_of", { what: words })} onClick={() => takeBack(entry.id)}>
+      <Button aria-label={t("waiting.take_back_of", { what: words })} onClick={() => takeBack(entry.id)}>
         {t("waiting.take_back")}
       </Button>
     </li>
@@ -43,14 +45,16 @@ function Refused({ entry, outcome }: { entry: Entry; outcome: Outcome }) {
     <li className={classes.row} role="alert" data-testid="refused-act" data-outcome={outcome.kind}>
       <IconAlertTriangle size={20} aria-hidden />
       <span className={classes.words}>
-        <strong>{t(`waiting.${outcome.kind}`)}:</strong> {words}
+        <span className={classes.line}>
+          <strong>{t(`waiting.${outcome.kind}`)}:</strong> {words}
+        </span>
         {outcome.kind !== "expired" && (
           <span className={classes.why}>
             {outcome.title}. {outcome.detail}
           </span>
         )}
       </span>
-      <Button size="sm" aria-label={t("waiting.read_of", { what: words })} onClick={() => void commandQueue.withdraw(entry.id)}>
+      <Button aria-label={t("waiting.read_of", { what: words })} onClick={() => void commandQueue.withdraw(entry.id)}>
         {t("waiting.read")}
       </Button>
     </li>

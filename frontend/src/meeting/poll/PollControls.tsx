@@ -149,7 +149,7 @@ export function PollControls() {
       <header className={classes.header}>
         <h2>{t("poll.title")}</h2>
         {mayOpen && (
-          <Button variant="subtle" size="sm" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
+          <Button variant="subtle" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
             {t("poll.new")}
           </Button>
         )}

@@ -5,6 +5,8 @@ import { useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
 import type { PollRow } from "@/live";
+import { ballotSubject } from "@/offline/acts";
+import { useWaiting } from "@/offline/useQueue";
 import { useMeetingView } from "../shared/context";
 import { Elapsed } from "../shared/Clocks";
 import { Ballot } from "./Ballot";
@@ -78,7 +80,8 @@ function ClosedBody({ poll }: { poll: PollRow }) {
 function Folded({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
-  const answered = parts.my[`ballot:${poll.id}`] !== undefined;
+  const waits = useWaiting(ballotSubject(poll.id)) !== null;
+  const answered = waits || parts.my[`ballot:${poll.id}`] !== undefined;
   return (
     <div className={classes.folded} role="status">
       <IconChecklist size={22} aria-hidden />

@@ -25,7 +25,7 @@ export function LineNotice() {
     <div className={classes.lineNotice} role="status" data-testid="line-lost">
       <IconWifiOff size={20} aria-hidden />
       <span>{live.keptAt === null ? words : t("line.kept", { at: moment(new Date(live.keptAt).toISOString()) })}</span>
-      <Button size="sm" onClick={() => liveMeeting(id).retryNow()}>
+      <Button onClick={() => liveMeeting(id).retryNow()}>
         {t("line.retry")}
       </Button>
     </div>
@@ -38,7 +38,7 @@ function BlockedNotice({ media }: { media: MediaRoom }) {
     <div className={classes.lineNotice} role="status" data-testid="sound-blocked">
       <IconVolumeOff size={20} aria-hidden />
       <span>{t("sound.blocked")}</span>
-      <Button size="sm" onClick={() => void media.allowSound()}>
+      <Button onClick={() => void media.allowSound()}>
         {t("site.allow_sound")}
       </Button>
     </div>
@@ -60,7 +60,7 @@ export function MediaNotice({ media, state, hearing = false }: MediaNoticeProps)
       <div className={classes.lineNotice} role="status" data-testid="media-displaced">
         <IconPlugConnectedX size={20} aria-hidden />
         <span>{t("media.displaced")}</span>
-        <Button size="sm" onClick={() => media.takeOver()}>
+        <Button onClick={() => media.takeOver()}>
           {t("media.use_here")}
         </Button>
       </div>
@@ -77,7 +77,7 @@ function DeviceNotice({ media, trouble }: { media: MediaRoom; trouble: NonNullab
     <div className={classes.lineNotice} role="status">
       <IconPlugConnectedX size={20} aria-hidden />
       <span>{t(`media.trouble.${trouble.device}.${trouble.cause}`)}</span>
-      <Button size="sm" onClick={() => media.retryDevice(trouble.device)}>
+      <Button onClick={() => media.retryDevice(trouble.device)}>
         {t("common:act.retry")}
       </Button>
     </div>

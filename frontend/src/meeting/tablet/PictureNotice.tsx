@@ -15,7 +15,7 @@ export function PictureNotice({ reception }: { reception: Reception }) {
     <div className={classes.banner} role="status" data-testid="picture-paused" data-dropped={dropped}>
       <IconVideoOff size={20} aria-hidden />
       <span className={classes.bannerWords}>{t(`line.${dropped ? "bad" : receiving}`)}</span>
-      <Button size="sm" onClick={() => (dropped ? tryAgain() : changeMediaSettings({ receiving: "all" }))}>
+      <Button onClick={() => (dropped ? tryAgain() : changeMediaSettings({ receiving: "all" }))}>
         {t("line.try_picture")}
       </Button>
     </div>

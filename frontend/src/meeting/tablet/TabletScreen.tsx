@@ -124,6 +124,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
         <MainArea reading={reading} picture={picture} />
         {panels.chair && <ChairPanel onClose={panels.toggleChair} />}
       </div>
+      <PollSheet sheet={sheet} />
       <BottomBar
         sheet={sheet}
         panels={panels}
@@ -135,7 +136,6 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
         {rail}
       </Drawer>
       <AskMicrophone publishing={publishing} />
-      <PollSheet sheet={sheet} />
       <ScannedCheckIn />
       <RoomAudio media={media} state={state} on={sound.on} />
     </div>
