@@ -88,7 +88,7 @@ function OwnMicrophone({ publishing }: { publishing: Publishing }) {
 function ShowPicture({ picture }: { picture: PictureChoice }) {
   const { t } = useTranslation("meeting");
   const icon = <IconPictureInPicture size={24} stroke={1.75} aria-hidden />;
-  return <BarButton icon={icon} name={t("stage.show")} onClick={() => picture.show(true)} />;
+  return <BarButton icon={icon} name={t("stage.show")} aria-label={t("stage.show")} data-short onClick={() => picture.show(true)} />;
 }
 
 export interface Panels {
