@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "meetings.screens",
     "meetings.lobby",
     "meetings.seating",
+    "meetings.rehearsal",
     "agenda.documents",
     "agenda.voting",
     "meetings.conversation",
@@ -155,6 +156,14 @@ QUORUM_NUMERATOR = env.number("QUORUM_NUMERATOR", 2)
 QUORUM_DENOMINATOR = env.number("QUORUM_DENOMINATOR", 3)
 NOTICE_WORKING_DAYS = env.number("NOTICE_WORKING_DAYS", 3)
 ISSUING_PLACE = env.text("ISSUING_PLACE", "Hà Nội")
+REHEARSAL_MINUTES_BEFORE_START = env.number("REHEARSAL_MINUTES_BEFORE_START", 60)
+REHEARSAL_LINE_TESTS = env.number("REHEARSAL_LINE_TESTS", 12)  # at once, of all meetings
+REHEARSAL_LINE_SECONDS = env.number("REHEARSAL_LINE_SECONDS", 10)
+REHEARSAL_LINE_LIMIT_SECONDS = env.number("REHEARSAL_LINE_LIMIT_SECONDS", 45)
+REHEARSAL_LINE_KBPS = env.number("REHEARSAL_LINE_KBPS", 2000)
+REHEARSAL_LINE_ECHOES = env.number("REHEARSAL_LINE_ECHOES", 2)
+# The thresholds of meetings.rehearsal.rules.Limits that differ from the usual.
+REHEARSAL_LIMITS = {name: int(value) for name, value in env.pairs("REHEARSAL_LIMITS").items()}
 SPEAKING_SECONDS = env.number("SPEAKING_SECONDS", 300)
 DEMO_PASSWORD = env.text("ECABINET_DEMO_PASSWORD")
 

@@ -13,6 +13,7 @@ from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.offices import holds_an_office, offices_in
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 SEES_DRAFTS = frozenset({"chair", "secretary", "administrator"})
@@ -127,8 +128,9 @@ def _device(principal: Principal, meeting: Meeting) -> Viewer | None:
 def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
     participant = Participant.objects.filter(meeting=meeting, person_id=_id(principal.person_id)).first()
     roles = _roles(principal, meeting, participant)
+    offices = offices_in(principal.person_id, meeting.id)
     if not roles:
-        return _observer(principal, meeting)
+        return _observer(principal, meeting, offices)
     if participant is not None and "secretary" not in roles and is_shut_out(meeting, participant):
         return _before_the_door(principal, participant)
     given = _given(principal, meeting)
@@ -136,7 +138,7 @@ def _person(principal: Principal, meeting: Meeting) -> Viewer | None:
     return Viewer(
         principal.account_id,
         "person",
-        _tags(principal, roles) | _right_tags(participant) | _given_tags(given),
+        _tags(principal, [*roles, *offices]) | _right_tags(participant) | _given_tags(given),
         full_name=participant.full_name if participant else principal.display_name,
         person_id=principal.person_id,
         participant_id=str(participant.id) if participant else None,
@@ -194,21 +196,22 @@ def _given_tags(given: set[str]) -> frozenset[str]:
     return frozenset(f"can:{can}" for can in given)
 
 
-def _observer(principal: Principal, meeting: Meeting) -> Viewer | None:
-    """Administrators, technicians of a unit whose site is invited, and who holds single rights for the owning
-    unit look on without taking part."""
+def _observer(principal: Principal, meeting: Meeting, offices: list[str]) -> Viewer | None:
+    """Administrators, technicians of a unit whose site is invited, who holds single rights for the owning
+    unit, and who holds an office of the meeting look on without taking part."""
     site, given = _technicians_site(principal, meeting), _given(principal, meeting)
     tended = frozenset(f"support:{one}" for one in _tended_sites(principal, meeting))
     role = _onlookers_role(principal, site, given)
-    if role is None:
+    roles = ([role] if role else []) + offices
+    if not roles:
         return None
     return Viewer(
         principal.account_id,
         "observer",
-        _tags(principal, [role]) | _given_tags(given) | tended,
+        _tags(principal, roles) | _given_tags(given) | tended,
         full_name=principal.display_name,
         person_id=principal.person_id,
-        role=role,
+        role=roles[0],
         site_id=str(site.site_id) if site else None,
         site_name=site.name if site else None,
         can=tuple(sorted(given)),
@@ -263,6 +266,7 @@ def visible_meetings(principal: Principal) -> "QuerySet[Meeting]":
     mine = Participant.objects.filter(meeting=OuterRef("pk"), person_id=_id(principal.person_id))
     asked_for = Q(Exists(mine), published_at__isnull=False)
     asked_for |= Q(Exists(mine.filter(role__in=["chair", "secretary"])))
+    asked_for |= Q(holds_an_office(principal.person_id), published_at__isnull=False)
     if principal.is_secretary:
         asked_for |= Q(unit_id__in=principal.unit_ids)
     asked_for |= Q(unit_id__in=principal.given_units(Right.APPROVE_PREPARATION))

@@ -39,6 +39,7 @@ ACTS = {
     "rsvp": Word("xác nhận tham dự", "answering the invitation"),
     "answer_for_unit": Word("trả lời thay đơn vị", "answering for a unit"),
     "make_series": Word("lặp lại cuộc họp", "repeating it"),
+    "rehearse": Word("chạy thử", "rehearsing"),
     "remind": Word("nhắc trả lời giấy mời", "reminding"),
     "substitute": Word("cử người dự thay", "naming a substitute"),
     "decide_absence": Word("quyết định việc báo vắng", "deciding on an absence"),

@@ -16,14 +16,18 @@ from ecabinet.directory.access import access_administration
 from ecabinet.mediaserver import signing_keys
 from ecabinet.pagination import Page, page_of_list
 from ecabinet.problems import Problem
+from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.models import Meeting
 from meetings.media import reconciler, watching
 from meetings.media.client import MediaUnreachable
+from meetings.media.line_test import LineTest, ask_line_test
 from meetings.media.rules import Source, check_joinable, desired
 from meetings.media.state import before_start, room_state
 from meetings.media.tokens import media_url, room_token
 from meetings.media.webhook import LARGEST_BODY, OLDEST, meeting_id, meeting_of, read_webhook
+from meetings.rehearsal.access import access_own_site
+from meetings.rehearsal.turns import leave_turn
 from meetings.screens.services import check_active, screen_of
 
 router = Router(tags=["media"])
@@ -119,6 +123,35 @@ def media_token(request: SignedInRequest, meeting_id: UUID) -> MediaToken:
         identity=identity,
         can_publish_sources=list(permission.sources),
     )
+
+
+@router.post(
+    "/meetings/{meeting_id}/line-test",
+    response=LineTest,
+    operation_id="ask_line_test",
+    summary="A site's place among those that test their line, and the tickets for its own test room",
+)
+def line_test(request: SignedInRequest, meeting_id: UUID) -> LineTest:
+    return ask_line_test(request, _rehearsing(request, meeting_id), timezone.now())
+
+
+@router.post(
+    "/meetings/{meeting_id}/line-test/leave",
+    response=Noted,
+    operation_id="leave_line_test",
+    summary="The line test is over: the next site may begin",
+)
+def leave_line_test(request: SignedInRequest, meeting_id: UUID) -> Noted:
+    leave_turn(meeting_id, _rehearsing(request, meeting_id).site_id)
+    return Noted()
+
+
+def _rehearsing(request: SignedInRequest, meeting_id: UUID) -> MeetingSite:
+    """The site whose active screen asks."""
+    access = access_meeting(request.principal, meeting_id)
+    site = access_own_site(access, request.principal)
+    check_active(meeting_id, str(site.site_id), screen_of(request.session))
+    return site
 
 
 @router.get(

@@ -5,7 +5,7 @@ A token is a JWT as LiveKit servers read it (docs.livekit.io, "Authentication"):
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import jwt
@@ -19,14 +19,25 @@ from meetings.media.rules import Member, Permission
 EARLIER_SECONDS = 10
 
 
-def room_token(room: str, identity: str, member: Member, permission: Permission, now: datetime) -> str:
-    """A token with which `identity` joins `room` and may do what `permission` says, from `now`."""
+def room_token(
+    room: str,
+    identity: str,
+    member: Member,
+    permission: Permission,
+    now: datetime,
+    lifetime: timedelta | None = None,
+) -> str:
+    """A token with which `identity` joins `room` and may do what `permission` says, from `now`.
+
+    `lifetime` None: as long as the tokens of meetings last.
+    """
     at = int(now.timestamp())
+    lasts = settings.MEDIA_TOKEN_LIFETIME if lifetime is None else lifetime
     claims = {
         "iss": settings.LIVEKIT_API_KEY,
         "sub": identity,
         "nbf": at - EARLIER_SECONDS,
-        "exp": at + int(settings.MEDIA_TOKEN_LIFETIME.total_seconds()),
+        "exp": at + int(lasts.total_seconds()),
         "name": member.name,
         "attributes": member.attributes,
         "metadata": json.dumps({"title": member.title}, ensure_ascii=False),

@@ -56,7 +56,7 @@ export type Ability =
 export interface Viewer extends Omit<Schemas["ViewerOut"], "kind" | "role" | "can"> {
   /** `waiting`: before the door; nothing of the meeting is shown. */
   kind: "person" | "site_device" | "observer" | "waiting";
-  role: ParticipantRole | "site" | "technician" | "administrator" | "entrusted" | null;
+  role: ParticipantRole | "site" | "technician" | "administrator" | "entrusted" | "overseer" | null;
   can: Ability[];
 }
 

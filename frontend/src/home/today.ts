@@ -32,7 +32,7 @@ export function meetingRoute(meeting: Pick<MeetingSummary, "id" | "my_role">, us
 }
 
 export interface MeetingAct {
-  word: "enter" | "prepare" | "review" | "after";
+  word: "enter" | "prepare" | "review" | "after" | "readiness";
   to: string;
 }
 
@@ -48,6 +48,8 @@ export function meetingActs(
   const acts: MeetingAct[] = [];
   if (ENTERABLE.has(meeting.status)) acts.push({ word: "enter", to: meetingRoute(meeting, user) });
   if (prepares && PREPARED.has(meeting.status)) acts.push({ word: "prepare", to: `/meetings/${meeting.id}/prepare` });
+  const looksOn = meeting.my_role === null && !prepares && !user.site;
+  if (looksOn && meeting.status === "published") acts.push({ word: "readiness", to: `/meetings/${meeting.id}/prepare?section=readiness` });
   if (meeting.my_role === "chair" && meeting.status === "submitted") acts.push({ word: "review", to: `/meetings/${meeting.id}/prepare` });
   if (meeting.status === "ended" || meeting.status === "closed") acts.push({ word: "after", to: `/meetings/${meeting.id}/after` });
   return acts;

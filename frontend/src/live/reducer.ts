@@ -35,6 +35,9 @@ const EMPTY: Parts = {
   my_wait: {},
   seat_maps: {},
   seats: {},
+  rehearsals: {},
+  rehearsal_results: {},
+  overseers: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */

@@ -1,6 +1,6 @@
 export { RoomAudio } from "./RoomAudio";
 export { TrackVideo } from "./TrackVideo";
-export { changeMediaSettings, type MediaSettings } from "./settings";
+export { changeMediaSettings, mediaSettings, type MediaSettings } from "./settings";
 export type { MediaRoom } from "./room";
 export type * from "./types";
 export { useMediaRoom, useMediaSettings, useMediaTile } from "./useMediaRoom";

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconDeviceTv } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { EmptyState } from "@/kit/States";
 import type { Viewer } from "@/live";
+import { RehearsalGate } from "@/rehearsal/RehearsalGate";
 import { MeetingGate } from "./shared/MeetingGate";
 import { MeetingMedia } from "./shared/MeetingMedia";
 import { OneScreen } from "./site/OneScreen";
@@ -29,20 +29,22 @@ function NotASite({ id }: { id: string }) {
   );
 }
 
-/** Who tends a site looks at its screen without taking its place. */
-function Place({ isDevice, children }: { isDevice: boolean; children: ReactNode }) {
-  return isDevice ? <OneScreen>{children}</OneScreen> : children;
-}
-
 /** `/meetings/:id/site`: the television of a site. */
 export default function SitePage() {
   return (
     <MeetingGate>
       {({ id, viewer }) =>
         viewer.kind === "site_device" || TENDING.has(viewer.role) ? (
-          <Place isDevice={viewer.kind === "site_device"}>
+          viewer.kind === "site_device" ? (
+            <OneScreen>
+              <RehearsalGate>
+                {(entry) => <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} rehearsal={entry} />}</MeetingMedia>}
+              </RehearsalGate>
+            </OneScreen>
+          ) : (
+            // Who tends a site looks at its screen without taking its place.
             <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>
-          </Place>
+          )
         ) : (
           <NotASite id={id} />
         )

@@ -1,4 +1,5 @@
 import { IconArmchair, IconCalendar, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
+import { IconCalendar, IconChecklist, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MissingThing } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -12,6 +13,7 @@ const ICON = {
   sites: IconDeviceDesktop,
   seats: IconArmchair,
   invitation: IconMailOpened,
+  readiness: IconChecklist,
 } satisfies Record<Section, typeof IconUsers>;
 
 interface NavProps {

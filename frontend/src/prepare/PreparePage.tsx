@@ -5,6 +5,7 @@ import { useReadiness, type MissingThing } from "@/api/prepare";
 import type { MeetingStatus } from "@/api/snapshot";
 import { MeetingGate, type OpenMeeting } from "@/app/MeetingGate";
 import { useTitle } from "@/app/title";
+import { Board } from "@/rehearsal/Board";
 import { AgendaSection } from "./agenda/AgendaSection";
 import { InfoSection } from "./InfoSection";
 import { Deliveries } from "./invitation/Deliveries";
@@ -52,6 +53,7 @@ function Center({ open, section, uploads, missing, sought, onGo }: CenterProps) 
       {section === "sites" && <SitesSection {...props} />}
       {section === "seats" && <SeatsSection {...props} />}
       {section === "invitation" && <Deliveries open={open} />}
+      {section === "readiness" && <Board open={open} />}
     </main>
   );
 }
@@ -79,7 +81,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
       <Center open={open} section={section} uploads={uploads} missing={missing} sought={search.get("item")} onGo={go} />
-      {PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
+      {section !== "readiness" && PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -190,6 +191,13 @@ def seat_somebody(s: Scene) -> Wanted:
         "site_id": s.some([None, s.site()]),
         "seats": [{"participant_id": s.key("participants"), "seat": f"s{s.b % 4}"}],
     }
+def report_rehearsal(s: Scene) -> Wanted:
+    body = {"speaker": s.some(["heard", "unheard"]), "checklist": ["power"], "note": f"lần {s.b}"}
+    return f"rehearsals/{s.key('rehearsals')}/reports", body
+
+
+def later() -> str:
+    return (timezone.now() + timedelta(hours=2)).isoformat()
 
 
 ITEM = {"kind": "report", "presenter": "Sở Y tế", "planned_minutes": 5}
@@ -284,6 +292,17 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "read_note": lambda s: (f"notes/{s.note()}/read", {}),
     "answer_note": lambda s: (f"notes/{s.note()}/answer", {"text": "Đồng ý"}),
     "floor_to_writer": lambda s: (f"notes/{s.note()}/floor", {}),
+    "open_rehearsal": lambda s: ("rehearsals", {"ends_at": later(), "note": f"đợt {s.a}"}),
+    "close_rehearsal": lambda s: (f"rehearsals/{s.key('rehearsals')}/close", {}),
+    "report_rehearsal": report_rehearsal,
+    "check_rehearsal": lambda s: (
+        f"rehearsals/{s.key('rehearsals')}/sites/{s.site()}/check",
+        {"note": f"gọi lần {s.a}"},
+    ),
+    "set_overseer": lambda s: (
+        "overseers",
+        {"site_ids": [s.site()], "person_id": s.some([None, s.person(), s.person()])},
+    ),
 }
 
 MEMBERS = ("member", "chair", "delegate", "member2", "member3")
@@ -297,5 +316,7 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "write": ("secretary", "chair", "technician", "delegate", "member"),
     "delete_message": ("secretary", "delegate", "technician"),
     "knock": MEMBERS,
+    "report_rehearsal": ("site_device",),
+    "check_rehearsal": ("secretary", "member", "delegate"),
     **dict.fromkeys(("rsvp", "check_in", "ask_to_speak", "withdraw", "ballot"), MEMBERS),
 }

@@ -143,6 +143,8 @@ chunks = st.one_of(
     done_in_turn("choose_room", "fill_seats", "seat", "edit_participant", "rsvp", "clear_seats"),
     done_in_turn("choose_room", "seat", "choose_room", "edit_meeting", "remove_participant"),
     done_in_turn("submit", "approve", "publish", "start"),
+    done_in_turn("publish", "open_rehearsal", "set_overseer", "report_rehearsal", "check_rehearsal"),
+    done_in_turn("report_rehearsal", "close_rehearsal", "open_rehearsal", "report_rehearsal"),
     done_in_turn("publish", "start", "pause", "resume"),
 )
 steps = st.lists(chunks, min_size=6, max_size=14).map(

@@ -1,6 +1,6 @@
 import { Button, Popover } from "@mantine/core";
 import { IconCircleCheck, IconSettings, IconVolume, IconWifiOff } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { date, weekdayDate, clock } from "@/kit/dates";
 import { useServerNow, type ItemRow } from "@/live";
@@ -77,7 +77,14 @@ function LineState({ state }: { state: MediaState }) {
   );
 }
 
-function Foot({ state, media }: { state: MediaState; media: MediaRoom }) {
+interface SiteScreenProps {
+  media: MediaRoom;
+  state: MediaState;
+  /** Opens the rehearsal, where there may be one. */
+  rehearsal?: ReactNode;
+}
+
+function Foot({ state, media, rehearsal }: SiteScreenProps) {
   const { t } = useTranslation("meeting");
   const { live, viewer, meeting } = useMeetingView();
   const iso = new Date(useServerNow(live.clockOffset)).toISOString();
@@ -88,6 +95,7 @@ function Foot({ state, media }: { state: MediaState; media: MediaRoom }) {
       <span title={date(iso)}>
         {weekdayDate(iso)} · {clock(iso)}
       </span>
+      {rehearsal}
       <Popover position="top-end" width={360}>
         <Popover.Target>
           <button type="button" className={classes.devices} aria-label={t("devices.title")}>
@@ -119,7 +127,7 @@ function SoundGate({ media, state }: { media: MediaRoom; state: MediaState }) {
 }
 
 /** The television of a site: read from five metres, works without a mouse. */
-export function SiteScreen({ media, state }: { media: MediaRoom; state: MediaState }) {
+export function SiteScreen({ media, state, rehearsal }: SiteScreenProps) {
   const { parts, meeting, viewer, live } = useMeetingView();
   const settings = useMediaSettings();
   const now = useServerNow(live.clockOffset);
@@ -145,7 +153,7 @@ export function SiteScreen({ media, state }: { media: MediaRoom; state: MediaSta
         {face.kind !== "over" && <NextSpeakers />}
         {main && face.kind !== "over" && <CheckInPanel />}
       </aside>
-      <Foot state={state} media={media} />
+      <Foot state={state} media={media} rehearsal={rehearsal} />
       <SoundGate media={media} state={state} />
       <RoomAudio media={media} state={state} on />
     </div>

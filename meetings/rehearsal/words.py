@@ -1,0 +1,82 @@
+"""The words of the exported board in both languages."""
+
+HEADING = {
+    "vi": (
+        "STT", "Điểm cầu", "Đơn vị", "Kết quả", "So với đợt trước", "Camera", "Micro", "Loa",
+        "Đường truyền", "Danh mục kiểm tra", "Tải lên (kbit/s)", "Tải xuống (kbit/s)", "Mất gói (%)",
+        "Biến thiên trễ (ms)", "Trễ khứ hồi (ms)", "Giao thức", "Vấn đề", "Ghi chú của điểm cầu",
+        "Gửi kết quả lúc", "Số lần gửi", "Người theo dõi", "Gọi kiểm tra lúc", "Người gọi",
+        "Ghi chú cuộc gọi",
+    ),
+    "en": (
+        "No", "Site", "Unit", "Result", "Against the round before", "Camera", "Microphone", "Speaker",
+        "Line", "Checklist", "Up (kbit/s)", "Down (kbit/s)", "Loss (%)",
+        "Jitter (ms)", "Round trip (ms)", "Transport", "Findings", "The site's note",
+        "Reported at", "Reports", "Overseer", "Called at", "Called by", "Note of the call",
+    ),
+}  # fmt: skip
+GRADES = {
+    "vi": {"good": "Đạt", "care": "Cần lưu ý", "bad": "Có lỗi", "untested": "Chưa kiểm tra"},
+    "en": {"good": "Good", "care": "With remarks", "bad": "Faulty", "untested": "Not tested"},
+}
+CHANGES = {
+    "vi": {"first": "Lần đầu", "better": "Tốt hơn", "same": "Như trước", "worse": "Kém hơn"},
+    "en": {"first": "First time", "better": "Better", "same": "The same", "worse": "Worse"},
+}
+TRANSPORTS = {"": "", "udp": "UDP", "tcp": "TCP", "turn": "TURN"}
+FINDINGS = {
+    "vi": {
+        "camera_missing": "Không tìm thấy camera",
+        "camera_denied": "Trình duyệt chưa được phép dùng camera",
+        "camera_busy": "Camera đang bị chương trình khác dùng",
+        "camera_dark": "Hình quá tối",
+        "camera_small": "Hình có độ phân giải thấp",
+        "microphone_missing": "Không tìm thấy micro",
+        "microphone_denied": "Trình duyệt chưa được phép dùng micro",
+        "microphone_busy": "Micro đang bị chương trình khác dùng",
+        "microphone_silent": "Micro không có tiếng",
+        "microphone_quiet": "Tiếng micro nhỏ",
+        "speaker_unheard": "Không nghe thấy loa",
+        "line_unreachable": "Không tới được máy chủ truyền hình",
+        "line_up_poor": "Tải lên quá chậm",
+        "line_up_low": "Tải lên chậm",
+        "line_down_poor": "Tải xuống quá chậm",
+        "line_down_low": "Tải xuống chậm",
+        "line_lossy": "Mất gói nhiều",
+        "line_some_loss": "Có mất gói",
+        "line_unsteady": "Đường truyền chập chờn",
+        "line_some_jitter": "Độ trễ không đều",
+        "line_far": "Trễ quá lớn",
+        "line_slow": "Trễ lớn",
+        "line_tcp": "Mạng chặn UDP, đang dùng TCP",
+        "checklist_essential": "Thiếu điều kiện bắt buộc",
+        "checklist_open": "Danh mục kiểm tra chưa đủ",
+    },
+    "en": {
+        "camera_missing": "No camera found",
+        "camera_denied": "The browser may not use the camera",
+        "camera_busy": "Another program uses the camera",
+        "camera_dark": "The picture is too dark",
+        "camera_small": "The picture has a low resolution",
+        "microphone_missing": "No microphone found",
+        "microphone_denied": "The browser may not use the microphone",
+        "microphone_busy": "Another program uses the microphone",
+        "microphone_silent": "The microphone gives no sound",
+        "microphone_quiet": "The microphone is quiet",
+        "speaker_unheard": "The speaker is not heard",
+        "line_unreachable": "The media server cannot be reached",
+        "line_up_poor": "Upload far too slow",
+        "line_up_low": "Upload slow",
+        "line_down_poor": "Download far too slow",
+        "line_down_low": "Download slow",
+        "line_lossy": "Many packets lost",
+        "line_some_loss": "Packets lost",
+        "line_unsteady": "The line is unsteady",
+        "line_some_jitter": "The delay varies",
+        "line_far": "Far too much delay",
+        "line_slow": "Much delay",
+        "line_tcp": "UDP is blocked, TCP is used",
+        "checklist_essential": "An essential is not in order",
+        "checklist_open": "The checklist has open items",
+    },
+}
