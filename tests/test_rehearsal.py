@@ -1,4 +1,4 @@
-"""A site rehearses before its screen, with real media through the media server; the secretary's board shows it."""
+"""A site rehearses before its screen with real media, and the secretary's board shows it."""
 
 import re
 import uuid
@@ -44,6 +44,9 @@ def announced_meeting(desk: Screen) -> str:
     command(desk, f"/meetings/{meeting}/sites", {"site_ids": sites})
     command(desk, f"/meetings/{meeting}/edit", {"central_site_id": sites[0]})
     command(desk, f"/meetings/{meeting}/items", ITEM)
+    member = next(p["person_id"] for p in parts["participants"].values() if p["role"] == "member")
+    people = [{"person_id": member, "role": "member", "site_id": sites[0]}]
+    command(desk, f"/meetings/{meeting}/participants", {"people": people})
     command(desk, f"/meetings/{meeting}/publish", {})
     return str(meeting)
 
