@@ -49,6 +49,7 @@ RIGHTS_CHANGED = {
     "guest.turned_away",
     "guest.sent_out",
     "guest.forgotten",
+    "rehearsal.overseer_set",
 }
 DIRECTORY = "directory"
 

@@ -2340,6 +2340,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a trial round; a site's screen may do so itself shortly before the meeting */
+        post: operations["open_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a trial round */
+        post: operations["close_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A site's active screen reports its tests; the last report counts, all are kept */
+        post: operations["report_rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/sites/{site_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The overseer of a site notes that it was asked by phone */
+        post: operations["check_rehearsal_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/sites/{site_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All reports of a site in a round, the last first */
+        get: operations["list_rehearsal_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/overseers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a person watch over the readiness of sites, or nobody */
+        post: operations["set_overseer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/overseers/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may watch over sites: participants, and people of the meeting's unit with an account */
+        get: operations["list_overseer_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all sites stood in a round, as CSV (UTF-8 with byte order mark) */
+        get: operations["export_rehearsal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsals/{round_id}/results.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all sites stood in a round, as a workbook */
+        get: operations["export_rehearsal_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/items/{item_id}/documents": {
         parameters: {
             query?: never;
@@ -2897,6 +3050,40 @@ export interface paths {
         put?: never;
         /** A token for the media room of a meeting that may be joined */
         post: operations["make_media_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/line-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A site's place among those that test their line, and the tickets for its own test room */
+        post: operations["ask_line_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/line-test/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The line test is over: the next site may begin */
+        post: operations["leave_line_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5466,6 +5653,27 @@ export interface components {
             closed_at: string | null;
         };
         /**
+         * LineFigures
+         * @description What the line test measured: kbit/s, loss of the worse direction in per cent, ms.
+         */
+        LineFigures: {
+            /** Up Kbps */
+            up_kbps: number;
+            /** Down Kbps */
+            down_kbps: number;
+            /** Loss Percent */
+            loss_percent: number;
+            /** Jitter Ms */
+            jitter_ms: number;
+            /** Rtt Ms */
+            rtt_ms: number;
+            /**
+             * Transport
+             * @enum {string}
+             */
+            transport: "" | "udp" | "tcp" | "turn";
+        };
+        /**
          * LineRow
          * @description A place in the line: since when somebody waits, and not who.
          */
@@ -5619,6 +5827,18 @@ export interface components {
             /** Seats */
             seats: {
                 [key: string]: components["schemas"]["SeatRow"];
+            };
+            /** Rehearsals */
+            rehearsals: {
+                [key: string]: components["schemas"]["RehearsalRow"];
+            };
+            /** Rehearsal Results */
+            rehearsal_results: {
+                [key: string]: components["schemas"]["RehearsalResultRow"];
+            };
+            /** Overseers */
+            overseers: {
+                [key: string]: components["schemas"]["OverseerRow"];
             };
             /** Documents */
             documents: {
@@ -5823,6 +6043,26 @@ export interface components {
          * @enum {string}
          */
         Outcome: "adopted" | "rejected" | "void";
+        /**
+         * OverseerRow
+         * @description Who watches over a site; its key is the id of the site.
+         */
+        OverseerRow: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+        };
         /**
          * ParticipantRow
          * @description A person of the meeting. `votes`: has a ballot and counts for the quorum.
@@ -6052,6 +6292,121 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /**
+         * RehearsalResultRow
+         * @description How a site stands in a round, by its last report; its key is `<number>:<site id>`.
+         */
+        RehearsalResultRow: {
+            /** Round */
+            round: number;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Reports */
+            reports: number;
+            /** Reported At */
+            reported_at: string | null;
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            overall: "good" | "care" | "bad" | "untested";
+            /**
+             * @description Against the round before; `first`: the site was not tested then.
+             * @enum {string}
+             */
+            change: "first" | "better" | "same" | "worse";
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            camera: "good" | "care" | "bad" | "untested";
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            microphone: "good" | "care" | "bad" | "untested";
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            speaker: "good" | "care" | "bad" | "untested";
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            line: "good" | "care" | "bad" | "untested";
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            checklist: "good" | "care" | "bad" | "untested";
+            /** Findings */
+            findings: string[];
+            figures: components["schemas"]["LineFigures"] | null;
+            /** Open Items */
+            open_items: ("power" | "screen" | "contact" | "spare_line" | "light" | "signage" | "seats")[];
+            /** Note */
+            note: string;
+            /** Checked At */
+            checked_at: string | null;
+            /** Checked By */
+            checked_by: string;
+            /** Check Note */
+            check_note: string;
+        };
+        /**
+         * RehearsalRow
+         * @description A trial round. Sites may report until `ends_at` or `closed_at`; `tally` is there once it is closed.
+         */
+        RehearsalRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Is Automatic */
+            is_automatic: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed Because */
+            closed_because: string;
+            tally: components["schemas"]["RehearsalTally"] | null;
+        };
+        /**
+         * RehearsalTally
+         * @description How many sites there were, and how they stood.
+         */
+        RehearsalTally: {
+            /** Sites */
+            sites: number;
+            /** Good */
+            good: number;
+            /** Care */
+            care: number;
+            /** Bad */
+            bad: number;
+            /** Untested */
+            untested: number;
         };
         /**
          * ResultRow
@@ -7361,6 +7716,245 @@ export interface components {
             total: number;
         };
         /**
+         * RehearsalWanted
+         * @description `ends_at` is taken from the meeting's start when a site opens the round by itself.
+         */
+        RehearsalWanted: {
+            /** Ends At */
+            ends_at?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CameraMeasured
+         * @description `brightness` is the mean of the picture, 0 to 255.
+         */
+        CameraMeasured: {
+            /**
+             * Outcome
+             * @default untested
+             * @enum {string}
+             */
+            outcome: "ok" | "missing" | "denied" | "busy" | "untested";
+            /**
+             * Width
+             * @default 0
+             */
+            width: number;
+            /**
+             * Height
+             * @default 0
+             */
+            height: number;
+            /**
+             * Brightness
+             * @default 255
+             */
+            brightness: number;
+        };
+        /**
+         * LineMeasured
+         * @description Means of the second half of the test but for loss and jitter, which are of all of it; loss 0 to 1.
+         */
+        LineMeasured: {
+            /**
+             * Outcome
+             * @default untested
+             * @enum {string}
+             */
+            outcome: "measured" | "unreachable" | "untested";
+            /**
+             * Up Kbps
+             * @default 0
+             */
+            up_kbps: number;
+            /**
+             * Down Kbps
+             * @default 0
+             */
+            down_kbps: number;
+            /**
+             * Loss Up
+             * @default 0
+             */
+            loss_up: number;
+            /**
+             * Loss Down
+             * @default 0
+             */
+            loss_down: number;
+            /**
+             * Jitter Ms
+             * @default 0
+             */
+            jitter_ms: number;
+            /**
+             * Rtt Ms
+             * @default 0
+             */
+            rtt_ms: number;
+            /**
+             * Transport
+             * @default
+             * @enum {string}
+             */
+            transport: "" | "udp" | "tcp" | "turn";
+        };
+        /**
+         * MicrophoneMeasured
+         * @description `level` is the loudest root mean square while somebody spoke, 0 to 1.
+         */
+        MicrophoneMeasured: {
+            /**
+             * Outcome
+             * @default untested
+             * @enum {string}
+             */
+            outcome: "ok" | "missing" | "denied" | "busy" | "untested";
+            /**
+             * Level
+             * @default 0
+             */
+            level: number;
+        };
+        /**
+         * ReportWanted
+         * @description One run of the tests. `checklist` are the items that are in order, null: not gone through.
+         */
+        ReportWanted: {
+            /**
+             * @default {
+             *       "outcome": "untested",
+             *       "width": 0,
+             *       "height": 0,
+             *       "brightness": 255
+             *     }
+             */
+            camera: components["schemas"]["CameraMeasured"];
+            /**
+             * @default {
+             *       "outcome": "untested",
+             *       "level": 0
+             *     }
+             */
+            microphone: components["schemas"]["MicrophoneMeasured"];
+            /**
+             * Speaker
+             * @default untested
+             * @enum {string}
+             */
+            speaker: "heard" | "unheard" | "untested";
+            /**
+             * @default {
+             *       "outcome": "untested",
+             *       "up_kbps": 0,
+             *       "down_kbps": 0,
+             *       "loss_up": 0,
+             *       "loss_down": 0,
+             *       "jitter_ms": 0,
+             *       "rtt_ms": 0,
+             *       "transport": ""
+             *     }
+             */
+            line: components["schemas"]["LineMeasured"];
+            /** Checklist */
+            checklist?: ("power" | "screen" | "contact" | "spare_line" | "light" | "signage" | "seats")[] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CheckWanted
+         * @description What the site said on the phone.
+         */
+        CheckWanted: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** Page[RehearsalReportRow] */
+        Page_RehearsalReportRow_: {
+            /** Items */
+            items: components["schemas"]["RehearsalReportRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RehearsalReportRow
+         * @description One of all reports of a site in a round.
+         */
+        RehearsalReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Screen Name */
+            screen_name: string;
+            /**
+             * @description How a test or a site stands.
+             * @enum {string}
+             */
+            overall: "good" | "care" | "bad" | "untested";
+            /** Findings */
+            findings: string[];
+            /** Measured */
+            measured: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * OverseersWanted
+         * @description Who watches over these sites; null: nobody.
+         */
+        OverseersWanted: {
+            /** Site Ids */
+            site_ids: string[];
+            /** Person Id */
+            person_id?: string | null;
+        };
+        /** OverseerCandidate */
+        OverseerCandidate: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /** Page[OverseerCandidate] */
+        Page_OverseerCandidate_: {
+            /** Items */
+            items: components["schemas"]["OverseerCandidate"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Group
          * @description What a document is for; internal ones are for chair and secretaries alone.
          * @enum {string}
@@ -7732,6 +8326,41 @@ export interface components {
          */
         Source: "camera" | "microphone" | "screen_share";
         /**
+         * LineTest
+         * @description `place` 0: now, in `room`. Else the place among those that wait: ask again.
+         */
+        LineTest: {
+            /** Place */
+            place: number;
+            /** Ask Again Seconds */
+            ask_again_seconds: number;
+            room: components["schemas"]["LineTestRoom"] | null;
+        };
+        /**
+         * LineTestRoom
+         * @description `sender` publishes a picture at `kbps`; each of `echoes` receives it, for `seconds`.
+         */
+        LineTestRoom: {
+            /** Url */
+            url: string;
+            /** Sender */
+            sender: string;
+            /** Echoes */
+            echoes: string[];
+            /** Seconds */
+            seconds: number;
+            /** Kbps */
+            kbps: number;
+        };
+        /** Noted */
+        Noted: {
+            /**
+             * Ok
+             * @default true
+             */
+            ok: boolean;
+        };
+        /**
          * MediaLoad
          * @description The media process: `load` in cores, `loop_lag` the worst of the last seconds, bits a second.
          */
@@ -7848,14 +8477,6 @@ export interface components {
             pages: number;
             /** Total */
             total: number;
-        };
-        /** Noted */
-        Noted: {
-            /**
-             * Ok
-             * @default true
-             */
-            ok: boolean;
         };
         /** RemindersOut */
         RemindersOut: {
@@ -11798,6 +12419,233 @@ export interface operations {
             };
         };
     };
+    open_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalRow"];
+                };
+            };
+        };
+    };
+    close_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalRow"];
+                };
+            };
+        };
+    };
+    report_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalResultRow"];
+                };
+            };
+        };
+    };
+    check_rehearsal_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalResultRow"];
+                };
+            };
+        };
+    };
+    list_rehearsal_reports: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RehearsalReportRow_"];
+                };
+            };
+        };
+    };
+    set_overseer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverseersWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverseerRow"][];
+                };
+            };
+        };
+    };
+    list_overseer_candidates: {
+        parameters: {
+            query?: {
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OverseerCandidate_"];
+                };
+            };
+        };
+    };
+    export_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    export_rehearsal_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                round_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
     upload_document: {
         parameters: {
             query?: never;
@@ -12740,6 +13588,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaToken"];
+                };
+            };
+        };
+    };
+    ask_line_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineTest"];
+                };
+            };
+        };
+    };
+    leave_line_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noted"];
                 };
             };
         };

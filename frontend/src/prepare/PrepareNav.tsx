@@ -1,5 +1,4 @@
-import { IconArmchair, IconCalendar, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
-import { IconCalendar, IconChecklist, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
+import { IconArmchair, IconCalendar, IconChecklist, IconDeviceDesktop, IconListNumbers, IconMailOpened, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MissingThing } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";

@@ -25,7 +25,6 @@ describe("sections", () => {
       { code: "item_without_presenter", section: "agenda", blocking: false },
       { code: "no_chair", section: "people", blocking: true },
     ]);
-    expect(counts).toEqual({ general: 1, agenda: 1, people: 0, sites: 0, seats: 0, invitation: 0 });
-    expect(counts).toEqual({ general: 1, agenda: 1, people: 0, sites: 0, invitation: 0, readiness: 0 });
+    expect(counts).toEqual({ general: 1, agenda: 1, people: 0, sites: 0, seats: 0, invitation: 0, readiness: 0 });
   });
 });

@@ -1,7 +1,6 @@
 import type { MissingThing } from "@/api/prepare";
 
-export const SECTIONS = ["general", "agenda", "people", "sites", "seats", "invitation"] as const;
-export const SECTIONS = ["general", "agenda", "people", "sites", "invitation", "readiness"] as const;
+export const SECTIONS = ["general", "agenda", "people", "sites", "seats", "invitation", "readiness"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Opens a section, and brings one of its agenda items or fields into sight. */
@@ -34,8 +33,7 @@ export function soughtFor({ code, item_id }: Pick<MissingThing, "code" | "item_i
 
 /** How many things that keep the invitations back are missing in each section. */
 export function missingBySection(missing: readonly Pick<MissingThing, "code" | "section" | "blocking">[]): Record<Section, number> {
-  const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, seats: 0, invitation: 0 };
-  const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, invitation: 0, readiness: 0 };
+  const counts: Record<Section, number> = { general: 0, agenda: 0, people: 0, sites: 0, seats: 0, invitation: 0, readiness: 0 };
   for (const thing of missing) if (thing.blocking) counts[sectionFor(thing)] += 1;
   return counts;
 }
