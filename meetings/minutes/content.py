@@ -100,6 +100,14 @@ class PollLine:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """What was announced to everybody while the meeting ran."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class Conclusion:
     """What the chair concluded, on one item or on the meeting."""
 
@@ -172,6 +180,7 @@ class MinutesContent:
     quorum: dict[str, Any] | None
     last_seq: int
     read_until: datetime
+    announced: tuple[Announced, ...] = ()
 
     @property
     def present(self) -> tuple[PersonLine, ...]:

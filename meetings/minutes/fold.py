@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from meetings.minutes.content import PRESENT, Span, Turn
+from meetings.minutes.content import PRESENT, Announced, Span, Turn
 
 Row = dict[str, Any]
 ACTS = ("floor", "voted")
 # What only one person was told: that papers are hidden from who keeps out of their item, or shown again.
 TOLD_TO_ONE = frozenset({"documents.hidden", "documents.shown"})
+# Announcements that tell of the meeting's course; those about cables do not.
+RECORDED = frozenset({"information", "break", "urgent"})
 LASTING = {"items": ("status", "current"), "sites": ("status", "online"), "meeting": ("status", "paused")}
 
 
@@ -36,6 +38,7 @@ class Folded:
     spans: dict[tuple[str, str], list[Span]] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     notes: Row = field(default_factory=dict)
+    announced: list[Announced] = field(default_factory=list)
     acted: set[str] = field(default_factory=set)
     left: list[tuple[Row, datetime]] = field(default_factory=list)
     last_seq: int = 0
@@ -75,8 +78,18 @@ def fold(events: Iterable[Row]) -> Folded:
 
 
 def _note(folded: Folded, event: Row) -> None:
+    data = event.get("data") or {}
     if event["type"] == "minutes.requested":
-        folded.notes.update(event.get("data") or {})
+        folded.notes.update(data)
+    elif event["type"] == "announcement.sent" and data.get("to_all") and data["kind"] in RECORDED:
+        _announce(folded, event, data["text"])
+
+
+def _announce(folded: Folded, event: Row, text: str) -> None:
+    """What all were told during the meeting belongs to its course; before and after it does not."""
+    meeting, at = next(iter(folded.part("meeting")), {}), moment(event["at"])
+    if at is not None and meeting.get("started_at") and not meeting.get("ended_at"):
+        folded.announced.append(Announced(at, text))
 
 
 def _change(folded: Folded, part: str, key: str, row: Row | None, at: datetime) -> None:

@@ -46,6 +46,7 @@ def read_minutes(events: Iterable[Row]) -> MinutesContent:
         items=_items(folded, people),
         apart=_gather(folded, people, {}, ()),
         quorum=folded.rows.get("quorum", {}).get("it"),
+        announced=tuple(folded.announced),
         last_seq=folded.last_seq,
         read_until=_end(folded, meeting),
     )

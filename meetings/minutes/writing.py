@@ -84,6 +84,8 @@ def _blocks(content: MinutesContent, kind: str, zone: ZoneInfo) -> Iterable[Bloc
             f"{kind} tạm dừng từ {clock(pause.start, zone)} đến {clock(pause.end, zone)} "
             f"({length_words(pause.seconds(content.read_until))})."
         )
+    for told in content.announced:
+        yield Paragraph(f"Lúc {clock(told.at, zone)} đã thông báo tới toàn thể: {sentence(told.text)}")
     for item in content.items:
         yield from _item(item, content.read_until, zone)
     yield from _apart(content, zone)

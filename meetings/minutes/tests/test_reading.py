@@ -124,6 +124,25 @@ def test_draft_polls_are_not_told_and_erased_payloads_do_no_harm() -> None:
     assert content.last_seq == 99
 
 
+def test_only_what_all_were_told_of_the_course_is_recorded() -> None:
+    story = whole_meeting()
+    ended = next(n for n, event in enumerate(story.events) if event["type"] == "meeting.ended")
+
+    def told(text: str, kind: str, to_all: bool) -> dict[str, object]:
+        data = {"text": text, "kind": kind, "to_all": to_all}
+        return {"seq": 0, "type": "announcement.sent", "at": at(40), "data": data, "state": {}}
+
+    during = [
+        told("Nghỉ 15 phút", "break", True),
+        told("Cắm lại dây", "technical", True),
+        told("Riêng", "urgent", False),
+    ]
+    private = {"seq": 0, "type": "note.sent", "at": at(41), "data": {"full_name": "An"}, "state": {}}
+    story.events[ended:ended] = [*during, private]
+    story.events.append({**told("Cảm ơn", "information", True), "seq": 500})
+    assert [one.text for one in read_minutes(story.events).announced] == ["Nghỉ 15 phút"]
+
+
 def test_the_reading_leaves_the_events_as_they_were() -> None:
     events = whole_meeting().events
     before = copy.deepcopy(events)
