@@ -38,8 +38,11 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(300)]
 
 TITLE = "Họp thử nghiệm nghiệm thu hệ thống"
 EXTRA_ITEMS = [("Thông qua lộ trình thực hiện", "Quyết định"), ("Báo cáo kết quả rà soát", "Báo cáo")]
+NOTICE = "Nghỉ giải lao 10 phút"
+NOTE = "Xin phát biểu trước mười giờ"
 CONCLUSION = "Các địa phương hoàn thành trước ngày 30 tháng 12; nơi chậm nêu rõ lý do."
 MEMBERS = ["daibieu1", "daibieu2", "daibieu3"]
+GUEST = "daibieu4"
 SITES = ["diemcau1", "diemcau2"]
 BACK_SECONDS = 5.0  # pictures on every screen, after the media server accepts connections again
 
@@ -121,7 +124,7 @@ def test_1_what_is_not_the_pdf_it_claims_is_refused_plainly(scene: Scene) -> Non
 
 def test_1_people_sites_and_units_are_invited(scene: Scene) -> None:
     desk = scene.people["thuky"]
-    for username in [*MEMBERS, *SITES, "chutri"]:
+    for username in [*MEMBERS, GUEST, *SITES, "chutri"]:
         scene.users[username] = who(scene, username)
     section(desk, "Điểm cầu")
     pick(desk, "Thêm điểm cầu", [scene.users[name]["site"]["name"] for name in SITES])
@@ -131,6 +134,7 @@ def test_1_people_sites_and_units_are_invited(scene: Scene) -> None:
     invite(desk, {scene.name("chutri"): None}, "Chủ trì")
     seats = {scene.name(m): scene.users[s]["site"]["name"] for m, s in zip(MEMBERS, SITES, strict=False)}
     invite(desk, {**seats, scene.name(MEMBERS[2]): None}, "Thành viên")
+    invite(desk, {scene.name(GUEST): None}, "Khách mời")
     rows = {row["full_name"]: row for row in scene.part("participants").values()}
     assert [rows[scene.name(m)]["role"] for m in MEMBERS] == ["member"] * 3
     assert [rows[scene.name(m)]["site_id"] for m in MEMBERS] == [*map(scene.site_of, SITES), None]
@@ -180,6 +184,35 @@ def test_2_people_check_in_individually(scene: Scene) -> None:
         screen.press(re.compile("Có mặt tại|Dự trực tuyến"))
     wait_until(lambda: present(scene) >= {scene.name(m) for m in MEMBERS})
     scene.people["thuky"].sees(re.compile(r"đủ điều kiện họp"))
+
+
+def test_2_a_guest_waits_before_the_door_until_admitted(scene: Scene) -> None:
+    desk, guest = scene.people["thuky"], scene.people.seat(GUEST, "tablet")
+    desk.page.get_by_role("tab", name="Phòng chờ").click()
+    desk.page.get_by_role("switch", name="Khách mời chờ đến khi được mời vào").click()
+    wait_until(lambda: scene.part("lobby_settings").get("it", {}).get("guests_wait") is True)
+    guest.open(scene.address())
+    lobby = guest.page.get_by_test_id("lobby-page")
+    expect(lobby).to_have_attribute("data-status", "waiting", timeout=PATIENCE_MS)
+    assert guest.parts(scene.meeting)["items"] == {}
+    desk.press(f"Mời vào: {scene.name(GUEST)}")
+    expect(guest.page.get_by_role("navigation", name="Chương trình họp")).to_be_visible(timeout=PATIENCE_MS)
+    guest.open("/")
+    desk.page.get_by_role("tab", name="Điều hành").click()
+
+
+def test_2_an_announcement_is_on_every_screen_until_withdrawn(scene: Scene) -> None:
+    desk, band = scene.people["thuky"], scene.people[SITES[0]].page.get_by_test_id("announcement-band")
+    desk.page.get_by_role("tab", name="Thông báo").click()
+    desk.page.get_by_role("textbox", name="Nội dung thông báo").fill(NOTICE)
+    desk.press("Gửi thông báo")
+    expect(band).to_contain_text(NOTICE, timeout=PATIENCE_MS)
+    banner = scene.people[MEMBERS[1]].page.get_by_test_id("announcement")
+    expect(banner).to_contain_text(NOTICE, timeout=PATIENCE_MS)
+    desk.press(f"Thu hồi thông báo: {NOTICE}")
+    expect(band).to_have_count(0, timeout=PATIENCE_MS)
+    expect(banner).to_have_count(0, timeout=PATIENCE_MS)
+    desk.page.get_by_role("tab", name="Điều hành").click()
 
 
 def test_3_the_delegate_reads_the_document(scene: Scene) -> None:
@@ -259,6 +292,23 @@ def test_3_ending_the_turn_closes_the_microphone(scene: Scene) -> None:
     assert scene.part("floor") == {}
     closed = scene.people[SITES[0]].page.get_by_test_id("own-microphone")
     expect(closed).to_contain_text("Micro tắt", timeout=PATIENCE_MS)
+
+
+def test_3_a_private_note_reaches_the_chair_who_gives_the_floor_by_one_tap(scene: Scene) -> None:
+    tablet, chair = scene.people[MEMBERS[1]], scene.people["chutri"]
+    tablet.press("Trao đổi")
+    tablet.page.get_by_role("tab", name="Lời nhắn").click()
+    tablet.page.get_by_role("textbox", name="Lời nhắn").fill(NOTE)
+    tablet.press("Gửi lời nhắn")
+    tablet.page.keyboard.press("Escape")
+    chair.press("Trao đổi")
+    expect(chair.page.get_by_test_id("note")).to_contain_text(NOTE, timeout=PATIENCE_MS)
+    chair.press(f"Mời người nhắn phát biểu: {scene.name(MEMBERS[1])}")
+    wait_until(lambda: scene.part("floor").get("turn", {}).get("full_name") == scene.name(MEMBERS[1]))
+    assert NOTE not in str(scene.people["thuky"].parts(scene.meeting))
+    chair.page.keyboard.press("Escape")
+    chair.press("Kết thúc phát biểu")
+    wait_until(lambda: scene.part("floor") == {})
 
 
 def test_4_three_members_vote_on_their_own_devices(scene: Scene) -> None:

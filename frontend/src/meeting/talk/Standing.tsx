@@ -50,7 +50,7 @@ export function AnnouncementBanner() {
   });
   const rows = useStanding();
   useReceipts(rows);
-  const shown = rows.filter((row) => !hidden.includes(row.id)).slice(-3).reverse();
+  const shown = rows.filter((row) => !hidden.includes(row.id)).slice(-BAND_SHOWN).reverse();
   return (
     <div className={classes.banners} role="region" aria-label={t("announce.region")} aria-live="assertive">
       {shown.map((row) => {

@@ -26,6 +26,8 @@ export function TalkButton() {
           </span>
         }
         name={t("title")}
+        aria-label={t("title")}
+        data-short={can("grant_floor")}
         aria-expanded={open}
         onClick={() => setOpen(true)}
       />
