@@ -11,6 +11,8 @@ from ecabinet.journal.models import Event
 from ecabinet.wire import text_message
 
 BATCH = 500
+# Events of this beginning name in this part of their state whom they are about.
+NAMING = {"participant": "participants", "guest": "lobby"}
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ def _concerned(event: Event) -> frozenset[str] | None:
     data: dict[str, Any] = event.data or {}
     if event.type == "site.removed" and "site_id" in data:
         return frozenset([str(data["site_id"])])
-    if not event.type.startswith("participant.") or event.state is None:
+    part = NAMING.get(event.type.partition(".")[0])
+    if part is None or event.state is None:
         return None
-    rows = (event.state.get("participants") or {}).values()
+    rows = (event.state.get(part) or {}).values()
     people = {row["person_id"] for row in rows if row}
     if "person_id" in data:
         people.add(data["person_id"])
