@@ -58,6 +58,9 @@ function Center({ open, section, uploads, missing, sought, onGo }: CenterProps) 
   );
 }
 
+/** Sections that need the width of the invitation's paper. */
+const WIDE = new Set<Section>(["readiness", "seats"]);
+
 const SETTLED_AFTER_MS = 400;
 
 /** The sequence after which to ask the server again: a burst of events is one change. */
@@ -81,7 +84,7 @@ function Preparation({ open }: { open: OpenMeeting }) {
       <PrepareHeader open={open} missing={readiness.data?.missing} />
       <PrepareNav open={open} section={section} missing={missing} onGo={go} />
       <Center open={open} section={section} uploads={uploads} missing={missing} sought={search.get("item")} onGo={go} />
-      {section !== "readiness" && PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
+      {!WIDE.has(section) && PREPARERS.some((act) => open.viewer.can.includes(act)) && <InvitationPanel open={open} />}
     </div>
   );
 }
