@@ -18,10 +18,10 @@ export function meetingKey(id: string) {
 const TODAY_EVERY_MS = 30_000;
 
 /** One page of the meetings the user may see, those chaired by `unit` if one is given. */
-export function useMeetings(scope: MeetingScope, query = "", page = 1, unit = "") {
+export function useMeetings(scope: MeetingScope, query = "", page = 1, unit = "", series = "") {
   return useQuery({
-    queryKey: ["meetings", scope, query, page, unit],
-    queryFn: ({ signal }) => get("/api/meetings", { query: { scope, query, page, ...(unit && { unit }) } }, signal),
+    queryKey: ["meetings", scope, query, page, unit, series],
+    queryFn: ({ signal }) => get("/api/meetings", { query: { scope, query, page, ...(unit && { unit }), ...(series && { series }) } }, signal),
     placeholderData: (previous) => previous,
     refetchInterval: scope === "today" ? TODAY_EVERY_MS : false,
   });

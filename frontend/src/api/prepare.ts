@@ -19,6 +19,7 @@ const of = (meeting_id: string) => ({ path: { meeting_id } });
 export const editMeeting = (id: string, body: Partial<MeetingEdit>) =>
   run("/api/meetings/{meeting_id}/edit", { ...of(id), body: body as MeetingEdit });
 export const submitMeeting = (id: string) => run("/api/meetings/{meeting_id}/submit", of(id));
+export const withdrawMeeting = (id: string) => run("/api/meetings/{meeting_id}/withdraw", of(id));
 export const approveMeeting = (id: string) => run("/api/meetings/{meeting_id}/approve", of(id));
 export const returnMeeting = (id: string, reason: string) =>
   run("/api/meetings/{meeting_id}/return", { ...of(id), body: { reason } });
@@ -27,8 +28,12 @@ export const cancelMeeting = (id: string, reason: string) =>
   run("/api/meetings/{meeting_id}/cancel", { ...of(id), body: { reason } });
 
 export const addItem = (id: string, body: ItemInput) => run("/api/meetings/{meeting_id}/items", { ...of(id), body });
-export const editItem = (id: string, item: string, body: ItemInput) =>
-  run("/api/meetings/{meeting_id}/items/{item_id}/edit", { path: { meeting_id: id, item_id: item }, body });
+/** Changes an item; `seen` is what stood there when the editor began. */
+export const editItem = (id: string, item: string, body: Partial<ItemInput>, seen: Partial<ItemInput>) =>
+  run("/api/meetings/{meeting_id}/items/{item_id}/edit", {
+    path: { meeting_id: id, item_id: item },
+    body: { ...body, seen } as Schemas["ItemEdit"],
+  });
 export const removeItem = (id: string, item: string) =>
   run("/api/meetings/{meeting_id}/items/{item_id}/remove", { path: { meeting_id: id, item_id: item } });
 export const orderItems = (id: string, ids: string[]) => run("/api/meetings/{meeting_id}/items/order", { ...of(id), body: { ids } });
@@ -66,6 +71,8 @@ export const addSites = (id: string, site_ids: string[]) => run("/api/meetings/{
 export const removeSite = (id: string, site: string) =>
   run("/api/meetings/{meeting_id}/sites/{site_id}/remove", { path: { meeting_id: id, site_id: site } });
 export const addUnits = (id: string, unit_ids: string[]) => run("/api/meetings/{meeting_id}/units", { ...of(id), body: { unit_ids } });
+export const limitUnit = (id: string, unit: string, most_people: number | null) =>
+  run("/api/meetings/{meeting_id}/units/{unit_id}/edit", { path: { meeting_id: id, unit_id: unit }, body: { most_people } });
 export const removeUnit = (id: string, unit: string) =>
   run("/api/meetings/{meeting_id}/units/{unit_id}/remove", { path: { meeting_id: id, unit_id: unit } });
 
@@ -78,6 +85,11 @@ export function useReadiness(id: string, seq: number, enabled: boolean) {
     gcTime: KEPT_MS,
     placeholderData: (previous) => previous,
   });
+}
+
+/** Where the invitation's paper is fetched as DOCX. */
+export function invitationDocx(id: string): string {
+  return `/api/meetings/${id}/invitation.docx`;
 }
 
 /** Where the invitation's paper is read as PDF. */

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button, Group, SegmentedControl } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
@@ -29,12 +29,13 @@ function useListAddress() {
   const scope = useScope(search.get("scope"));
   const query = search.get("query") ?? "";
   const unit = search.get("unit") ?? "";
+  const series = search.get("series") ?? "";
   const page = Math.max(1, Number(search.get("page")) || 1);
   const go = (change: Record<string, string>, replace = false) => {
-    const next = { scope: scope ?? "", query, unit, page: "1", ...change };
+    const next = { scope: scope ?? "", query, unit, series, page: "1", ...change };
     setSearch(Object.fromEntries(Object.entries(next).filter(([name, value]) => value && !(name === "page" && value === "1"))), { replace });
   };
-  return { scope, query, unit, page, go };
+  return { scope, query, unit, series, page, go };
 }
 
 function MeetingLine({ meeting }: { meeting: MeetingSummary }) {
@@ -55,6 +56,11 @@ function MeetingLine({ meeting }: { meeting: MeetingSummary }) {
         <span className={classes.facts}>
           {[meeting.unit_name, meeting.place, meeting.my_role && t(`role.${meeting.my_role}`)].filter(Boolean).join(" · ")}
         </span>
+        {meeting.series_id && (
+          <Link to={`/meetings?scope=all&series=${meeting.series_id}`} className={classes.facts} aria-label={t("home:list.series_named", { title: meeting.title })}>
+            {t("home:list.series", { place: meeting.series_place, size: meeting.series_size })}
+          </Link>
+        )}
       </div>
       <MeetingStatusTag status={meeting.status} />
       <div className={classes.acts}>
@@ -90,9 +96,9 @@ interface MeetingListProps extends Omit<ReturnType<typeof useListAddress>, "scop
   scope: MeetingScope;
 }
 
-function MeetingList({ scope, query, unit, page, go }: MeetingListProps) {
+function MeetingList({ scope, query, unit, series, page, go }: MeetingListProps) {
   const { t } = useTranslation();
-  const meetings = useMeetings(scope, query, page, unit);
+  const meetings = useMeetings(scope, query, page, unit, series);
   const mayCreate = useMay("create_meeting");
   const mayAdminister = useMay("administer");
   return (
@@ -127,6 +133,14 @@ function MeetingList({ scope, query, unit, page, go }: MeetingListProps) {
           />
         )}
       </div>
+      {series && (
+        <Group gap="sm" mb="sm">
+          {t("home:list.series_only")}
+          <Button variant="subtle" onClick={() => go({ series: "" })}>
+            {t("home:list.series_all")}
+          </Button>
+        </Group>
+      )}
       <Loadable query={meetings}>
         {(list) => (
           <>

@@ -1,8 +1,9 @@
-import { Card, Group, Radio, Stack } from "@mantine/core";
+import { Card, Group, Radio, Select, Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { useMeetingTypes } from "@/api/kinds";
 import { createMeeting, useMeetingTemplates, type MeetingTemplate, type NewMeeting } from "@/api/meetings";
 import { useMay } from "@/api/session";
 import { useAct } from "@/api/useAct";
@@ -16,9 +17,12 @@ import { PageHeader } from "@/kit/PageHeader";
 import { Loadable } from "@/kit/States";
 import { useFormDraft } from "@/kit/useFormDraft";
 import classes from "./NewMeetingPage.module.css";
+import { OwnTemplates } from "./OwnTemplates";
 
 interface FormValues {
   template_id: string;
+  /** Empty: as in the template. */
+  type_id: string;
   title: string;
   place: string;
   start: string;
@@ -44,6 +48,7 @@ function useMeetingForm(templates: MeetingTemplate[]) {
   return useForm<FormValues>({
     initialValues: {
       template_id: templates[0]?.id ?? "",
+      type_id: "",
       title: "",
       place: "",
       start,
@@ -68,6 +73,7 @@ function toNewMeeting(values: FormValues, templates: MeetingTemplate[]): NewMeet
   const template = templates.find(({ id }) => id === values.template_id);
   return {
     template_id: template?.id ?? null,
+    type_id: values.type_id || null,
     title: values.title.trim(),
     place: values.place.trim(),
     scheduled_start: fromPicker(values.start),
@@ -89,7 +95,7 @@ function TemplateChoice({ templates, form }: { templates: MeetingTemplate[]; for
               <span className={classes.name}>{template.name}</span>
               <span className={classes.hint}>{template.description}</span>
               <span className={classes.hint}>
-                {[t(`meeting_kind.${template.kind}`), t("home:new.items", { count: template.items.length })].join(" · ")}
+                {[t(template.is_own ? "home:template.own" : `meeting_kind.${template.kind}`), t("home:new.items", { count: template.items.length })].join(" · ")}
               </span>
             </span>
           </Radio.Card>
@@ -97,6 +103,13 @@ function TemplateChoice({ templates, form }: { templates: MeetingTemplate[]; for
       </div>
     </Radio.Group>
   );
+}
+
+function TypeChoice({ form }: { form: UseFormReturnType<FormValues> }) {
+  const { t } = useTranslation();
+  const types = useMeetingTypes();
+  const offered = (types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return <Select label={t("home:new.type")} placeholder={t("home:new.type_from_template")} clearable data={offered} {...form.getInputProps("type_id")} />;
 }
 
 function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
@@ -119,6 +132,7 @@ function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {
       <Stack>
         <DraftNote draft={draft} />
         <TemplateChoice templates={templates} form={form} />
+        <TypeChoice form={form} />
         <LimitedInput label={t("home:new.name")} withAsterisk limit={500} {...form.getInputProps("title")} />
         <Group grow preventGrowOverflow={false} align="flex-start">
           <DateTimePicker size="md" label={t("home:new.start")} withAsterisk valueFormat="HH:mm, DD/MM/YYYY" {...form.getInputProps("start")} />
@@ -139,7 +153,14 @@ function NewMeeting() {
   return (
     <div className={classes.page}>
       <PageHeader title={t("home:new.title")} lead={t("home:new.lead")} />
-      <Loadable query={templates}>{({ items }) => <NewMeetingForm templates={items} />}</Loadable>
+      <Loadable query={templates}>
+        {({ items }) => (
+          <Stack>
+            <NewMeetingForm templates={items} />
+            <OwnTemplates templates={items} />
+          </Stack>
+        )}
+      </Loadable>
     </div>
   );
 }

@@ -1,8 +1,11 @@
 import { Card, Group, Select, Stack, Switch } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useForm } from "@mantine/form";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { editSeries, type SeriesEdit } from "@/api/copies";
+import { useMeetingTypes } from "@/api/kinds";
+import { meetingKey } from "@/api/meetings";
 import { editMeeting, type MeetingEdit } from "@/api/prepare";
 import { Problem } from "@/api/problem";
 import type { MeetingRow } from "@/api/snapshot";
@@ -15,11 +18,13 @@ import { showFormProblem } from "@/kit/formProblem";
 import { LimitedInput } from "@/kit/LimitedInput";
 import { PersonSelect } from "@/kit/DirectorySelects";
 import { useFormDraft } from "@/kit/useFormDraft";
+import { Timeline } from "@/timeline/Timeline";
 import { SectionHead } from "./SectionHead";
+import { SeriesPanel, useToldOutcome } from "./SeriesPanel";
 
 type InfoValues = Pick<
   MeetingRow,
-  "title" | "kind" | "place" | "media_policy" | "is_ad_hoc" | "chair_person_id" | "secretary_person_id"
+  "title" | "type_id" | "kind" | "place" | "media_policy" | "is_ad_hoc" | "chair_person_id" | "secretary_person_id"
 > & {
   start: string;
   end: string;
@@ -28,9 +33,9 @@ type InfoValues = Pick<
 const POLICIES: MeetingRow["media_policy"][] = ["on_floor", "open"];
 
 function valuesOf(meeting: MeetingRow): InfoValues {
-  const { title, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id } = meeting;
+  const { title, type_id, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id } = meeting;
   const times = { start: toPicker(meeting.scheduled_start), end: toPicker(meeting.scheduled_end) };
-  return { title, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id, ...times };
+  return { title, type_id, kind, place, media_policy, is_ad_hoc, chair_person_id, secretary_person_id, ...times };
 }
 
 function toFields({ start, end, ...values }: InfoValues): Partial<MeetingEdit> {
@@ -118,6 +123,27 @@ function AdHoc({ form, editable, sought }: { form: InfoForm; editable: boolean; 
   );
 }
 
+/** The kind of meeting, and what follows from it. */
+function TypeChoice({ form, meeting, editable }: { form: InfoForm; meeting: MeetingRow; editable: boolean }) {
+  const { t } = useTranslation();
+  const types = useMeetingTypes("", 1, false, editable);
+  const offered = (types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const known = !meeting.type_id || offered.some(({ value }) => value === meeting.type_id);
+  const data = known || !meeting.type_id ? offered : [{ value: meeting.type_id, label: meeting.type_name }, ...offered];
+  const approval = meeting.needs_approval ? t("prepare:info.type_approval") : "";
+  return (
+    <Select
+      label={t("prepare:info.type")}
+      description={t("prepare:info.type_hint", { days: meeting.notice_days, approval })}
+      placeholder={t("prepare:info.no_type")}
+      clearable
+      disabled={!editable}
+      data={data}
+      {...form.getInputProps("type_id")}
+    />
+  );
+}
+
 function Rules({ form, editable }: { form: InfoForm; editable: boolean }) {
   const { t } = useTranslation();
   return (
@@ -151,10 +177,27 @@ function useSeen(meeting: MeetingRow, form: InfoForm) {
   return seen;
 }
 
-function useSave(meeting: MeetingRow, form: InfoForm, onSaved: () => void) {
+const OF_SERIES = ["title", "place", "scheduled_start", "scheduled_end", "chair_person_id", "secretary_person_id"] as const;
+
+/** Saves for this meeting and those after it in its series what they share, the rest for this one alone. */
+async function saveFollowing(id: string, edit: Partial<MeetingEdit>, tell: ReturnType<typeof useToldOutcome>): Promise<void> {
+  const shared = OF_SERIES.filter((name) => edit[name] !== undefined && edit[name] !== null);
+  const own = Object.fromEntries(Object.entries(edit).filter(([name]) => !shared.some((known) => known === name)));
+  if (shared.length > 0) tell(await editSeries(id, Object.fromEntries(shared.map((name) => [name, edit[name]])) as SeriesEdit));
+  if (Object.keys(own).some((name) => name !== "seen")) await editMeeting(id, own);
+}
+
+function useSave(meeting: MeetingRow, form: InfoForm, following: boolean, onSaved: () => void) {
   const { t } = useTranslation();
   const seen = useSeen(meeting, form);
-  const save = useAct((edit: Partial<MeetingEdit>) => editMeeting(meeting.id, edit), { done: t("act.saved"), silent: true });
+  const tell = useToldOutcome();
+  const save = useAct(
+    async (edit: Partial<MeetingEdit>): Promise<void> => {
+      if (following) await saveFollowing(meeting.id, edit, tell);
+      else await editMeeting(meeting.id, edit);
+    },
+    { ...(following ? {} : { done: t("act.saved") }), silent: true, refresh: [["meetings"], meetingKey(meeting.id)] },
+  );
   const submit = form.onSubmit((values) =>
     save.mutate(toEdit(values, seen.current), {
       onSuccess: () => {
@@ -184,7 +227,9 @@ export function InfoSection({ open, editable, sought }: InfoSectionProps) {
   const { t } = useTranslation();
   const form = useInfoForm(open.meeting);
   const draft = useFormDraft(form, `info:${open.meeting.id}`);
-  const { submit, saving } = useSave(open.meeting, form, draft.forget);
+  const inSeries = open.meeting.series_id !== null;
+  const [following, setFollowing] = useState(false);
+  const { submit, saving } = useSave(open.meeting, form, following, draft.forget);
   return (
     <>
       <SectionHead title={t("prepare:section.general")} facts={open.meeting.unit_name} />
@@ -193,14 +238,29 @@ export function InfoSection({ open, editable, sought }: InfoSectionProps) {
           {editable && <DraftNote draft={draft} />}
           <WhenWhere form={form} editable={editable} />
           <Leaders form={form} meeting={open.meeting} editable={editable} />
+          <TypeChoice form={form} meeting={open.meeting} editable={editable} />
           <Rules form={form} editable={editable} />
           <AdHoc form={form} editable={editable} sought={sought === "is_ad_hoc"} />
+          {editable && inSeries && (
+            <Switch
+              size="md"
+              label={t("prepare:info.following")}
+              description={t("prepare:info.following_hint")}
+              checked={following}
+              onChange={(event) => setFollowing(event.currentTarget.checked)}
+            />
+          )}
           {editable && (
             <PrimaryButton type="submit" disabled={!form.isDirty()} loading={saving} style={{ alignSelf: "flex-start" }}>
               {t("act.save")}
             </PrimaryButton>
           )}
         </Stack>
+      </Card>
+      {inSeries && <SeriesPanel open={open} editable={editable} />}
+      <SectionHead title={t("prepare:history")} facts="" />
+      <Card>
+        <Timeline meetingId={open.meeting.id} seq={open.live.seq} />
       </Card>
     </>
   );

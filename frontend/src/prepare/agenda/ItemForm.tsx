@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { addItem, editItem, type ItemInput } from "@/api/prepare";
 import type { ItemKind, ItemRow } from "@/api/snapshot";
@@ -37,16 +38,24 @@ function useItemForm(item: ItemRow | null) {
   });
 }
 
+/** Only what the editor changed, and what stood there when the editor began. */
+function changesOf(input: ItemInput, seen: ItemInput): [Partial<ItemInput>, Partial<ItemInput>] {
+  const changed = (Object.keys(input) as (keyof ItemInput)[]).filter((name) => input[name] !== seen[name]);
+  const only = (fields: ItemInput) => Object.fromEntries(changed.map((name) => [name, fields[name]]));
+  return [only(input), only(seen)];
+}
+
 /** Adds an item to the agenda or changes one. */
 export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
   const { t } = useTranslation();
   const form = useItemForm(item);
+  const seen = useRef(form.values);
   const draft = useFormDraft(form, `item:${meetingId}:${item?.id ?? "new"}`);
   const done = () => {
     draft.forget();
     onClose();
   };
-  const save = useAct((input: ItemInput) => (item ? editItem(meetingId, item.id, input) : addItem(meetingId, input)), { silent: true });
+  const save = useAct((input: ItemInput) => (item ? editItem(meetingId, item.id, ...changesOf(input, seen.current)) : addItem(meetingId, input)), { silent: true });
   const submit = form.onSubmit((input) =>
     save.mutate(input, {
       onSuccess: done,

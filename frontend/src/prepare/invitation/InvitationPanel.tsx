@@ -1,8 +1,8 @@
 import { Modal } from "@mantine/core";
 import { useDebouncedValue, useDisclosure } from "@mantine/hooks";
-import { IconAlertTriangle, IconArrowsMaximize, IconCircleCheck, IconInbox, IconPrinter } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowsMaximize, IconCircleCheck, IconFileTypeDocx, IconInbox, IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { invitationAddress, useInvitationPaper } from "@/api/prepare";
+import { invitationAddress, invitationDocx, useInvitationPaper } from "@/api/prepare";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { IconButton } from "@/kit/Buttons";
 import { Loadable } from "@/kit/States";
@@ -58,17 +58,21 @@ function Facts({ open }: { open: OpenMeeting }) {
 
 interface HeadProps {
   address: string;
+  docx: string;
   file: Blob | undefined;
   onEnlarge: () => void;
 }
 
-function Head({ address, file, onEnlarge }: HeadProps) {
+function Head({ address, docx, file, onEnlarge }: HeadProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.head}>
       <h2 className={classes.title}>{t("prepare:invitation.title")}</h2>
       <IconButton label={t("prepare:invitation.open")} onClick={() => window.open(address, "_blank", "noopener")}>
         <IconPrinter size={20} />
+      </IconButton>
+      <IconButton label={t("prepare:invitation.docx")} onClick={() => window.open(docx, "_blank", "noopener")}>
+        <IconFileTypeDocx size={20} />
       </IconButton>
       <IconButton label={t("prepare:invitation.enlarge")} disabled={!file} onClick={onEnlarge}>
         <IconArrowsMaximize size={20} />
@@ -85,7 +89,7 @@ export function InvitationPanel({ open }: { open: OpenMeeting }) {
   const paper = useInvitationPaper(open.meeting.id, version);
   return (
     <aside className={classes.panel} aria-label={t("prepare:invitation.title")}>
-      <Head address={invitationAddress(open.meeting.id)} file={paper.data} onEnlarge={enlarge} />
+      <Head address={invitationAddress(open.meeting.id)} docx={invitationDocx(open.meeting.id)} file={paper.data} onEnlarge={enlarge} />
       <Loadable query={paper}>
         {(file) => (
           <>

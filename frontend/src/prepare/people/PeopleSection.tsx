@@ -97,6 +97,7 @@ function Participant({ open, row, editable }: RowProps) {
         <span className={classes.facts}>{[row.position, row.unit_name].filter(Boolean).join(" · ")}</span>
         {!editable && <span className={classes.facts}>{reading}</span>}
         {row.stands_for && <span className={classes.facts}>{t("prepare:rsvp.stands_for", { name: row.stands_for })}</span>}
+        {row.rsvp_by && <span className={classes.facts}>{t("prepare:units.by", { name: row.rsvp_by })}</span>}
         <Absence open={open} row={row} />
         <Substitutes open={open} row={row} />
       </span>

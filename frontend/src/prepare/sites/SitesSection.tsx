@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
+import { Button, NumberInput } from "@mantine/core";
 import { IconBuilding, IconDeviceDesktop, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSites, useUnits } from "@/api/directory";
-import { addSites, addUnits, editMeeting, removeSite, removeUnit } from "@/api/prepare";
+import { addSites, addUnits, editMeeting, limitUnit, removeSite, removeUnit } from "@/api/prepare";
 import type { SiteRow, UnitRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -16,6 +16,7 @@ import { usePaged } from "@/kit/usePaged";
 import { SectionHead } from "../SectionHead";
 import { PickDialog } from "./PickDialog";
 import classes from "./SitesSection.module.css";
+import { UnitAnswerTag } from "./UnitAnswerTag";
 
 interface PartProps {
   open: OpenMeeting;
@@ -64,10 +65,34 @@ function UnitLine({ open, unit, editable }: PartProps & { unit: UnitRow }) {
   const { t } = useTranslation();
   const ask = useAskRemove();
   const remove = useAct(() => removeUnit(open.meeting.id, unit.unit_id));
+  const limit = useAct((most: number | null) => limitUnit(open.meeting.id, unit.unit_id, most));
+  const people = Object.values(open.parts.participants).filter(({ for_unit_id }) => for_unit_id === unit.unit_id);
+  const facts = [
+    people.length > 0 && t("prepare:units.people", { count: people.length, names: people.map(({ full_name }) => full_name).join(", ") }),
+    unit.reason && t("prepare:rsvp.why", { reason: unit.reason }),
+    unit.answered_by && t("prepare:units.by", { name: unit.answered_by }),
+  ];
   return (
     <li className={classes.line}>
       <IconBuilding size={20} stroke={1.75} aria-hidden />
-      <span className={`${classes.words ?? ""} ${classes.name ?? ""}`}>{unit.name}</span>
+      <span className={classes.words}>
+        <span className={classes.name}>{unit.name}</span>
+        <span className={classes.facts}>{facts.filter(Boolean).join(" · ")}</span>
+      </span>
+      {open.meeting.published_at !== null && <UnitAnswerTag answer={unit.answer} />}
+      {editable && (
+        <NumberInput
+          size="md"
+          w={150}
+          min={1}
+          max={MOST_OF_ONE_UNIT}
+          allowDecimal={false}
+          aria-label={t("prepare:units.limit_of", { name: unit.name })}
+          placeholder={t("prepare:units.no_limit")}
+          defaultValue={unit.most_people ?? ""}
+          onBlur={({ currentTarget: { value } }) => limit.mutate(Number(value) || null)}
+        />
+      )}
       {editable && (
         <IconButton
           label={t("prepare:sites.remove_named", { name: unit.name })}
@@ -78,6 +103,16 @@ function UnitLine({ open, unit, editable }: PartProps & { unit: UnitRow }) {
       )}
     </li>
   );
+}
+
+const MOST_OF_ONE_UNIT = 100;
+
+/** How many units have named somebody, have not answered, send nobody. */
+function useBoard(units: UnitRow[], published: boolean): string {
+  const { t } = useTranslation();
+  const counts = { named: 0, pending: 0, declined: 0 };
+  for (const { answer } of units) counts[answer] += 1;
+  return published && units.length > 0 ? t("prepare:units.board", counts) : t("prepare:units.count", { count: units.length });
 }
 
 function AddButton({ word, onClick }: { word: string; onClick: () => void }) {
@@ -126,10 +161,11 @@ function Units({ open, editable }: PartProps) {
   const [adding, setAdding] = useState(false);
   const add = useAct((ids: string[]) => addUnits(open.meeting.id, ids), { onDone: () => setAdding(false) });
   const units = Object.values(open.parts.units).sort((a, b) => a.name.localeCompare(b.name, "vi"));
+  const board = useBoard(units, open.meeting.published_at !== null);
   const paged = usePaged(units);
   return (
     <section>
-      <SectionHead title={t("prepare:units.title")} facts={t("prepare:units.count", { count: units.length })}>
+      <SectionHead title={t("prepare:units.title")} facts={board}>
         {editable && <AddButton word={t("prepare:units.add")} onClick={() => setAdding(true)} />}
       </SectionHead>
       <ul className={classes.list}>
