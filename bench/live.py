@@ -74,6 +74,10 @@ class Load:
     events: int = EVENTS
     every: float = EVERY_SECONDS
 
+    @property
+    def readers(self) -> int:
+        return self.screens - self.stalled
+
 
 async def measure(scene: Stage, calls: Calls, name: str, load: Load) -> Run:
     """One stretch of the product. Raises LoadError when a command fails or the screens end."""
@@ -89,8 +93,7 @@ async def measure(scene: Stage, calls: Calls, name: str, load: Load) -> Run:
             await asyncio.sleep(max(0.0, began + n * load.every - time.monotonic()))
             sent.append(time.time())
             await calls.act(house.chair, "layout", {"mode": LAYOUTS[n % 2]})
-        await asyncio.sleep(SETTLE_SECONDS)
-        told, spent = await screens.report(), scene.spent().since(before)
+        told, spent = await screens.whole(load.readers * load.events), scene.spent().since(before)
         ours = spent.whole + told["cpu_s"] - started
         others = (others_seconds() - machine_before - ours) / (time.monotonic() - began)
     if calls.errors:
@@ -132,7 +135,7 @@ def _run(
         us_per_recipient=round(cpu * 1e6 / frames, 1),
         web_us=round(web * 1e6 / frames, 1),
         cpu_s=round(cpu, 2),
-        missing=(load.screens - load.stalled) * load.events - len(delays),
+        missing=load.readers * load.events - len(delays),
         gaps=told["gaps"],
         closed=told["closed"],
         others=round(others, 2),
@@ -188,9 +191,8 @@ async def measure_peer(layer: str, size: int, events: int, frame_bytes: int) -> 
                         sent.append(time.time())
                         async with session.post("/", data=_frame(n + 1, frame_bytes)) as answer:
                             answer.raise_for_status()
-                await asyncio.sleep(SETTLE_SECONDS)
+                told = await screens.whole(load.readers * events)
                 web, store = (cpu_seconds(pid) - was for pid, was in zip(pids, before, strict=True))
-                told = await screens.report()
     return _told(_run(name, load, screens, told, sent, (web + store, web), 0.0))
 
 

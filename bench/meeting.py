@@ -148,8 +148,7 @@ async def measure(profile: str, sites: int, longest: float) -> Run:
                 late = await on_time(list(Play(calls, seconds, iter(asking)).acts()))
                 spent, took = scene.spent().since(before), time.monotonic() - began
                 others = others_seconds() - machine_before - spent.whole
-                await asyncio.sleep(SETTLE_SECONDS)
-                told = await screens.report()
+                told = await screens.whole()
                 others -= told["cpu_s"] - started
                 looked = await look_in(scene, calls)
     waits = [wait for some in calls.waits.values() for wait in some]

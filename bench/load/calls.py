@@ -12,10 +12,12 @@ from typing import Any
 
 import aiohttp
 
+from bench.load.engine import LoadError
 from bench.load.stage import House, Person
 
 TOKEN = "a" * 32  # Django asks only that cookie and header agree
 ANSWER_SECONDS = 30.0
+PATIENT = aiohttp.ClientTimeout(total=120)  # where the wait is not what is measured
 
 
 @dataclass
@@ -50,11 +52,14 @@ class Calls:
         return json.loads(told)
 
     async def read(self, who: Person, name: str) -> bytes:
-        """GET …/meetings/<id>/<name>. Raises aiohttp.ClientError."""
+        """GET …/meetings/<id>/<name>. Raises LoadError."""
         address = f"{self.url}/api/meetings/{self.house.meeting}/{name}"
-        async with self.session.get(address, headers=self._headers(who)) as answer:
-            answer.raise_for_status()
-            return await answer.read()
+        try:
+            async with self.session.get(address, headers=self._headers(who), timeout=PATIENT) as answer:
+                answer.raise_for_status()
+                return await answer.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise LoadError(f"{name} could not be read: {error!r}") from error
 
     def _headers(self, who: Person) -> dict[str, str]:
         return {"Cookie": f"{self.house.cookie_of(who)}; csrftoken={TOKEN}", "Origin": self.url}

@@ -24,6 +24,7 @@ SERVER, EMBEDDED = "server", "embedded"
 PROFILES = {SERVER: "PostgreSQL and Redis", EMBEDDED: "SQLite, one machine"}
 MAKING_SECONDS = 300
 REPORT_SECONDS = 150.0
+SETTLE_SECONDS, MOST_IDLE = 2.0, 5
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LONGEST_LINE = 256 * 1024 * 1024
 
@@ -181,7 +182,7 @@ def _make_house(product: Product, sites: int, people: int) -> House:
     return House(**made)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Audience:
     """Live screens in a process of their own."""
 
@@ -193,6 +194,22 @@ class Audience:
         assert self.process.stdin is not None
         self.process.stdin.write(b"\n")
         return await _line(self.process)
+
+    async def whole(self, frames: int = 0) -> dict[str, Any]:
+        """The report when so many frames have come, or when nothing more has for a while."""
+        told, idle = await self.report(), 0
+        while True:
+            await asyncio.sleep(SETTLE_SECONDS)
+            more = await self.report()
+            for seq, event in more["events"].items():
+                known = told["events"].setdefault(seq, event)
+                if known is not event:
+                    known["delays"] += event["delays"]
+            told = more | {"events": told["events"]}
+            came = sum(len(event["delays"]) for event in told["events"].values())
+            idle = 0 if more["events"] else idle + 1
+            if idle and (came >= frames or idle > MOST_IDLE):
+                return told
 
 
 @contextlib.asynccontextmanager
