@@ -144,9 +144,15 @@ def item_removed(cmd: Command, draft: Draft) -> None:
 
 
 def person_removed(cmd: Command, draft: Draft) -> None:
-    """Subscriber: who is no longer asked has nothing to keep out of."""
+    """Subscriber: who is no longer asked has nothing to keep out of.
+
+    Each recusal is told by itself: who still sees the meeting by office gets its papers back.
+    """
     participant_id = draft.data["participant_id"]
-    _drop(cmd, draft, in_force(draft.stream.partition(":")[2]).filter(participant_id=participant_id))
+    for recusal in in_force(draft.stream.partition(":")[2]).filter(participant_id=participant_id):
+        recusal.withdrawn_at = cmd.at
+        recusal.save(update_fields=["withdrawn_at"])
+        _tell(cmd, "recusal.withdrawn", recusal, _gone([recusal]))
 
 
 def _drop(cmd: Command, draft: Draft, recusals: "QuerySet[Recusal]") -> None:

@@ -45,8 +45,14 @@ TURN_STEPS = {
 }
 # What a step does in the media room (meetings.media carries it out); steps that are left out change nothing.
 IN_THE_ROOM = {
-    "grant": "may publish the microphone, every layout shows the speaker; who spoke before may not any more",
-    "end": "may not publish the microphone any more, an open one is closed",
+    "grant": (
+        "may publish the microphone and share a screen, every layout shows the speaker; who spoke before "
+        "may not any more"
+    ),
+    "end": (
+        "may not publish the microphone any more, an open one is closed; may not share a screen any more, a "
+        "shared one is taken away"
+    ),
     "pause": "nothing: the clock stands, the speaker stays audible",
 }
 REQUEST_ACTS = ("call", "accept", "put_back", "grant", "withdraw", "decline", "end")

@@ -1,34 +1,20 @@
 """The rows of a meeting as snapshots, events and lists show them."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import AfterValidator
+from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.snapshot import stream_name
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.choices import Kind, MediaPolicy, Voters
+from meetings.lifecycle.layouts import Instant as Instant
+from meetings.lifecycle.layouts import Layout as Layout
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rules import Status
 
-Instant = Annotated[datetime, AfterValidator(lambda at: at.astimezone(UTC))]
-"""A time of a row: always UTC, so that an event and a later snapshot spell it alike."""
-
-LayoutMode = Literal["speaker", "document", "grid", "chair"]
 State = dict[str, dict[str, Any]]
-
-
-class Layout(Schema):
-    """What the large screens show. `page` counts from 1."""
-
-    mode: LayoutMode
-    site_id: UUID | None = None
-    participant_id: UUID | None = None
-    document_id: UUID | None = None
-    page: int | None = Field(None, ge=1, le=100_000)
 
 
 class MeetingRow(Schema):

@@ -21,6 +21,7 @@ from meetings.kinds.models import MeetingType
 from meetings.kinds.services import rules_of
 from meetings.lifecycle import readiness
 from meetings.lifecycle.choices import Kind
+from meetings.lifecycle.layouts import by_rule, same_choice
 from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, State, meeting_state, stream_of
 from meetings.lifecycle.rules import (
@@ -335,22 +336,26 @@ def set_layout(cmd: Command, meeting: Meeting, layout: Layout) -> None:
     """Choose what the large screens show; appends layout.set (nothing when it is shown already).
 
     Raises Problem meeting_wrong_status (409) once the meeting is over, bad_input (422) for a site or a
-    participant that is not of this meeting.
+    participant that is not of this meeting, or where the mode's rule (layouts.RULES) wants more.
     """
     require_status("set_layout", meeting.status, ARRANGEABLE | RUNNING)
     _check_layout(meeting, layout)
-    chosen = layout.model_dump(mode="json")
-    if chosen == meeting.layout:
+    chosen = by_rule(layout, cmd.at)
+    if same_choice(chosen, Layout(**meeting.layout)):
         return
-    meeting.layout = chosen
+    meeting.layout = chosen.model_dump(mode="json")
     meeting.save(update_fields=["layout"])
-    cmd.append(stream_of(meeting), "layout.set", data={"layout": chosen}, state=meeting_state(meeting))
+    cmd.append(
+        stream_of(meeting), "layout.set", data={"layout": meeting.layout}, state=meeting_state(meeting)
+    )
 
 
 def _check_layout(meeting: Meeting, layout: Layout) -> None:
-    sites = MeetingSite.objects.filter(meeting=meeting)
+    sites = set(MeetingSite.objects.filter(meeting=meeting).values_list("site_id", flat=True))
     people = Participant.objects.filter(meeting=meeting)
-    if layout.site_id and not sites.filter(site_id=layout.site_id).exists():
+    if layout.site_id and layout.site_id not in sites:
         raise Problem("bad_input", errors=(FieldError("site_id", "not_found"),))
+    if not sites.issuperset(layout.site_ids):
+        raise Problem("bad_input", errors=(FieldError("site_ids", "not_found"),))
     if layout.participant_id and not people.filter(id=layout.participant_id).exists():
         raise Problem("bad_input", errors=(FieldError("participant_id", "not_found"),))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from ecabinet.commands import SignedInRequest
+from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.directory.access import access_administration
 from ecabinet.mediaserver import signing_keys
 from ecabinet.pagination import Page, page_of_list
@@ -19,10 +19,11 @@ from ecabinet.problems import Problem
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.models import Meeting
-from meetings.media import reconciler, watching
+from meetings.media import reconciler, shares, watching
 from meetings.media.client import MediaUnreachable
 from meetings.media.line_test import LineTest, ask_line_test
 from meetings.media.rules import Source, check_joinable, desired
+from meetings.media.shares import ShareRow, share_row
 from meetings.media.state import before_start, room_state
 from meetings.media.tokens import media_url, room_token
 from meetings.media.webhook import LARGEST_BODY, OLDEST, meeting_id, meeting_of, read_webhook
@@ -98,6 +99,10 @@ class MediaLine(Schema):
 
 class Noted(Schema):
     ok: bool = True
+
+
+class Shown(Schema):
+    shown: bool
 
 
 @router.post(
@@ -194,6 +199,32 @@ def _titled(rooms: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         found = ids[room["name"]]
         known = found if found in titles else None
         yield {**room, "meeting_id": known, "title": titles.get(found, "") if found else ""}
+
+
+@router.post(
+    "/meetings/{meeting_id}/shares/{share_id}/show",
+    response=ShareRow,
+    operation_id="show_share",
+    summary="Lay the shared screen over the layout of every screen, or take it off",
+)
+@as_command("share.show")
+def show_share(request: CommandRequest, meeting_id: UUID, share_id: UUID, body: Shown) -> ShareRow:
+    access = access_meeting(request.principal, meeting_id, "set_layout", lock=True)
+    share = shares.access_share(access.meeting, share_id)
+    return share_row(shares.show(request.command, share, body.shown))
+
+
+@router.post(
+    "/meetings/{meeting_id}/shares/{share_id}/stop",
+    response=ShareRow,
+    operation_id="stop_share",
+    summary="Take a shared screen away from its sender",
+)
+@as_command("share.stop")
+def stop_share(request: CommandRequest, meeting_id: UUID, share_id: UUID) -> ShareRow:
+    access = access_meeting(request.principal, meeting_id, "grant_floor", lock=True)
+    share = shares.access_share(access.meeting, share_id)
+    return share_row(shares.stop(request.command, share))
 
 
 @router.post(

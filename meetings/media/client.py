@@ -18,6 +18,7 @@ SOURCES = {
     Source.CAMERA: models.TrackSource.CAMERA,
     Source.MICROPHONE: models.TrackSource.MICROPHONE,
     Source.SCREEN_SHARE: models.TrackSource.SCREEN_SHARE,
+    Source.SCREEN_SHARE_AUDIO: models.TrackSource.SCREEN_SHARE_AUDIO,
 }
 EVERY_SOURCE = [number for _, number in models.TrackSource.items()]
 
@@ -111,6 +112,7 @@ def seen(info: models.ParticipantInfo) -> Seen:
             for track in info.tracks
             if track.source == models.TrackSource.MICROPHONE
         ),
+        shares=any(t.source == models.TrackSource.SCREEN_SHARE and not t.muted for t in info.tracks),
         on_line=info.state == models.ParticipantInfo.State.ACTIVE,
         managed=info.kind == models.ParticipantInfo.Kind.STANDARD,
     )

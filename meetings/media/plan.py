@@ -19,7 +19,8 @@ class Microphone:
 class Seen:
     """One participant as the media server shows it; `sources` as in a grant.
 
-    `on_line`: media can flow, not only signalling. `managed` is false for recorders and the like.
+    `shares`: a screen is published. `on_line`: media can flow, not only signalling. `managed` is false for
+    recorders and the like.
     """
 
     identity: str
@@ -29,6 +30,7 @@ class Seen:
     can_subscribe: bool = True
     data: bool = True
     microphones: tuple[Microphone, ...] = ()
+    shares: bool = False
     on_line: bool = True
     managed: bool = True
 

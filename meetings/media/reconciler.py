@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar, cast
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from meetings.attendance.rules import Presence
 from meetings.media import services
 from meetings.media.client import MediaUnreachable, RoomClient
 from meetings.media.plan import Seen, plan
+from meetings.media.shares import permitted, record_shares
 from meetings.media.state import open_meetings
 
 log = logging.getLogger(__name__)
@@ -33,16 +35,23 @@ EVERY_SECONDS = 10.0
 GAP_SECONDS = 0.1
 AT_ONCE = 4
 FORGET_AFTER_LOOKS = 6
+# A shared screen that is gone from the room while its sender is there, and while the sender is away too.
+SHARE_GRACE = timedelta(seconds=2)
+SHARER_GRACE = timedelta(seconds=12)
 
 
 @dataclass
 class Watch:
-    """What is remembered of one meeting between two looks; `looked_at` is a time of the loop."""
+    """What is remembered of one meeting between two looks; `looked_at` is a time of the loop.
+
+    `share_missed`: since when the shared screen that our tables know is not in the room.
+    """
 
     presence: Presence = field(default_factory=Presence)
     cursor: int | None = None
     looked_at: float = 0.0
     idle_looks: int = 0
+    share_missed: datetime | None = None
 
 
 class Reconciler:
@@ -167,6 +176,8 @@ class Reconciler:
             return
         there = await self._apply(meeting_id, look)
         await self._keep_presence(meeting_id, watch, look, there)
+        if there is not None and look.state is not None:
+            await self._keep_shares(meeting_id, watch, look, there)
         self._forget_when_over(meeting_id, watch, look, there)
 
     async def _apply(self, meeting_id: UUID, look: services.Look) -> list[Seen] | None:
@@ -195,6 +206,25 @@ class Reconciler:
             await _in_database(services.record, meeting_id, change)
         if change.again is not None:
             self._look_again(meeting_id, (change.again - now).total_seconds())
+
+    async def _keep_shares(
+        self, meeting_id: UUID, watch: Watch, look: services.Look, there: Iterable[Seen]
+    ) -> None:
+        """Write down whose screen the room shows; one that is missed for a moment may be reconnecting."""
+        assert look.state is not None
+        sharing = frozenset(w.identity for w in there if w.shares and permitted(look.state, w.identity))
+        now, gone = timezone.now(), {}
+        if look.sharing is None or look.sharing in sharing:
+            watch.share_missed = None
+        else:
+            watch.share_missed = watch.share_missed or now
+            grace = SHARE_GRACE if any(w.identity == look.sharing for w in there) else SHARER_GRACE
+            if now - watch.share_missed >= grace:
+                gone = {look.sharing: watch.share_missed}
+            else:
+                self._look_again(meeting_id, (watch.share_missed + grace - now).total_seconds())
+        if gone or sharing - {look.sharing}:
+            await _in_database(record_shares, meeting_id, sharing - {look.sharing}, gone)
 
     def _look_again(self, meeting_id: UUID, seconds: float) -> None:
         self._plan_look(meeting_id, self._time() + max(seconds, GAP_SECONDS))

@@ -15,11 +15,13 @@ class Source(StrEnum):
     CAMERA = "camera"
     MICROPHONE = "microphone"
     SCREEN_SHARE = "screen_share"
+    SCREEN_SHARE_AUDIO = "screen_share_audio"
 
 
-EVERYTHING = (Source.CAMERA, Source.MICROPHONE, Source.SCREEN_SHARE)
 SEEN_ONLY = (Source.CAMERA,)
-PRESENTING = (Source.CAMERA, Source.SCREEN_SHARE)
+HEARD = (Source.CAMERA, Source.MICROPHONE)
+SHARING = (Source.SCREEN_SHARE, Source.SCREEN_SHARE_AUDIO)
+EVERYTHING = (*HEARD, *SHARING)
 NOTHING: tuple[Source, ...] = ()
 
 JOINABLE = frozenset({"in_progress", "paused"})
@@ -64,7 +66,9 @@ class Member:
 class RoomState:
     """All that decides about permissions. `floor` is the identity that has the floor, if any.
 
+    `speaker` is the own device of the person who has the floor, the same where no site is spoken through.
     `recused` keep out of the item that is on the table: they neither see, hear nor are heard meanwhile.
+    `stopped` may not share their screen for now: somebody stopped it.
     """
 
     status: str
@@ -72,7 +76,9 @@ class RoomState:
     scheduled_start: datetime
     members: Mapping[str, Member] = field(default_factory=dict)
     floor: str | None = None
+    speaker: str | None = None
     recused: frozenset[str] = frozenset()
+    stopped: frozenset[str] = frozenset()
 
 
 def may_join(state: RoomState, now: datetime, before_start: timedelta) -> bool:
@@ -91,11 +97,18 @@ def check_joinable(state: RoomState, now: datetime, before_start: timedelta) -> 
 def desired(state: RoomState) -> dict[str, Permission]:
     """The permission of every identity that may be in the room; who is missing must leave it.
 
-    Policy open: sites and participants publish everything. Policy on_floor: a camera always, a microphone
-    (and with it the screen) only the chair and at most one more identity; a secretary shows papers.
+    A camera always. A microphone in policy open everybody, in policy on_floor only the chair and at most one
+    more identity. A screen is shared by who has the floor, the chair and the secretaries, in either policy.
     """
     heard = _heard(state)
     return {identity: _permission(state, identity, heard) for identity in state.members}
+
+
+def may_share(state: RoomState) -> set[str]:
+    """Who may share a screen now: through what is spoken, the speaker's own device, chair and secretaries."""
+    by_right = {i for i, m in state.members.items() if m.role == "secretary" and m.kind == "person"}
+    holders = {identity for identity in (state.floor, state.speaker) if identity}
+    return (chair_identities(state) | by_right | holders) - state.stopped
 
 
 def may_speak_besides(state: RoomState) -> str | None:
@@ -131,6 +144,5 @@ def _permission(state: RoomState, identity: str, heard: set[str]) -> Permission:
         return Permission(NOTHING, data=False, subscribe=False)
     if member.kind == "onlooker":
         return Permission(NOTHING, data=False)
-    if identity in heard:
-        return Permission(EVERYTHING)
-    return Permission(PRESENTING if member.role == "secretary" else SEEN_ONLY)
+    sharing = SHARING if identity in may_share(state) else NOTHING
+    return Permission((HEARD if identity in heard else SEEN_ONLY) + sharing)

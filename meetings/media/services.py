@@ -14,13 +14,17 @@ from meetings.attendance.models import PresenceInterval
 from meetings.attendance.rules import PresenceChange
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
+from meetings.media.models import running_share
 from meetings.media.rules import RoomState, chair_identities, may_join
 from meetings.media.state import before_start, room_state
 
 # In policy `open` a microphone is closed once; an order that could not be carried out for so long is void.
 ORDER_LIFETIME = timedelta(seconds=5)
 RELEVANT = frozenset(
-    {"meeting", "site", "participant", "floor", "microphone", "microphones", "recusal", "lobby", "guest"}
+    {
+        *("meeting", "site", "participant", "floor", "microphone", "microphones", "recusal"),
+        *("lobby", "guest", "share"),
+    }
 )
 # Another item on the table may have other people who keep out of it.
 RELEVANT_TYPES = frozenset({"item.opened", "item.closed"})
@@ -32,7 +36,8 @@ class Look:
     """A meeting as the reconciler needs it. `cursor` is the last event seen; the rest only when `matters`.
 
     `state` is None when nobody may be in the room, `believed` are the identities that our tables say are
-    on the line, `mute` whose microphones were ordered closed since the last look.
+    on the line, `mute` whose microphones were ordered closed since the last look, `sharing` whose screen our
+    tables say is shared.
     """
 
     cursor: int
@@ -40,6 +45,7 @@ class Look:
     state: RoomState | None = None
     believed: frozenset[str] = frozenset()
     mute: frozenset[str] = frozenset()
+    sharing: str | None = None
 
 
 def look(meeting_id: UUID, cursor: int | None, now: datetime, *, anyway: bool) -> Look:
@@ -56,7 +62,15 @@ def look(meeting_id: UUID, cursor: int | None, now: datetime, *, anyway: bool) -
     if state is None or not may_join(state, now, before_start()):
         return Look(seen, matters=True, believed=believed(meeting_id))
     orders = events if cursor is not None else []
-    return Look(seen, True, state, believed(meeting_id), frozenset(_ordered(state, orders, now)))
+    share = running_share(meeting_id)
+    return Look(
+        cursor=seen,
+        matters=True,
+        state=state,
+        believed=believed(meeting_id),
+        mute=frozenset(_ordered(state, orders, now)),
+        sharing=share.identity if share else None,
+    )
 
 
 def _concerns_room(event: Event) -> bool:

@@ -15,6 +15,7 @@ from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lobby.rows import shut_out_of
+from meetings.media.models import stopped
 from meetings.media.rules import JOINABLE, SOON, Member, RoomState
 
 
@@ -35,6 +36,8 @@ def room_state(meeting: Meeting) -> RoomState:
         scheduled_start=meeting.scheduled_start,
         members=members,
         floor=turn.identity if turn else None,
+        speaker=f"person:{turn.request.person_id}" if turn else None,
+        stopped=stopped(meeting.id, turn.started_at if turn else None),
         recused=frozenset(f"person:{person_id}" for person_id in away_from_item),
     )
 

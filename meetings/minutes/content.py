@@ -75,7 +75,7 @@ class SiteLine:
 
 @dataclass(frozen=True)
 class Turn(Named):
-    """One time that somebody had the floor; `seconds` leaves out the pauses."""
+    """One time that somebody had the floor; `seconds` leaves out the pauses, `shared`: a screen was shown."""
 
     person_id: str | None
     site_name: str
@@ -83,6 +83,7 @@ class Turn(Named):
     started_at: datetime
     ended_at: datetime | None
     seconds: int
+    shared: bool = False
 
 
 @dataclass(frozen=True)

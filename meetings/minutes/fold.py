@@ -45,6 +45,7 @@ class Folded:
     last_at: datetime | None = None
     _since: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _turn: Row | None = None
+    _shared: set[tuple[Any, Any]] = field(default_factory=set)
 
     def part(self, name: str) -> list[Row]:
         """The rows of one part, in the order in which they first appeared."""
@@ -58,7 +59,7 @@ class Folded:
 
     def all_turns(self, now: datetime) -> list[Turn]:
         """Every turn, the one still running counted up to `now`."""
-        return self.turns + ([_turn(self._turn, None, now)] if self._turn else [])
+        return self.turns + ([_turn(self._turn, None, now, self._shared)] if self._turn else [])
 
 
 def fold(events: Iterable[Row]) -> Folded:
@@ -98,6 +99,8 @@ def _change(folded: Folded, part: str, key: str, row: Row | None, at: datetime) 
         _time(folded, part, key, row, at)
     if part == "floor" and key == "turn":
         _pass_floor(folded, row, at)
+    if part == "shares" and row is not None and folded._turn is not None:
+        _share(folded, row, folded._turn)
     if part in ACTS and row is not None:
         folded.acted.add(str(row.get("participant_id")))
     if part == "participants" and row is None and key in rows:
@@ -128,10 +131,16 @@ def _time(folded: Folded, part: str, key: str, row: Row | None, at: datetime) ->
 def _pass_floor(folded: Folded, row: Row | None, at: datetime) -> None:
     before = folded._turn
     if before is not None and (row is None or _identity(row) != _identity(before)):
-        folded.turns.append(_turn(before, at, at))
+        folded.turns.append(_turn(before, at, at, folded._shared))
     if row is not None and row.get("item_id") is None:
         row = {**row, "item_id": _on_the_table(folded, row, before)}
     folded._turn = row
+
+
+def _share(folded: Folded, share: Row, turn: Row) -> None:
+    """Who speaks shows a screen, through the site or from the own device."""
+    if share["identity"] in (turn.get("identity"), f"person:{turn.get('person_id')}"):
+        folded._shared.add(_identity(turn))
 
 
 def _on_the_table(folded: Folded, row: Row, before: Row | None) -> Any:
@@ -146,7 +155,7 @@ def _identity(row: Row) -> tuple[Any, Any]:
     return row.get("request_id"), row.get("started_at")
 
 
-def _turn(row: Row, ended_at: datetime | None, now: datetime) -> Turn:
+def _turn(row: Row, ended_at: datetime | None, now: datetime, shared: set[tuple[Any, Any]]) -> Turn:
     started = moment(row["started_at"]) or now
     paused_at, paused = moment(row.get("paused_at")), float(row.get("paused_seconds") or 0)
     if paused_at:
@@ -160,4 +169,5 @@ def _turn(row: Row, ended_at: datetime | None, now: datetime) -> Turn:
         started_at=started,
         ended_at=ended_at,
         seconds=max(0, int((now - started).total_seconds() - paused)),
+        shared=_identity(row) in shared,
     )

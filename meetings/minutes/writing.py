@@ -215,7 +215,7 @@ def _turn_table(turns: tuple[Turn, ...], zone: ZoneInfo) -> Table:
             str(turn),
             turn.site_name or OWN_DEVICE,
             clock(turn.started_at, zone),
-            length_words(turn.seconds),
+            f"{length_words(turn.seconds)}{', có chia sẻ màn hình' if turn.shared else ''}",
         )
         for n, turn in enumerate(turns, 1)
     )

@@ -7,6 +7,7 @@ export type UnitRow = Schemas["UnitRow"];
 export type ParticipantRow = Schemas["ParticipantRow"];
 export type SubstituteRow = Schemas["SubstituteRow"];
 export type QuorumRow = Schemas["QuorumRow"];
+export type ShareRow = Schemas["ShareRow"];
 export type RecusalRow = Schemas["RecusalRow"];
 export type ItemRow = Schemas["ItemRow"];
 export type DocumentRow = Schemas["DocumentRow"];

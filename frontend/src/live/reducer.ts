@@ -10,6 +10,7 @@ const EMPTY: Parts = {
   headcounts: {},
   away: {},
   recusals: {},
+  shares: {},
   items: {},
   documents: {},
   drafts: {},

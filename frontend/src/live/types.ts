@@ -28,6 +28,7 @@ export type {
   QueueRow,
   QuorumRow,
   RecusalRow,
+  ShareRow,
   SiteRow,
   Snapshot,
   Viewer,

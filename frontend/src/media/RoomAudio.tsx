@@ -2,7 +2,13 @@ import { useEffect, useRef } from "react";
 import type { MediaRoom } from "./room";
 import type { MediaState, MediaTrack } from "./types";
 
-function TrackAudio({ identity, track }: { identity: string; track: MediaTrack }) {
+interface TrackAudioProps {
+  identity: string;
+  kind: "microphone" | "screen";
+  track: MediaTrack;
+}
+
+function TrackAudio({ identity, kind, track }: TrackAudioProps) {
   const element = useRef<HTMLAudioElement>(null);
   useEffect(() => {
     const audio = element.current;
@@ -12,7 +18,7 @@ function TrackAudio({ identity, track }: { identity: string; track: MediaTrack }
       track.detach(audio);
     };
   }, [track]);
-  return <audio ref={element} data-identity={identity} data-kind="microphone" autoPlay />;
+  return <audio ref={element} data-identity={identity} data-kind={kind} autoPlay />;
 }
 
 interface RoomAudioProps {
@@ -29,7 +35,10 @@ export function RoomAudio({ state, on }: RoomAudioProps) {
   return (
     <div hidden>
       {heard.map(({ identity, microphone }) =>
-        microphone ? <TrackAudio key={identity} identity={identity} track={microphone} /> : null,
+        microphone ? <TrackAudio key={identity} identity={identity} kind="microphone" track={microphone} /> : null,
+      )}
+      {heard.map(({ identity, screenSound }) =>
+        screenSound ? <TrackAudio key={identity} identity={identity} kind="screen" track={screenSound} /> : null,
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { backoffMs } from "@/live/backoff";
 import { afterDisconnect, allowedSources, deviceTrouble, reconnectPolicy } from "./policy";
 import { mediaAnswers } from "./probe";
 import { mediaSettings } from "./settings";
+import { captureScreen, isChangeOfMind, OwnShare } from "./share";
 import { nextTiles } from "./tiles";
 import type { MediaState, MediaToken, Receiving, Source } from "./types";
 import { Wishes, type Picture } from "./wishes";
@@ -28,6 +29,7 @@ const INITIAL: MediaState = {
   allowed: [],
   cameraOn: false,
   microphoneOn: false,
+  sharing: false,
   mutedByOthers: 0,
   soundBlocked: false,
   trouble: null,
@@ -85,6 +87,7 @@ const REDRAW_EVENTS = [
  */
 export class MediaRoom {
   private readonly wishes: Wishes;
+  private readonly share: OwnShare;
   private readonly listeners = new Set<() => void>();
   private state: MediaState = INITIAL;
   private running = false;
@@ -103,6 +106,7 @@ export class MediaRoom {
     private readonly answers: (url: string) => Promise<boolean> = mediaAnswers,
   ) {
     this.wishes = new Wishes(room);
+    this.share = new OwnShare(room, () => void this.stopSharing());
     for (const event of REDRAW_EVENTS) this.room.on(event, () => this.redraw());
     this.room.on(RoomEvent.Reconnecting, () => void this.startAnew());
     this.room.on(RoomEvent.Reconnected, () => this.onConnected());
@@ -126,7 +130,8 @@ export class MediaRoom {
   async stop(): Promise<void> {
     this.running = false;
     this.clearTimer();
-    this.set({ status: "stopped" });
+    this.set({ status: "stopped", sharing: false });
+    await this.share.stop();
     await this.room.disconnect();
   }
 
@@ -157,10 +162,30 @@ export class MediaRoom {
     void this.settle(device);
   }
 
+  /** Asks the person for a screen and shows it to all, until it is stopped or the right to it ends. */
+  async startSharing(capture: () => Promise<MediaStream> = captureScreen): Promise<void> {
+    try {
+      this.share.take(await capture());
+      await this.settleShare();
+    } catch (error) {
+      await this.share.stop();
+      if (!isChangeOfMind(error)) this.set({ trouble: { device: "screen", cause: deviceTrouble(error) } });
+    }
+    this.redraw();
+  }
+
+  /** Stops showing this page's screen. */
+  async stopSharing(): Promise<void> {
+    this.set({ sharing: false });
+    await this.share.stop();
+    this.redraw();
+  }
+
   /** After the person mended the device or its permission. */
-  retryDevice(device: "camera" | "microphone"): void {
+  retryDevice(device: "camera" | "microphone" | "screen"): void {
     this.set({ trouble: null });
-    void this.settle(device);
+    if (device === "screen") void this.startSharing();
+    else void this.settle(device);
   }
 
   /** Changes a device now and for later rooms. Throws what the browser throws. */
@@ -243,8 +268,10 @@ export class MediaRoom {
   private onDisconnected(reason: DisconnectReason | undefined): void {
     const next = afterDisconnect(reason);
     this.set({ tiles: {}, allowed: [], cameraOn: false, microphoneOn: false });
-    if (next === "displaced") this.set({ status: "displaced" });
-    else if (next === "retry" && !this.joining) this.later();
+    if (next === "displaced") {
+      this.set({ status: "displaced" });
+      void this.stopSharing();
+    } else if (next === "retry" && !this.joining) this.later();
   }
 
   /** We release a microphone instead of muting it, so a muted one was muted by others. */
@@ -277,6 +304,15 @@ export class MediaRoom {
     });
     void this.settle("camera");
     void this.settle("microphone");
+    this.settleShare().catch((error: unknown) => this.set({ trouble: { device: "screen", cause: deviceTrouble(error) } }));
+  }
+
+  /** Sends the captured screen while that is allowed; gives it back once the right to it has ended. */
+  private async settleShare(): Promise<void> {
+    this.set({ sharing: this.share.active });
+    if (!this.share.active || this.state.status !== "connected") return;
+    if (!this.allowedNow().includes("screen_share")) return this.stopSharing();
+    await this.share.publish();
   }
 
   private allowedNow(): readonly Source[] {

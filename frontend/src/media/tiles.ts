@@ -21,6 +21,7 @@ function tileOf(participant: Participant): MediaTile {
     hasCamera: shown(camera),
     screen: trackOf(screen),
     hasScreen: shown(screen),
+    screenSound: trackOf(participant.getTrackPublication(Track.Source.ScreenShareAudio)),
     microphone: trackOf(microphone),
     microphoneOn: shown(microphone),
     speaking: participant.isSpeaking,

@@ -25,6 +25,8 @@ export interface MediaTile {
   hasCamera: boolean;
   screen: MediaTrack | null;
   hasScreen: boolean;
+  /** The sound that belongs to the shared screen. */
+  screenSound: MediaTrack | null;
   microphone: MediaTrack | null;
   microphoneOn: boolean;
   speaking: boolean;
@@ -44,11 +46,13 @@ export interface MediaState {
   allowed: readonly Source[];
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** This page shares its screen. */
+  sharing: boolean;
   /** How often somebody else has muted this microphone ("mute all"): it then stays closed until pressed again. */
   mutedByOthers: number;
   /** The browser does not play sound before somebody touches the page. */
   soundBlocked: boolean;
-  trouble: { device: "camera" | "microphone"; cause: DeviceTrouble } | null;
+  trouble: { device: "camera" | "microphone" | "screen"; cause: DeviceTrouble } | null;
 }
 
 export interface MediaToken {

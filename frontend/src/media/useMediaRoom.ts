@@ -18,6 +18,7 @@ const OUTSIDE: MediaState = {
   allowed: [],
   cameraOn: false,
   microphoneOn: false,
+  sharing: false,
   mutedByOthers: 0,
   soundBlocked: false,
   trouble: null,

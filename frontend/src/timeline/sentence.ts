@@ -67,6 +67,7 @@ function whyOf({ type, data }: EventWords, t: TFunction): string {
 /** Fields whose value makes another sentence of the same type of event. */
 const VARIANTS: Record<string, string[]> = {
   "speak_request.withdrawn": ["reason"],
+  "share.ended": ["reason"],
   "invitation.queued": ["purpose", "method"],
   "invitation.sent": ["purpose", "method"],
   "invitation.failed": ["purpose", "method"],

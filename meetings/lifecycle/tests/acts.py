@@ -55,6 +55,11 @@ class Scene:
     def some(self, choices: list[Any]) -> Any:
         return choices[self.b % len(choices)]
 
+    def share(self) -> str:
+        """The id of the screen that is shared, a random id when there is none."""
+        row = self.parts.get("shares", {}).get("it")
+        return str(row["id"]) if row else str(uuid.uuid4())
+
     def person(self) -> str:
         return str(self.people[self.a % len(self.people)].id)
 
@@ -79,7 +84,7 @@ def furnish(cast: Cast) -> None:
 
 
 ROLES = ["chair", "secretary", "member", "delegate", "guest"]
-LAYOUTS = ["speaker", "document", "grid", "chair"]
+LAYOUTS = ["speaker", "speaker_central", "document", "grid", "sequence", "chair"]
 CHOICES = ["approve", "reject", "abstain"]
 
 
@@ -95,6 +100,11 @@ def edit_meeting(s: Scene) -> Wanted:
         {"chair_person_id": None},
     ]
     return "edit", changes[s.a % len(changes)]
+
+
+def layout(s: Scene) -> Wanted:
+    chosen = {"mode": LAYOUTS[s.a % len(LAYOUTS)], "site_id": s.site(), "page": 1 + s.b}
+    return "layout", {**chosen, "site_ids": [s.site()] if s.a % 2 == 0 else [], "size": s.some([None, 4, 25])}
 
 
 def invite_person(s: Scene) -> Wanted:
@@ -214,7 +224,9 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "cancel": lambda s: ("cancel", {"reason": "bão"}),
     "withdraw_approval": plain("withdraw"),
     "edit_meeting": edit_meeting,
-    "layout": lambda s: ("layout", {"mode": LAYOUTS[s.a % 4], "site_id": s.site(), "page": 1 + s.b}),
+    "layout": layout,
+    "show_share": lambda s: (f"shares/{s.share()}/show", {"shown": s.b % 2 == 0}),
+    "stop_share": lambda s: (f"shares/{s.share()}/stop", {}),
     "invite_site": lambda s: ("sites", {"site_ids": [s.site()]}),
     "remove_site": lambda s: (f"sites/{s.site()}/remove", {}),
     "invite_unit": lambda s: ("units", {"unit_ids": [str(s.cast.commune.id)]}),

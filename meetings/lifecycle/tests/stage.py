@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from agenda.documents import services as documents
 from agenda.documents.models import Document, DocumentVersion
@@ -16,8 +17,10 @@ from ecabinet.jobs import services as jobs
 from ecabinet.jobs.models import Job
 from ecabinet.journal.services import SYSTEM, command
 from meetings.attendance import away, presence
+from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
+from meetings.media.shares import record_shares
 
 GROUPS = ("main", "reference", "internal")
 
@@ -63,6 +66,17 @@ class Stage:
             jobs.run(job.id)
         return 200
 
+    def share(self, _member: Member, a: int, b: int) -> int:
+        """The media room shows a screen of the chair, the secretary or who speaks, or (b odd) none."""
+        turn = running_turn(self.meeting_id)
+        people = (self.cast.chair, self.cast.secretary)
+        who = turn.identity if turn else f"person:{people[a % 2].person.id}"
+        now = timezone.now()
+        record_shares(
+            self.meeting_id, frozenset({who} if b % 2 == 0 else ()), {} if b % 2 == 0 else {who: now}
+        )
+        return 200
+
     def upload(self, member: Member, a: int, _b: int) -> int:
         """A paper is laid before an item."""
         items = list(AgendaItem.objects.filter(meeting_id=self.meeting_id))
@@ -103,6 +117,7 @@ class Stage:
         return {
             "line": self.line,
             "person_line": self.person_line,
+            "share": self.share,
             "upload": self.upload,
             "upload_version": self.upload_version,
             "prepare": self.prepare,

@@ -101,7 +101,7 @@ class Screen:
 Step = tuple[str, int, int, int]
 RARE = ("end", "cancel", "remove_participant", "remove_site", "submit", "approve", "return")
 PAPERS = ("upload", "upload_version", "prepare")
-OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", *PAPERS)
+OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", "share", *PAPERS)
 numbers = st.integers(0, 11)
 
 
@@ -121,6 +121,9 @@ chunks = st.one_of(
     one_of_them(RARE),
     done_in_turn("line", "ask_to_speak", "grant"),
     done_in_turn("ask_to_speak", "grant", "pause_floor", "resume_floor", "extend_floor", "end_floor"),
+    done_in_turn(
+        "ask_to_speak", "grant", "share", "show_share", "layout", "share", "stop_share", "end_floor"
+    ),
     done_in_turn("mark", "mark", "check_in", "check_in", "new_poll", "open_poll", "ballot", "ballot"),
     done_in_turn("new_poll", "open_poll", "ballot", "close_poll", "cancel_poll"),
     done_in_turn("ballot", "ballot", "ballot"),

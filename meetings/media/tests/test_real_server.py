@@ -137,6 +137,14 @@ class Guest:
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         await self.room.local_participant.publish_track(track, options)
 
+    async def share_screen(self) -> None:
+        """Publish a picture as a shared screen; it stays as it is."""
+        source = rtc.VideoSource(64, 64)
+        track = rtc.LocalVideoTrack.create_video_track("screen", source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_SCREENSHARE, simulcast=False)
+        await self.room.local_participant.publish_track(track, options)
+        source.capture_frame(rtc.VideoFrame(64, 64, rtc.VideoBufferType.RGBA, bytes(64 * 64 * 4)))
+
 
 Server = MediaProcess | ClusterProcess
 

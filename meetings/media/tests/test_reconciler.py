@@ -34,7 +34,7 @@ from meetings.media.tests.fake import KEY, SECRET, FakeMedia
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAMERA = ("camera",)
-EVERYTHING = ("camera", "microphone", "screen_share")
+EVERYTHING = ("camera", "microphone", "screen_share", "screen_share_audio")
 
 
 async def do(act: Callable[..., Any], *args: Any) -> Any:
@@ -166,8 +166,8 @@ async def test_mute_all_closes_open_microphones_once(
 ) -> None:
     await do(lifecycle.edit, running_meeting, {"media_policy": "open"})
     room, chair = str(running_meeting.id), f"person:{cast.chair.person.id}"
-    for identity in (site_of(cast), chair):
-        media.join(room, identity, timezone.now(), EVERYTHING, microphone="TR_1")
+    media.join(room, site_of(cast), timezone.now(), EVERYTHING[:2], microphone="TR_1")
+    media.join(room, chair, timezone.now(), EVERYTHING, microphone="TR_1")
     reconciler.notice(running_meeting.id, hinted=True)
     await reconciler.settled()
     assert media.calls == []

@@ -11,6 +11,8 @@ from ecabinet.problems import Problem
 from meetings.media.plan import Action, Microphone, Mute, Remove, Seen, Update, plan
 from meetings.media.rules import (
     EVERYTHING,
+    HEARD,
+    SHARING,
     Member,
     RoomState,
     Source,
@@ -38,7 +40,8 @@ def rooms(draw: st.DrawFn) -> RoomState:
     members["person:onlooker"] = Member("onlooker", "Quản trị", "onlooker")
     floor = draw(st.one_of(st.none(), st.sampled_from(sorted(members))))
     policy = draw(st.sampled_from(["open", "on_floor"]))
-    return RoomState("in_progress", policy, NOON, members, floor)
+    stopped = draw(st.frozensets(st.sampled_from(sorted(members)), max_size=2))
+    return RoomState("in_progress", policy, NOON, members, floor, stopped=stopped)
 
 
 @st.composite
@@ -52,7 +55,7 @@ def crowds(draw: st.DrawFn) -> list[Seen]:
     ]
     crowd = []
     for identity in draw(st.sets(st.sampled_from(names))):
-        sources = draw(st.frozensets(st.sampled_from([*EVERYTHING, "screen_share_audio"])))
+        sources = draw(st.frozensets(st.sampled_from(EVERYTHING)))
         microphones = tuple(
             Microphone(f"TR_{n}", draw(st.booleans())) for n in range(draw(st.integers(0, 2)))
         )
@@ -87,13 +90,41 @@ def test_everybody_but_onlookers_is_seen_and_onlookers_publish_nothing(state: Ro
 
 
 @given(rooms())
-def test_an_open_room_lets_sites_and_people_publish_everything(state: RoomState) -> None:
+def test_an_open_room_lets_sites_and_people_be_seen_and_heard(state: RoomState) -> None:
     wanted = desired(replace(state, policy="open"))
     assert all(
-        wanted[identity].sources == EVERYTHING
+        set(wanted[identity].sources) >= set(HEARD)
         for identity, member in state.members.items()
         if member.kind != "onlooker"
     )
+
+
+@given(rooms())
+def test_a_screen_is_shared_by_the_floor_the_chair_and_the_secretaries_unless_stopped(
+    state: RoomState,
+) -> None:
+    wanted = desired(state)
+    sharing = {identity for identity, permission in wanted.items() if set(SHARING) <= set(permission.sources)}
+    half = {i for i, permission in wanted.items() if set(SHARING) & set(permission.sources)}
+    secretaries = {i for i, member in state.members.items() if member.role == "secretary"}
+    floor = {state.floor} if state.floor and state.members[state.floor].kind != "onlooker" else set()
+    assert (
+        sharing
+        == half
+        == (chair_identities(state) & set(state.members) | secretaries | floor) - state.stopped
+    )
+
+
+def test_who_speaks_through_a_site_may_share_from_the_own_device_too() -> None:
+    members = {
+        "site:a": Member("site", "A", "site", "a", microphone_open=True),
+        "person:1": Member("person", "Một", "delegate", "a"),
+        "person:2": Member("person", "Hai", "delegate", "a"),
+    }
+    wanted = desired(RoomState("in_progress", "on_floor", NOON, members, "site:a", speaker="person:1"))
+    assert wanted["site:a"].sources == EVERYTHING
+    assert wanted["person:1"].sources == (Source.CAMERA, *SHARING)
+    assert wanted["person:2"].sources == (Source.CAMERA,)
 
 
 def test_the_floor_of_a_site_whose_microphone_was_closed_is_nobodys() -> None:
@@ -175,6 +206,6 @@ def test_recorders_are_left_alone() -> None:
 def test_an_order_to_mute_touches_only_those_it_names() -> None:
     members = {f"site:{s}": Member("site", s, "site", s) for s in "ab"}
     loud = (Microphone("TR_1", False), Microphone("TR_2", True))
-    crowd = [Seen(i, NOON, frozenset(EVERYTHING), True, microphones=loud) for i in members]
+    crowd = [Seen(i, NOON, frozenset(HEARD), True, microphones=loud) for i in members]
     state = RoomState("in_progress", "open", NOON, members)
     assert plan(state, crowd, {"site:b"}) == [Mute("site:b", "TR_1")]

@@ -19,7 +19,9 @@ from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
 from meetings.media.tests.fake import KEY, SECRET
 
-EVERYTHING = ["camera", "microphone", "screen_share"]
+HEARD = ["camera", "microphone"]
+SHARING = ["screen_share", "screen_share_audio"]
+EVERYTHING = [*HEARD, *SHARING]
 
 
 def ask(member: Member, meeting: Meeting) -> Answer:
@@ -76,7 +78,7 @@ def test_a_sites_token(cast: Cast, running_meeting: Meeting) -> None:
 
     assert answer.status == 200
     assert answer.body["identity"] == f"site:{cast.remote_site.id}"
-    assert answer.body["can_publish_sources"] == EVERYTHING
+    assert answer.body["can_publish_sources"] == HEARD
     token = claims(answer)
     assert token["sub"] == answer.body["identity"]
     assert token["name"] == "Điểm cầu xã An Bình"
@@ -89,7 +91,7 @@ def test_a_sites_token(cast: Cast, running_meeting: Meeting) -> None:
         "canSubscribe": True,
         "canPublish": True,
         "canPublishData": True,
-        "canPublishSources": EVERYTHING,
+        "canPublishSources": HEARD,
     }
 
 
@@ -99,19 +101,19 @@ def test_livekits_own_verifier_reads_the_token(cast: Cast, running_meeting: Meet
     assert read.identity == f"person:{cast.member.person.id}"
     assert read.video is not None
     assert read.video.room == str(running_meeting.id)
-    assert (read.video.can_publish, read.video.can_publish_sources) == (True, EVERYTHING)
+    assert (read.video.can_publish, read.video.can_publish_sources) == (True, HEARD)
 
 
 def test_on_floor_the_token_follows_the_floor(cast: Cast, running_meeting: Meeting) -> None:
     assert ask(cast.chair, running_meeting).body["can_publish_sources"] == EVERYTHING
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == ["camera"]
     assert ask(cast.member2, running_meeting).body["can_publish_sources"] == ["camera"]
-    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", "screen_share"]
+    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", *SHARING]
 
     give_floor(cast, running_meeting, cast.member2)
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == EVERYTHING
-    assert ask(cast.member2, running_meeting).body["can_publish_sources"] == ["camera"]
-    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", "screen_share"]
+    assert ask(cast.member2, running_meeting).body["can_publish_sources"] == ["camera", *SHARING]
+    assert ask(cast.secretary, running_meeting).body["can_publish_sources"] == ["camera", *SHARING]
 
     give_floor(cast, running_meeting, cast.member3)
     assert ask(cast.site_device, running_meeting).body["can_publish_sources"] == ["camera"]

@@ -115,6 +115,22 @@ def test_the_floor_handed_on_directly_makes_two_turns() -> None:
     ]
 
 
+def test_a_turn_in_which_a_screen_was_shared_says_so() -> None:
+    story = Story()
+    story.floor(0, 1, 0, identity="site:s-1")
+    story.tell("share.started", 1, {"shares": {"it": {"identity": "site:s-1"}}})
+    story.floor(2, 1, 0, identity="site:s-1", paused_seconds=30)
+    story.tell("share.ended", 2.5, {"shares": {"it": None}})
+    story.floor(3, 2, 3, identity="person:p-2")
+    story.tell("share.started", 3.5, {"shares": {"it": {"identity": "person:chair"}}})
+    story.floor(4, None)
+    turns = read_minutes(story.events).apart.turns
+    assert [(turn.full_name, turn.shared) for turn in turns] == [
+        ("Đại biểu số 1", True),
+        ("Đại biểu số 2", False),
+    ]
+
+
 def test_draft_polls_are_not_told_and_erased_payloads_do_no_harm() -> None:
     story = whole_meeting()
     story.poll(96, "draft")

@@ -83,7 +83,7 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
       <div className={classes.columns}>
         <AgendaColumn />
         <main className={classes.middle}>
-          <Programme />
+          <Programme state={state} />
           <Wall state={state} />
         </main>
         <aside className={classes.right}>

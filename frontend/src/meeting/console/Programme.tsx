@@ -1,121 +1,148 @@
-import { Button, Select } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconDeviceDesktop, IconLayoutGrid, IconLayoutSidebarRight, IconUser } from "@tabler/icons-react";
+import { Button, Switch } from "@mantine/core";
+import {
+  IconDeviceDesktop, IconLayoutGrid, IconLayoutSidebarRight, IconPictureInPicture, IconRotateRectangle, IconUser, type Icon,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "@/kit/Buttons";
 import type { Layout } from "@/live";
+import type { MediaState } from "@/media";
 import { MuteAllButton } from "../run/FloorControls";
-import { acts } from "../shared/acts";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { currentItem, documentsByItem, isOver, turnOf } from "../shared/selectors";
+import { placeName } from "../shared/place";
+import { isOver, turnOf } from "../shared/selectors";
 import { Stage } from "../shared/Stage";
-import { useCommand } from "../shared/useCommand";
+import type { Shown } from "../shared/useProgramme";
 import { LiveTag } from "../tablet/ProgrammeCaption";
 import classes from "./Console.module.css";
+import { lacks, MODES } from "./layoutChoice";
+import { LayoutSettings } from "./LayoutSettings";
+import { ShareStrip } from "./ShareStrip";
+import { useDirector, type Director } from "./useDirector";
 
-const MODES = [
-  { mode: "speaker", Icon: IconUser },
-  { mode: "document", Icon: IconLayoutSidebarRight },
-  { mode: "grid", Icon: IconLayoutGrid },
-  { mode: "chair", Icon: IconDeviceDesktop },
-] as const;
+const ICONS: Record<Layout["mode"], Icon> = {
+  speaker: IconUser,
+  speaker_central: IconPictureInPicture,
+  document: IconLayoutSidebarRight,
+  grid: IconLayoutGrid,
+  sequence: IconRotateRectangle,
+  chair: IconDeviceDesktop,
+};
 
-function useLayout() {
+/** Every mode by one press, or by its digit. */
+function Modes({ director }: { director: Director }) {
+  const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
-  const act = useCommand();
-  const item = currentItem(parts);
-  const first = [...(item ? (documentsByItem(parts).get(item.id) ?? []) : []), ...Object.values(parts.documents)].find((row) => row.status === "ready");
-  const choose = (layout: Partial<Layout> & Pick<Layout, "mode">) => act.mutate(acts.layout(layout));
-  const chooseMode = (mode: Layout["mode"]) =>
-    choose(mode === "document" && first ? { mode, document_id: first.id, page: 1 } : { mode });
-  return { choose, chooseMode, pending: act.isPending, canPresent: first !== undefined };
-}
-
-/** Which document is presented, and its page. */
-function Presented() {
-  const { t } = useTranslation("meeting");
-  const { parts, meeting } = useMeetingView();
-  const { choose } = useLayout();
-  const { mode, document_id: documentId, page } = meeting.layout;
-  const row = documentId ? parts.documents[documentId] : undefined;
-  if (mode !== "document" || !row) return null;
-  const at = page ?? 1;
-  const documents = Object.values(parts.documents).filter((document) => document.status === "ready");
-  const turn = (to: number) => choose({ mode, document_id: row.id, page: to });
   return (
-    <div className={classes.presented}>
-      <Select
-        aria-label={t("layout.which")}
-        size="sm"
-        value={row.id}
-        data={documents.map((document) => ({ value: document.id, label: document.title }))}
-        onChange={(id) => id !== null && choose({ mode, document_id: id, page: 1 })}
-      />
-      <IconButton label={t("reader.previous")} variant="default" size={40} disabled={at <= 1} onClick={() => turn(at - 1)}>
-        <IconChevronLeft size={20} aria-hidden />
-      </IconButton>
-      <span>{`${at}/${row.pages ?? 1}`}</span>
-      <IconButton label={t("reader.next")} variant="default" size={40} disabled={at >= (row.pages ?? 1)} onClick={() => turn(at + 1)}>
-        <IconChevronRight size={20} aria-hidden />
-      </IconButton>
-    </div>
-  );
-}
-
-function LayoutChoice() {
-  const { t } = useTranslation("meeting");
-  const { meeting, can } = useMeetingView();
-  const { chooseMode, pending, canPresent } = useLayout();
-  const allowed = can("set_layout") && meeting.status === "in_progress";
-  if (isOver(meeting)) return null;
-  return (
-    <section className={classes.layout} aria-label={t("layout.title")}>
-      <h2>{t("layout.title")}</h2>
-      <div className={classes.modes} role="group" aria-label={t("layout.title")}>
-        {MODES.map(({ mode, Icon }) => (
+    <div className={classes.modes} role="group" aria-label={t("layout.title")}>
+      {MODES.map((mode, index) => {
+        const ModeIcon = ICONS[mode];
+        const missing = lacks(parts, mode);
+        return (
           <Button
             key={mode}
             className={classes.mode ?? ""}
             justify="flex-start"
-            aria-pressed={meeting.layout.mode === mode}
-            leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
-            disabled={!allowed || pending || (mode === "document" && !canPresent)}
-            onClick={() => chooseMode(mode)}
+            aria-pressed={director.layout.mode === mode}
+            aria-keyshortcuts={director.keys ? String(index + 1) : undefined}
+            title={missing === null ? undefined : t(missing)}
+            leftSection={<ModeIcon size={20} stroke={1.75} aria-hidden />}
+            rightSection={director.keys && <kbd className={classes.key} aria-hidden>{index + 1}</kbd>}
+            disabled={!director.allowed || director.pending || missing !== null}
+            onClick={() => director.choose({ mode })}
           >
             {t(`layout.${mode}`)}
           </Button>
-        ))}
+        );
+      })}
+    </div>
+  );
+}
+
+function Habits({ director }: { director: Director }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <div className={classes.habits}>
+      <Switch size="sm" label={t("layout.preview_first")} checked={director.previewing} onChange={(event) => director.setPreviewing(event.currentTarget.checked)} />
+      <Switch size="sm" label={t("layout.keys")} checked={director.keys} onChange={(event) => director.setKeys(event.currentTarget.checked)} />
+    </div>
+  );
+}
+
+/** What stands under the picture in words. */
+function AirFoot({ shown }: { shown: Shown }) {
+  const { t } = useTranslation("meeting");
+  const { parts } = useMeetingView();
+  const turn = turnOf(parts);
+  const name = shown.place || shown.person || t("stage.nobody");
+  const words = shown.mode === "share" && shown.share ? t("share.of", { name: placeName(shown.share.name) }) : shown.mode === "grid" ? t("stage.grid") : name;
+  return (
+    <div className={classes.airFoot}>
+      <strong>{words}</strong>
+      {shown.mode === "document" && <span>{parts.documents[shown.documentId ?? ""]?.title}</span>}
+      {turn && shown.speaking && <TurnClock turn={turn} />}
+    </div>
+  );
+}
+
+/** A layout as sites would see it, before it goes on air. */
+function Preview({ director }: { director: Director }) {
+  const { t } = useTranslation("meeting");
+  if (!director.previewing) return null;
+  if (!director.draft) return <p className={classes.quiet}>{t("layout.preview_empty")}</p>;
+  return (
+    <section className={classes.preview} aria-label={t("layout.preview")}>
+      <div className={classes.onAir} data-draft>
+        <Stage papers preview={director.draft}>
+          {(shown) => (
+            <>
+              <span className={classes.previewTag}>{t("layout.preview")}</span>
+              <AirFoot shown={shown} />
+            </>
+          )}
+        </Stage>
       </div>
-      {allowed && <Presented />}
-      <MuteAllButton />
+      <div className={classes.takes}>
+        <Button variant="filled" disabled={director.pending} onClick={director.take} aria-keyshortcuts="Enter">
+          {t("layout.take")}
+        </Button>
+        <Button onClick={director.drop} aria-keyshortcuts="Escape">
+          {t("layout.drop")}
+        </Button>
+      </div>
     </section>
   );
 }
 
 /** What the sites see now, and the means to change it. */
-export function Programme() {
+export function Programme({ state }: { state: MediaState }) {
   const { t } = useTranslation("meeting");
-  const { parts, meeting } = useMeetingView();
-  const turn = turnOf(parts);
+  const { meeting } = useMeetingView();
+  const director = useDirector();
   return (
     <div className={classes.programme}>
-      <div className={classes.onAir}>
-        <Stage>
-          {(programme) => (
-            <>
-              {programme.speaking && <LiveTag />}
-              <div className={classes.airFoot}>
-                <strong>
-                  {programme.mode === "grid" ? t("stage.grid") : programme.place || programme.person || t("stage.nobody")}
-                </strong>
-                {programme.mode === "document" && <span>{parts.documents[meeting.layout.document_id ?? ""]?.title}</span>}
-                {turn && programme.speaking && <TurnClock turn={turn} />}
-              </div>
-            </>
-          )}
-        </Stage>
+      <div className={classes.screens}>
+        <div className={classes.onAir}>
+          <Stage papers>
+            {(shown) => (
+              <>
+                {shown.speaking && shown.mode !== "grid" && <LiveTag />}
+                <AirFoot shown={shown} />
+              </>
+            )}
+          </Stage>
+        </div>
+        {!isOver(meeting) && director.allowed && <Preview director={director} />}
       </div>
-      <LayoutChoice />
+      {!isOver(meeting) && (
+        <section className={classes.layout} aria-label={t("layout.title")}>
+          <h2>{t("layout.title")}</h2>
+          <Modes director={director} />
+          {director.allowed && <LayoutSettings director={director} />}
+          {director.allowed && <Habits director={director} />}
+          <ShareStrip state={state} />
+          <MuteAllButton />
+        </section>
+      )}
     </div>
   );
 }

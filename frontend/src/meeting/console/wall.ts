@@ -1,7 +1,7 @@
 import type { Parts, SiteRow } from "@/live";
 import type { MediaTile } from "@/media";
 import { plain } from "../reader/search";
-import { headcount, queueInOrder, turnOf } from "../shared/selectors";
+import { headcounts, queueInOrder, turnOf, type SiteHeadcount } from "../shared/selectors";
 
 export type Trouble = "lost" | "weak" | null;
 export type Bars = 0 | 1 | 2 | 3;
@@ -32,8 +32,16 @@ function isLost(site: SiteRow, media: MediaTile | undefined, missed: boolean): b
   return site.status !== "online" || media?.quality === "lost" || (missed && media === undefined);
 }
 
-function tileOf(parts: Parts, site: SiteRow, { media, joined }: Heard, places: Map<string, number>): WallTile {
-  const speaking = turnOf(parts)?.site_id === site.site_id;
+const NOBODY: SiteHeadcount = { present: 0, expected: 0, counted: null };
+
+interface Known {
+  places: Map<string, number>;
+  counts: Map<string, SiteHeadcount>;
+  speaking: string | null | undefined;
+}
+
+function tileOf(site: SiteRow, { media, joined }: Heard, { places, counts, speaking: speaks }: Known): WallTile {
+  const speaking = speaks === site.site_id;
   const lost = isLost(site, media, speaking && joined);
   const bars = lost ? 0 : media ? BARS[media.quality] : 2;
   return {
@@ -42,7 +50,7 @@ function tileOf(parts: Parts, site: SiteRow, { media, joined }: Heard, places: M
     speaking,
     waiting: places.get(site.site_id) ?? 0,
     bars,
-    ...headcount(parts, site.site_id),
+    ...(counts.get(site.site_id) ?? NOBODY),
   };
 }
 
@@ -62,7 +70,8 @@ export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile
   queueInOrder(parts).forEach((row, index) => {
     if (row.site_id && !places.has(row.site_id)) places.set(row.site_id, index + 1);
   });
-  const tiles = Object.values(parts.sites).map((site) => tileOf(parts, site, { media: media[site.media_identity], joined }, places));
+  const known: Known = { places, counts: headcounts(parts), speaking: turnOf(parts)?.site_id };
+  const tiles = Object.values(parts.sites).map((site) => tileOf(site, { media: media[site.media_identity], joined }, known));
   return tiles.sort((a, b) => rank(a) - rank(b) || a.site.name.localeCompare(b.site.name, "vi"));
 }
 

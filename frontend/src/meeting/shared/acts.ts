@@ -1,4 +1,5 @@
 import { run, type Schemas } from "@/api/client";
+import type { Layout } from "@/live";
 
 /** Something a person does in a meeting; the caller gives the meeting's id. Throws Problem. */
 export type Act = (meetingId: string) => Promise<unknown>;
@@ -30,8 +31,13 @@ export const acts = {
   pause: (reason: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/pause", { path: { meeting_id }, body: { reason } }),
 
-  layout: (body: Schemas["Layout"]): Act => (meeting_id) =>
+  layout: (body: Partial<Layout> & Pick<Layout, "mode">): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/layout", { path: { meeting_id }, body }),
+
+  showShare: (share_id: string, shown: boolean): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/shares/{share_id}/show", { path: { meeting_id, share_id }, body: { shown } }),
+  stopShare: (share_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/shares/{share_id}/stop", { path: { meeting_id, share_id } }),
 
   openItem: (item_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/items/{item_id}/open", { path: { meeting_id, item_id } }),

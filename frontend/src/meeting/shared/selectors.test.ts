@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { completeParts } from "@/live/reducer";
 import type { FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, SiteRow } from "@/live";
-import { headcount, nextItem, programmeOf, queueInOrder } from "./selectors";
+import { programmeOf } from "./programme";
+import { headcount, headcounts, nextItem, queueInOrder } from "./selectors";
 import { clockText, itemSecondsLeft, plannedTimes, turnSecondsLeft } from "./time";
 
 const START = "2026-11-22T14:00:00+07:00";
@@ -9,8 +10,8 @@ const at = (seconds: number) => Date.parse(START) + seconds * 1000;
 
 const MEETING = {
   id: "m", chair_person_id: "boss", central_site_id: "hn", current_item_id: null, paused_at: null,
-  layout: { mode: "speaker", site_id: null, participant_id: null, document_id: null, page: null },
-} as MeetingRow;
+  layout: { mode: "speaker", site_id: null, participant_id: null, document_id: null, page: null, site_ids: [], seconds: null, started_at: null, size: null, picture: null },
+} as unknown as MeetingRow;
 
 const site = (id: string): SiteRow => ({ site_id: id, name: `Site ${id}`, media_identity: `site:${id}` }) as SiteRow;
 const person = (id: string, siteId: string | null): ParticipantRow =>
@@ -112,6 +113,13 @@ describe("people", () => {
     expect(headcount(parts({ participants: { a: person("a", "vl"), b: present } }), "vl")).toEqual({ present: 1, expected: 2, counted: null });
     const headcounts = { vl: { site_id: "vl", count: 9, counted_at: "", counted_by: "" } };
     expect(headcount(parts({ headcounts }), "vl").counted).toBe(9);
+  });
+
+  it("counts all sites at once as it counts each", () => {
+    const present = { ...person("b", "vl"), attendance: "present_online" as const };
+    const rows = parts({ participants: { a: person("a", "vl"), b: present, c: person("c", null) } });
+    const counts = headcounts(rows);
+    for (const id of Object.keys(rows.sites)) expect(counts.get(id)).toEqual(headcount(rows, id));
   });
 
   it("calls a queue in the order of the server's keys, speaking before questioning", () => {

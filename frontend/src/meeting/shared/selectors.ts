@@ -2,8 +2,6 @@ import type {
   BudgetRow, DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow,
   RecusalRow, SiteRow,
 } from "@/live";
-import { placeName } from "./place";
-
 function byText<Row>(key: (row: Row) => string) {
   return (a: Row, b: Row) => key(a).localeCompare(key(b));
 }
@@ -121,6 +119,19 @@ export function recusedFrom(parts: Parts, itemId: string): RecusalRow[] {
   return rows.sort(byText((row) => row.recorded_at));
 }
 
+/** The same for every site at once: the wall of a large meeting asks for all of them. */
+export function headcounts(parts: Parts): Map<string, SiteHeadcount> {
+  const found = new Map<string, SiteHeadcount>();
+  for (const id of Object.keys(parts.sites)) found.set(id, { present: 0, expected: 0, counted: parts.headcounts[id]?.count ?? null });
+  for (const row of Object.values(parts.participants)) {
+    const count = row.site_id ? found.get(row.site_id) : undefined;
+    if (!count) continue;
+    count.expected += 1;
+    if (isPresent(row)) count.present += 1;
+  }
+  return found;
+}
+
 /** How many of a site's people have checked in, and how many were counted. */
 export function headcount(parts: Parts, siteId: string): SiteHeadcount {
   const people = Object.values(parts.participants).filter((row) => row.site_id === siteId);
@@ -131,63 +142,4 @@ export function headcount(parts: Parts, siteId: string): SiteHeadcount {
 export function identityOf(parts: Parts, row: ParticipantRow): string {
   const site = row.site_id ? parts.sites[row.site_id] : undefined;
   return site?.media_identity ?? `person:${row.person_id}`;
-}
-
-export interface Programme {
-  mode: "speaker" | "document" | "grid" | "chair";
-  /** Whose picture is shown large (speaker, chair) or small (document); null when there is nobody to show. */
-  identity: string | null;
-  place: string;
-  person: string;
-  position: string;
-  /** True while this identity has the floor. */
-  speaking: boolean;
-  documentId: string | null;
-  page: number;
-}
-
-type Face = Pick<Programme, "identity" | "place" | "person" | "position" | "speaking">;
-
-const NOBODY: Face = { identity: null, place: "", person: "", position: "", speaking: false };
-
-function faceOfSite(site: SiteRow | undefined): Face {
-  return site ? { ...NOBODY, identity: site.media_identity, place: placeName(site.name) } : NOBODY;
-}
-
-function faceOfParticipant(parts: Parts, row: ParticipantRow | undefined): Face {
-  if (!row) return NOBODY;
-  const place = placeName(row.site_name || row.unit_name);
-  return { identity: identityOf(parts, row), place, person: row.full_name, position: row.position, speaking: false };
-}
-
-function faceOfTurn(turn: FloorRow): Face {
-  const { identity, full_name: person, position } = turn;
-  return { identity, place: placeName(turn.site_name), person, position, speaking: true };
-}
-
-function faceOfChair(parts: Parts, meeting: MeetingRow): Face {
-  const chair = Object.values(parts.participants).find((row) => row.person_id === meeting.chair_person_id);
-  const central = meeting.central_site_id ? parts.sites[meeting.central_site_id] : undefined;
-  return chair ? faceOfParticipant(parts, chair) : faceOfSite(central);
-}
-
-function chosenFace(parts: Parts, meeting: MeetingRow): Face {
-  const { site_id: siteId, participant_id: participantId } = meeting.layout;
-  if (participantId) return faceOfParticipant(parts, parts.participants[participantId]);
-  return faceOfSite(siteId ? parts.sites[siteId] : undefined);
-}
-
-function faceNow(parts: Parts, meeting: MeetingRow): Face {
-  const turn = turnOf(parts);
-  const chair = faceOfChair(parts, meeting);
-  if (meeting.layout.mode === "chair") return { ...chair, speaking: turn?.identity === chair.identity };
-  if (turn) return faceOfTurn(turn);
-  const chosen = chosenFace(parts, meeting);
-  return chosen.identity === null ? chair : chosen;
-}
-
-/** What every screen shows now: the layout the secretary chose, filled with who has the floor. */
-export function programmeOf(parts: Parts, meeting: MeetingRow): Programme {
-  const { mode, document_id: documentId, page } = meeting.layout;
-  return { mode, documentId, page: page ?? 1, ...faceNow(parts, meeting) };
 }

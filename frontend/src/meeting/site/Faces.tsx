@@ -5,22 +5,57 @@ import { ProgressLine } from "../poll/Register";
 import { ResultFigures } from "../poll/Result";
 import { CountdownTo, TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
+import type { Programme } from "../shared/programme";
 import { headcount, turnOf } from "../shared/selectors";
 import { Stage } from "../shared/Stage";
 import { LiveTag } from "../tablet/ProgrammeCaption";
-import { DocumentFace } from "./DocumentFace";
 import { QrImage } from "./QrImage";
 import classes from "./Site.module.css";
 import type { SiteFace } from "./siteView";
 import { spelled, useCheckInCode } from "./useCheckInCode";
 
-function ProgrammeFace() {
+function SpeakerTime() {
   const { t } = useTranslation("meeting");
-  const { parts, meeting } = useMeetingView();
-  const turn = turnOf(parts);
-  if (meeting.layout.mode === "document" && meeting.layout.document_id) return <DocumentFace />;
+  const turn = turnOf(useMeetingView().parts);
+  if (!turn) return null;
   return (
-    <Stage>
+    <div className={classes.speakerTime}>
+      <span>{t(turn.paused_at === null ? "site.time_left" : "floor.paused")}</span>
+      <TurnClock turn={turn} className={classes.speakerClock} />
+    </div>
+  );
+}
+
+/** Name, office and time of the one in the large picture. */
+function SpeakerFoot({ programme }: { programme: Programme }) {
+  return (
+    <div className={classes.speaker} data-corner={programme.central !== null}>
+      <div>
+        <p className={classes.speakerName}>{programme.place || programme.person}</p>
+        <p className={classes.speakerRole}>{[programme.place ? programme.person : "", programme.position].filter(Boolean).join(" · ")}</p>
+      </div>
+      {programme.speaking && <SpeakerTime />}
+    </div>
+  );
+}
+
+/** The same beside a document. */
+function BesideWords({ programme }: { programme: Programme }) {
+  const turn = turnOf(useMeetingView().parts);
+  return (
+    <div className={classes.besideWords}>
+      <p className={classes.speakerName}>{programme.place || programme.person}</p>
+      <p className={classes.speakerRole}>{programme.place ? programme.person : programme.position}</p>
+      {turn && programme.speaking && <TurnClock turn={turn} className={classes.speakerClock} />}
+    </div>
+  );
+}
+
+const WITH_FOOT = new Set<Programme["mode"]>(["speaker", "speaker_central", "chair", "sequence"]);
+
+function ProgrammeFace() {
+  return (
+    <Stage papers pins="site" taps beside={(programme) => <BesideWords programme={programme} />}>
       {(programme) => (
         <>
           {programme.speaking && (
@@ -28,22 +63,7 @@ function ProgrammeFace() {
               <LiveTag />
             </div>
           )}
-          {programme.mode !== "grid" && (
-            <div className={classes.speaker}>
-              <div>
-                <p className={classes.speakerName}>{programme.place || programme.person}</p>
-                <p className={classes.speakerRole}>
-                  {[programme.place ? programme.person : "", programme.position].filter(Boolean).join(" · ")}
-                </p>
-              </div>
-              {turn && programme.speaking && (
-                <div className={classes.speakerTime}>
-                  <span>{t(turn.paused_at === null ? "site.time_left" : "floor.paused")}</span>
-                  <TurnClock turn={turn} className={classes.speakerClock} />
-                </div>
-              )}
-            </div>
-          )}
+          {WITH_FOOT.has(programme.mode) && <SpeakerFoot programme={programme} />}
         </>
       )}
     </Stage>

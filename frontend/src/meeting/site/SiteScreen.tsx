@@ -10,12 +10,14 @@ import { useMeetingView } from "../shared/context";
 import { DeviceSelects } from "../shared/DeviceSelects";
 import { MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
+import { ShareButton } from "../shared/ShareButton";
 import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import { AnnouncementBand } from "../talk/Standing";
 import { SiteMain } from "./Faces";
 import { HeadcountForm } from "./HeadcountForm";
 import { CheckInPanel, NextSpeakers, OwnPicture } from "./SidePanels";
+import { SitePins } from "./SitePins";
 import classes from "./Site.module.css";
 import { siteFace } from "./siteView";
 import { useWakeLock } from "./useWakeLock";
@@ -96,6 +98,8 @@ function Foot({ state, media, rehearsal }: SiteScreenProps) {
         {weekdayDate(iso)} · {clock(iso)}
       </span>
       {rehearsal}
+      {!isOver(meeting) && <ShareButton state={state} className={classes.share ?? ""} />}
+      {meeting.status === "in_progress" && <SitePins />}
       <Popover position="top-end" width={360}>
         <Popover.Target>
           <button type="button" className={classes.devices} aria-label={t("devices.title")}>

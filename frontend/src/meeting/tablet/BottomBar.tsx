@@ -1,10 +1,11 @@
-import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal, IconPictureInPicture } from "@tabler/icons-react";
+import { IconChecklist, IconLayoutSidebar, IconMicrophone, IconMicrophoneOff, IconAdjustmentsHorizontal, IconPictureInPicture, IconScreenShare, IconScreenShareOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useMediaSettings, type Publishing } from "@/media";
+import { useMediaSettings, type MediaState, type Publishing } from "@/media";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver, openPoll } from "../shared/selectors";
+import { useSharing } from "../shared/ShareButton";
 import { useCommand } from "../shared/useCommand";
 import type { PollSheetState } from "../poll/usePollSheet";
 import { TalkButton } from "../talk/TalkButton";
@@ -91,6 +92,23 @@ function ShowPicture({ picture }: { picture: PictureChoice }) {
   return <BarButton icon={icon} name={t("stage.show")} aria-label={t("stage.show")} data-short onClick={() => picture.show(true)} />;
 }
 
+/** Sharing this device's screen, for who has the floor, the chair and the secretaries. */
+function ShareScreen({ state }: { state: MediaState }) {
+  const { t } = useTranslation("meeting");
+  const sharing = useSharing(state);
+  if (!sharing) return null;
+  const Icon = sharing.on ? IconScreenShareOff : IconScreenShare;
+  return (
+    <BarButton
+      icon={<Icon size={24} stroke={1.75} aria-hidden />}
+      tone={sharing.on ? "inverted" : "plain"}
+      name={t(sharing.on ? "share.stop_own" : "share.start")}
+      aria-pressed={sharing.on}
+      onClick={sharing.toggle}
+    />
+  );
+}
+
 export interface Panels {
   rail: boolean;
   chair: boolean;
@@ -103,12 +121,13 @@ interface BottomBarProps {
   panels: Panels;
   picture: PictureChoice;
   sound: ReactNode;
+  state: MediaState;
   /** Null for tablets of people in a room that has its own microphone. */
   own: Publishing | null;
 }
 
 /** What one does in a meeting, always in the same place. */
-export function BottomBar({ sheet, panels, picture, sound, own }: BottomBarProps) {
+export function BottomBar({ sheet, panels, picture, sound, state, own }: BottomBarProps) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const over = isOver(meeting);
@@ -129,6 +148,7 @@ export function BottomBar({ sheet, panels, picture, sound, own }: BottomBarProps
       {!over && own && <OwnMicrophone publishing={own} />}
       <TalkButton />
       {!over && sound}
+      {!over && <ShareScreen state={state} />}
       {!over && !picture.shown && !picture.paused && <ShowPicture picture={picture} />}
       {can("run_meeting") && (
         <div className={classes.end}>

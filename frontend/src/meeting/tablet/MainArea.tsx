@@ -1,5 +1,5 @@
-import { IconArrowsDiagonalMinimize2, IconFileText } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconArrowsDiagonalMinimize2, IconFileText, IconPin } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
@@ -7,7 +7,10 @@ import { Reader } from "../reader/Reader";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
-import { Stage, useProgramme } from "../shared/Stage";
+import { PinPicker } from "../shared/PinPicker";
+import { usePin } from "../shared/pins";
+import { Stage } from "../shared/Stage";
+import { useProgramme } from "../shared/useProgramme";
 import { useCommand } from "../shared/useCommand";
 import { FloatingPicture } from "./FloatingPicture";
 import type { PictureChoice } from "./usePicture";
@@ -64,40 +67,71 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
   );
 }
 
+/**
+ * Which is large, picture or reader: as the person chose, else the picture while a screen is shared; the choice
+ * holds until the next screen is shared.
+ */
+function usePictureFirst(shareId: string | null) {
+  const [chosen, setChosen] = useState<{ first: boolean; shareId: string | null } | null>(null);
+  const choice = chosen !== null && chosen.shareId === shareId ? chosen.first : null;
+  return {
+    first: choice ?? shareId !== null,
+    choose: (first: boolean) => setChosen({ first, shareId }),
+  };
+}
+
+/** The picture large, with the way back to the document and what this screen pins. */
+function PicturePane({ onReader }: { onReader: () => void }) {
+  const { t } = useTranslation("meeting");
+  const pinning = usePin("tablet");
+  const [picking, setPicking] = useState(false);
+  return (
+    <main className={classes.main}>
+      <div className={classes.stageArea}>
+        <Stage pins="tablet" taps>
+          {(shown) => shown.speaking && shown.mode !== "grid" && <LiveTag />}
+        </Stage>
+      </div>
+      <StageFoot>
+        <IconButton label={t("pin.title")} aria-pressed={pinning.pin !== null} onClick={() => setPicking(true)}>
+          <IconPin size={22} aria-hidden />
+        </IconButton>
+        <IconButton label={t("stage.to_reader")} onClick={onReader}>
+          <IconArrowsDiagonalMinimize2 size={22} aria-hidden />
+        </IconButton>
+      </StageFoot>
+      <PinPicker pinning={pinning} opened={picking} onClose={() => setPicking(false)} />
+    </main>
+  );
+}
+
+function StageFoot({ children }: { children: ReactNode }) {
+  const { pin } = usePin("tablet");
+  const programme = useProgramme({ pin });
+  return (
+    <div className={classes.stageFoot}>
+      <div>
+        <ProgrammeCaption programme={programme} />
+      </div>
+      <div className={classes.stageActs}>{children}</div>
+    </div>
+  );
+}
+
 /** The middle: the reader with the small picture over it, or the picture with the reader behind one tap. */
 export function MainArea({ reading, picture }: { reading: Reading; picture: PictureChoice }) {
-  const { t } = useTranslation("meeting");
   const { meeting } = useMeetingView();
-  const [pictureFirst, setPictureFirst] = useState(false);
-  const programme = useProgramme();
+  const { pin } = usePin("tablet");
+  const programme = useProgramme({ pin });
+  const large = usePictureFirst(programme.mode === "share" ? (programme.share?.id ?? null) : null);
   const beside = picture.shown && !isOver(meeting);
-  if (pictureFirst && !picture.paused) {
-    return (
-      <main className={classes.main}>
-        <Stage>
-          {(shown) => (
-            <>
-              {shown.speaking && <LiveTag />}
-              <div className={classes.stageFoot}>
-                <div>
-                  <ProgrammeCaption programme={shown} />
-                </div>
-                <IconButton label={t("stage.to_reader")} onClick={() => setPictureFirst(false)}>
-                  <IconArrowsDiagonalMinimize2 size={22} aria-hidden />
-                </IconButton>
-              </div>
-            </>
-          )}
-        </Stage>
-      </main>
-    );
-  }
+  if (large.first && !picture.paused && !isOver(meeting)) return <PicturePane onReader={() => large.choose(false)} />;
   return (
     <main className={classes.main}>
       <ReadingPane reading={reading} besidePicture={beside} />
       {beside && (
-        <FloatingPicture onSwap={() => setPictureFirst(true)} onHide={() => picture.show(false)} caption={<ProgrammeCaption programme={programme} />}>
-          <Stage>{(shown) => shown.speaking && <LiveTag />}</Stage>
+        <FloatingPicture onSwap={() => large.choose(true)} onHide={() => picture.show(false)} caption={<ProgrammeCaption programme={programme} />}>
+          <Stage pins="tablet">{(shown) => shown.speaking && shown.mode !== "grid" && <LiveTag />}</Stage>
         </FloatingPicture>
       )}
     </main>

@@ -2,7 +2,8 @@ import { IconPointFilled } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
-import { turnOf, type Programme } from "../shared/selectors";
+import type { Programme } from "../shared/programme";
+import { turnOf } from "../shared/selectors";
 import { clockText } from "../shared/time";
 import classes from "./Tablet.module.css";
 

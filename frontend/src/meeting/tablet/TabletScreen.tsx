@@ -129,6 +129,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
         sheet={sheet}
         panels={panels}
         picture={picture}
+        state={state}
         own={ownDevices ? publishing : null}
         sound={<SoundMenu media={media} state={state} sound={sound} publishing={publishing} ownDevices={ownDevices} />}
       />

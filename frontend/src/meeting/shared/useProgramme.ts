@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useSyncExternalStore } from "react";
+import type { Layout } from "@/live";
+import { useMediaTile } from "@/media";
+import { useMedia, useMeetingView } from "./context";
+import type { Pin } from "./pins";
+import { programmeOf, shareOf, withPin, type Programme } from "./programme";
+import { sequenceSite, stepAt, untilNextTurn, type Turning } from "./turning";
+
+/** How often the layout has turned, by the server's time; the component renders again at each turn. */
+export function useStep(layout: Turning): number {
+  const { live } = useMeetingView();
+  const { clockOffset } = live;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      let timer: number | undefined;
+      const wait = () => {
+        const left = untilNextTurn(layout, Date.now() + clockOffset);
+        if (left === null) return;
+        timer = window.setTimeout(() => {
+          listener();
+          wait();
+        }, Math.max(left, 10));
+      };
+      wait();
+      return () => window.clearTimeout(timer);
+    },
+    [layout, clockOffset],
+  );
+  return useSyncExternalStore(subscribe, () => stepAt(layout, Date.now() + clockOffset));
+}
+
+/** Asks for the picture of the sequence's next site before its turn, so that it is there at once. */
+function useNextPicture(layout: Layout, step: number): void {
+  const { parts } = useMeetingView();
+  const media = useMedia();
+  const next = layout.mode === "sequence" ? (sequenceSite(parts, layout, step + 1)?.media_identity ?? null) : null;
+  useEffect(() => (next === null ? undefined : media.want(next, "camera")), [media, next]);
+}
+
+export interface Shown extends Programme {
+  layout: Layout;
+  step: number;
+}
+
+/**
+ * The programme of a layout (the director's, or one that is only looked at), as this screen shows it. While nobody
+ * speaks and the one meant sends no picture, the sites that do; without the shared screen what lies under it.
+ */
+export function useProgramme({ layout, pin = null }: { layout?: Layout | undefined; pin?: Pin | null } = {}): Shown {
+  const { parts, meeting: real } = useMeetingView();
+  const media = useMedia();
+  const meeting = layout ? { ...real, layout } : real;
+  const step = useStep(meeting.layout);
+  useNextPicture(meeting.layout, step);
+  const shared = useMediaTile(media, shareOf(parts)?.identity ?? null)?.hasScreen ?? false;
+  const seen = shared && !layout ? parts : { ...parts, shares: {} };
+  const programme = withPin(programmeOf(seen, meeting, step), parts, pin);
+  const tile = useMediaTile(media, programme.identity);
+  const waits = programme.mode === "speaker" || programme.mode === "chair" || programme.mode === "speaker_central";
+  const idle = waits && !programme.pinned && !programme.speaking && !tile?.hasCamera;
+  const someSite = Object.values(parts.sites).some(({ status }) => status === "online");
+  return { ...programme, mode: idle && someSite ? "grid" : programme.mode, layout: meeting.layout, step };
+}
