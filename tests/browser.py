@@ -56,10 +56,12 @@ class Screen:
     def parts(self, meeting: str) -> Any:
         return self.api(f"/meetings/{meeting}/snapshot")["parts"]
 
-    def decodes_video_of(self, identity: str, frames: int = 10) -> None:
+    def decodes_video_of(self, identity: str, frames: int = 10, kind: str = "") -> None:
         """Wait until a picture of `identity` on this page has decoded so many new frames."""
-        look = f"{identity} {next(_looks)}"
-        self.page.wait_for_function(NEW_FRAMES, arg=[identity, frames, look], timeout=MEDIA_PATIENCE_MS)
+        look, pictures = f"{identity} {next(_looks)}", f'video[data-identity="{identity}"]'
+        if kind:
+            pictures += f'[data-kind="{kind}"]'
+        self.page.wait_for_function(NEW_FRAMES, arg=[pictures, frames, look], timeout=MEDIA_PATIENCE_MS)
 
     def hears(self, identity: str) -> None:
         """Wait until the sound of `identity` that this page plays carries energy."""
@@ -69,9 +71,9 @@ class Screen:
 _looks = itertools.count()
 # Counts frames from the beginning of this look on. A picture that was replaced counts from zero again, and so
 # does an element that was given another stream.
-NEW_FRAMES = """([identity, frames, look]) => {
+NEW_FRAMES = """([pictures, frames, look]) => {
   const kept = ((window.__frames ??= {})[look] ??= new Map());
-  for (const video of document.querySelectorAll(`video[data-identity="${identity}"]`)) {
+  for (const video of document.querySelectorAll(pictures)) {
     const total = video.getVideoPlaybackQuality().totalVideoFrames;
     if (!(kept.get(video) <= total)) kept.set(video, total);
     if (total - kept.get(video) >= frames) return true;

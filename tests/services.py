@@ -1,6 +1,6 @@
 """Real PostgreSQL and Redis servers for tests, on free ports, gone afterwards.
 
-    python -m tests.services COMMAND…     runs a command with DATABASE_URL and REDIS_URL of such servers
+python -m tests.services COMMAND…     runs a command with DATABASE_URL and REDIS_URL of such servers
 """
 
 import contextlib

@@ -284,8 +284,6 @@ def test_make_says_what_to_do_without_python(tmp_path: Path) -> None:
     assert "Python 3.11" in done.stderr
 
 
-
-
 @pytest.mark.django_db
 def test_demo_accounts_follow_the_demo_password_and_nobody_else(tmp_path: Path) -> None:
     with command("test.people", SYSTEM) as cmd:

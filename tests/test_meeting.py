@@ -44,6 +44,19 @@ CONCLUSION = "Các địa phương hoàn thành trước ngày 30 tháng 12; nơ
 MEMBERS = ["daibieu1", "daibieu2", "daibieu3"]
 GUEST = "daibieu4"
 SITES = ["diemcau1", "diemcau2"]
+# A machine without a screen: what the browser would capture is a picture that moves.
+A_SCREEN = """() => {
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 360 });
+    const context = canvas.getContext("2d");
+    let hue = 0;
+    setInterval(() => {
+      context.fillStyle = `hsl(${(hue += 7) % 360} 60% 50%)`;
+      context.fillRect(0, 0, 640, 360);
+    }, 100);
+    return canvas.captureStream(10);
+  };
+}"""
 BACK_SECONDS = 5.0  # pictures on every screen, after the media server accepts connections again
 
 
@@ -258,6 +271,39 @@ def test_3_reloading_every_screen_continues_where_it_was(scene: Scene) -> None:
         expect(scene.people[name].page.get_by_test_id("turn")).to_be_visible(timeout=PATIENCE_MS)
     scene.people[SITES[1]].decodes_video_of(scene.identity(SITES[0]))
     scene.people[SITES[1]].hears(scene.identity(SITES[0]))
+
+
+def test_3_a_screen_is_shared_and_the_layout_changes_on_every_screen(scene: Scene) -> None:
+    desk, sharer, other = (scene.people[name] for name in ("thuky", *SITES))
+    tablet, speaking = scene.people[MEMBERS[2]], scene.identity(SITES[0])
+    sharer.page.evaluate(A_SCREEN)
+    sharer.press("Chia sẻ màn hình")
+    for screen in (desk, other, tablet):
+        shared = screen.page.get_by_test_id("shared-screen")
+        expect(shared).to_have_attribute("data-identity", speaking, timeout=MEDIA_PATIENCE_MS)
+        screen.decodes_video_of(speaking, kind="screen")
+    assert scene.part("shares")["it"]["name"] == scene.users[SITES[0]]["site"]["name"]
+
+    other.press("Ghim hình trên màn hình này")
+    other.page.get_by_role("dialog").get_by_role("button", name="Theo chương trình").wait_for()
+    other.page.get_by_role("dialog").locator("button[data-choice]").last.click()
+    for _ in range(2):
+        expect(other.page.get_by_test_id("pinned")).to_be_visible(timeout=PATIENCE_MS)
+        other.page.reload()
+    other.press("Về chương trình")
+    expect(other.page.get_by_test_id("pinned")).to_have_count(0)
+
+    desk.press("Dừng chia sẻ")
+    for screen in (desk, other, tablet):
+        expect(screen.page.get_by_test_id("shared-screen")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(sharer.page.get_by_role("button", name="Thôi chia sẻ")).to_have_count(0, timeout=PATIENCE_MS)
+    assert scene.part("shares") == {}
+    desk.page.keyboard.press("5")
+    for screen in (desk, other, tablet):
+        stage = screen.page.get_by_test_id("stage")
+        expect(stage).to_have_attribute("data-mode", "sequence", timeout=PATIENCE_MS)
+    desk.press("Người phát biểu")
+    expect(other.page.get_by_test_id("stage")).to_have_attribute("data-mode", "speaker", timeout=PATIENCE_MS)
 
 
 def test_6_media_are_back_in_seconds_and_as_the_journal_says(scene: Scene) -> None:

@@ -1,6 +1,6 @@
 """Results of the bad lines side by side: kept per run, printed as a table and one line of JSON.
 
-    python -m tests.link.report     after the tests: prints both and writes the table into docs/bad-lines.md
+python -m tests.link.report     after the tests: prints both and writes the table into docs/bad-lines.md
 """
 
 from __future__ import annotations

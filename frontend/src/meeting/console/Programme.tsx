@@ -73,12 +73,15 @@ function AirFoot({ shown }: { shown: Shown }) {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
   const turn = turnOf(parts);
-  const name = shown.place || shown.person || t("stage.nobody");
-  const words = shown.mode === "share" && shown.share ? t("share.of", { name: placeName(shown.share.name) }) : shown.mode === "grid" ? t("stage.grid") : name;
+  if (shown.mode === "grid") return null;
+  const paper = parts.documents[shown.documentId ?? ""]?.title;
+  const words: Partial<Record<Shown["mode"], string | undefined>> = {
+    share: shown.share ? t("share.of", { name: placeName(shown.share.name) }) : undefined,
+    document: paper,
+  };
   return (
     <div className={classes.airFoot}>
-      <strong>{words}</strong>
-      {shown.mode === "document" && <span>{parts.documents[shown.documentId ?? ""]?.title}</span>}
+      <strong>{words[shown.mode] ?? (shown.place || shown.person || t("stage.nobody"))}</strong>
       {turn && shown.speaking && <TurnClock turn={turn} />}
     </div>
   );

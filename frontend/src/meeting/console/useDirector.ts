@@ -26,7 +26,7 @@ export interface Director {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable='true'], [role='dialog'], [role='menu'], [role='listbox']") !== null;
+  return target instanceof HTMLElement && target.closest("input:not([type='checkbox']), textarea, select, [contenteditable='true'], [role='dialog'], [role='menu'], [role='listbox']") !== null;
 }
 
 /** Digits choose a mode, Enter takes the preview; not while somebody types, and only where switched on. */

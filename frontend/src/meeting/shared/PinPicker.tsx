@@ -56,7 +56,7 @@ interface PinPickerProps {
   pinning: Pinning;
   opened: boolean;
   onClose: () => void;
-  /** Offers the meeting's documents too; who has a reader does not need them here. */
+  /** Offers the meeting's documents too, in letters for a television; who has a reader does not need them here. */
   papers?: boolean;
 }
 
@@ -73,7 +73,7 @@ export function PinPicker({ pinning, opened, onClose, papers = false }: PinPicke
     onClose();
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={t("pin.title")} size="lg">
+    <Modal opened={opened} onClose={onClose} title={t("pin.title")} size={papers ? "60rem" : "lg"} classNames={papers ? { content: classes.large ?? "" } : {}}>
       <div onKeyDown={walk}>
         <p className={classes.help}>{t("pin.help")}</p>
         {choices.length > SEARCHED_FROM && (
