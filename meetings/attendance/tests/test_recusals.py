@@ -219,7 +219,7 @@ def test_with_the_item_or_the_person_goes_the_recusal(
     assert cast.secretary.post(where).status == 200
 
     assert parts(cast.chair, running_meeting)["recusals"] == {}
-    for event_type, row in (("item.removed", by_item), ("participant.removed", by_person)):
+    for event_type, row in (("item.removed", by_item), ("recusal.withdrawn", by_person)):
         event = Event.objects.get(type=event_type)
         assert event.state is not None
         assert event.state["recusals"] == {row["id"]: None}
