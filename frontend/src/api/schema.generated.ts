@@ -3124,6 +3124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/shares/{share_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay the shared screen over the layout of every screen, or take it off */
+        post: operations["show_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/shares/{share_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shared screen away from its sender */
+        post: operations["stop_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/media/webhook": {
         parameters: {
             query?: never;
@@ -4485,13 +4519,17 @@ export interface components {
         /**
          * Layout
          * @description What the large screens show. `page` counts from 1.
+         *
+         *     `site_ids` are the sites of a grid (none: those on line, with people present first) or the sequence;
+         *     each page of the grid, each site of the sequence stays for `seconds`, the first from `started_at`
+         *     (which the server sets). `picture` is where the speaker stands beside a document.
          */
         Layout: {
             /**
              * Mode
              * @enum {string}
              */
-            mode: "speaker" | "document" | "grid" | "chair";
+            mode: "speaker" | "speaker_central" | "document" | "grid" | "sequence" | "chair";
             /** Site Id */
             site_id?: string | null;
             /** Participant Id */
@@ -4500,6 +4538,16 @@ export interface components {
             document_id?: string | null;
             /** Page */
             page?: number | null;
+            /** Size */
+            size?: (4 | 9 | 16 | 25) | null;
+            /** Site Ids */
+            site_ids?: string[];
+            /** Seconds */
+            seconds?: number | null;
+            /** Started At */
+            started_at?: string | null;
+            /** Picture */
+            picture?: ("beside" | "corner") | null;
         };
         /**
          * MeetingRow
@@ -5880,6 +5928,10 @@ export interface components {
             conclusions: {
                 [key: string]: components["schemas"]["ConclusionRow"];
             };
+            /** Shares */
+            shares: {
+                [key: string]: components["schemas"]["ShareRow"];
+            };
             /** Minutes */
             minutes: {
                 [key: string]: components["schemas"]["MinutesRow"];
@@ -6528,6 +6580,30 @@ export interface components {
             seat: string;
             /** Label */
             label: string;
+        };
+        /**
+         * ShareRow
+         * @description The screen that is shared now; `shown`: it is large on every screen, over the layout.
+         */
+        ShareRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identity */
+            identity: string;
+            /** Name */
+            name: string;
+            /** Site Id */
+            site_id: string | null;
+            /** Shown */
+            shown: boolean;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
         };
         /**
          * SiteRow
@@ -8324,7 +8400,7 @@ export interface components {
          * Source
          * @enum {string}
          */
-        Source: "camera" | "microphone" | "screen_share";
+        Source: "camera" | "microphone" | "screen_share" | "screen_share_audio";
         /**
          * LineTest
          * @description `place` 0: now, in `room`. Else the place among those that wait: ask again.
@@ -8477,6 +8553,11 @@ export interface components {
             pages: number;
             /** Total */
             total: number;
+        };
+        /** Shown */
+        Shown: {
+            /** Shown */
+            shown: boolean;
         };
         /** RemindersOut */
         RemindersOut: {
@@ -13678,6 +13759,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MediaLine_"];
+                };
+            };
+        };
+    };
+    show_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shown"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRow"];
+                };
+            };
+        };
+    };
+    stop_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRow"];
                 };
             };
         };
