@@ -26,7 +26,17 @@ from bench._results import machine, write_results
 from bench.load.calls import Calls, caller, share
 from bench.load.engine import LoadError
 from bench.load.servers import cpu_seconds, prepare_process
-from bench.load.stage import EMBEDDED, PROFILES, SERVER, Audience, Stage, audience, others_seconds, stage
+from bench.load.stage import (
+    EMBEDDED,
+    PROFILES,
+    SERVER,
+    Audience,
+    Stage,
+    audience,
+    others_seconds,
+    settled,
+    stage,
+)
 from deploy.plan import ROOT
 from tests.ports import free_ports
 from tests.services import redis_server
@@ -34,7 +44,6 @@ from tests.services import redis_server
 SIZES = (500, 1000, 2000)
 SITES, EVENTS, EVERY_SECONDS = 34, 30, 0.5
 STALLED_SIZE, STALLED, STALLED_EVERY = 500, (0, 1, 10), 0.05
-SETTLE_SECONDS = 2.0
 PEERS = ("core", "pubsub")
 LAYOUTS = ("grid", "chair")
 
@@ -85,7 +94,7 @@ async def measure(scene: Stage, calls: Calls, name: str, load: Load) -> Run:
     cookies = [house.cookie_of(person) for person in house.people[: load.screens]]
     path = f"{house.live}?after={await _last_event(calls)}"
     async with audience(scene.product.port, path, cookies, load.stalled) as screens:
-        await asyncio.sleep(SETTLE_SECONDS)
+        await settled(lambda: scene.spent().web)
         started = (await screens.report())["cpu_s"]
         before, machine_before, sent = scene.spent(), others_seconds(), []
         began = time.monotonic()
@@ -181,7 +190,7 @@ async def measure_peer(layer: str, size: int, events: int, frame_bytes: int) -> 
     with redis_server() as cache:
         async with _peer(layer, cache) as (port, process):
             async with audience(port, "/live", ["a=b"] * size) as screens:
-                await asyncio.sleep(SETTLE_SECONDS)
+                await settled(lambda: cpu_seconds(process.pid))
                 pids = [process.pid, *_redis(cache)]
                 before, sent = [cpu_seconds(pid) for pid in pids], list[float]()
                 async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:

@@ -22,7 +22,7 @@ from bench._results import machine, write_results
 from bench.load.calls import Act, Calls, caller, on_time, share
 from bench.load.engine import LoadError
 from bench.load.servers import prepare_process
-from bench.load.stage import PROFILES, SERVER, Person, Stage, audience, others_seconds, stage
+from bench.load.stage import PROFILES, SERVER, Person, Stage, audience, others_seconds, settled, stage
 
 SITES, SECONDS = (10, 34, 40, 168, 340), 120.0
 NAMED = {34: 600, 168: 3000}
@@ -31,7 +31,6 @@ CHECK_INS_A_SECOND = 25.0
 LIVE_SHARE = 0.25
 TURN_SECONDS, REQUEST_SECONDS, LAYOUT_SECONDS, ITEM_SECONDS = 5, 1, 10, 15
 SNAPSHOTS = 10
-SETTLE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ async def measure(profile: str, sites: int, longest: float) -> Run:
             live = [*house.sites, *house.people[: int(people * LIVE_SHARE)]]
             path, cookies = f"{house.live}?after={taken['seq']}", [house.cookie_of(one) for one in live]
             async with audience(scene.product.port, path, cookies) as screens:
-                await asyncio.sleep(SETTLE_SECONDS)
+                await settled(lambda: scene.spent().web)
                 started = (await screens.report())["cpu_s"]
                 before, machine_before, began = scene.spent(), others_seconds(), time.monotonic()
                 asking = random.Random(sites).sample(house.people, len(house.people))

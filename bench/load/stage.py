@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ SERVER, EMBEDDED = "server", "embedded"
 PROFILES = {SERVER: "PostgreSQL and Redis", EMBEDDED: "SQLite, one machine"}
 MAKING_SECONDS = 300
 REPORT_SECONDS = 150.0
-SETTLE_SECONDS, MOST_IDLE = 2.0, 5
+SETTLE_SECONDS, MOST_IDLE, MOST_SETTLING = 2.0, 5, 60
+RESTING_SHARE = 0.2  # of a core
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LONGEST_LINE = 256 * 1024 * 1024
 
@@ -133,6 +134,21 @@ def _runs(number: int, module: str) -> bool:
 def others_seconds() -> float:
     """CPU seconds of the whole machine so far but for this process: less what is ours, what others did."""
     return sum(busy for busy, _ in core_seconds()) - cpu_seconds(os.getpid())
+
+
+async def settled(spent: Callable[[], float]) -> None:
+    """Wait until a server rests: connections are answered sooner than everything is done for them.
+
+    `spent` tells its CPU seconds. Raises LoadError when it never rests.
+    """
+    before = spent()
+    for _ in range(MOST_SETTLING):
+        await asyncio.sleep(SETTLE_SECONDS)
+        now = spent()
+        if now - before < RESTING_SHARE * SETTLE_SECONDS:
+            return
+        before = now
+    raise LoadError("the server does not come to rest")
 
 
 @contextlib.contextmanager
