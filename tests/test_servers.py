@@ -20,7 +20,7 @@ from django.db import connection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from agenda.items import services as items
+from agenda.items import table
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from deploy.plan import ROOT
@@ -121,7 +121,7 @@ def snapshot(client: httpx.Client, meeting: Meeting) -> dict[str, Any]:
 def open_item(cast: Cast, meeting: Meeting) -> AgendaItem:
     item = AgendaItem.objects.filter(meeting=meeting, kind="decision").get()
     with command("test.item", cast.secretary.actor) as cmd:
-        items.open_item(cmd, meeting, item)
+        table.open_item(cmd, meeting, item)
     return item
 
 

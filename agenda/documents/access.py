@@ -28,6 +28,8 @@ def access_document(principal: Principal, document_id: UUID | str) -> DocumentAc
     if found is None:
         raise NotFound
     viewer = access_meeting(principal, found.meeting_id).viewer
+    if viewer.is_kept_from(found.item_id):
+        raise NotFound
     prepares = viewer.sees(preparers_of(found))
     if not prepares and not (is_laid(found) and viewer.sees(readers_of(found))):
         raise NotFound

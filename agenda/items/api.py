@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Field, Router, Schema
 from pydantic import StringConstraints
 
-from agenda.items import services
+from agenda.items import services, table
 from agenda.items.access import access_item
 from agenda.items.rows import ItemRow, item_row
 from agenda.items.rules import MOST_ITEMS
@@ -23,13 +23,58 @@ Kind = Literal["opening", "report", "discussion", "decision", "other"]
 ItemTitle = Annotated[str, Words, StringConstraints(min_length=1, max_length=400)]
 Presenter = Annotated[str, Words, StringConstraints(max_length=200)]
 MOST_MINUTES = 24 * 60
+MOST_ALLOWED = 500
+ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+ALLOWED = rf"^(role:(member|delegate|guest)|(unit|person):{ID})$"
+
+
+Allowed = Annotated[str, StringConstraints(pattern=ALLOWED)]
+Why = Annotated[str, Words, StringConstraints(max_length=300)]
+
+
+class AccessIn(Schema):
+    """To whom an item is open: all, or the chair, the secretaries and those `allowed` names.
+
+    `allowed` are `role:member|delegate|guest`, `unit:<id>`, `person:<id>`; empty: an internal item. The
+    others see its number, or with `is_hidden` nothing.
+    """
+
+    is_restricted: bool
+    is_hidden: bool = False
+    allowed: list[Allowed] = Field(default=[], max_length=MOST_ALLOWED)
+
+    def wanted(self) -> services.Access:
+        """The access as the services take it."""
+        return services.Access(
+            self.is_restricted, self.is_hidden, tuple(dict.fromkeys(map(str.lower, self.allowed)))
+        )
 
 
 class ItemIn(Schema):
+    """A matter; with `parent_id` it stands under another one."""
+
     title: ItemTitle
     kind: Kind = "report"
     presenter: Presenter = ""
     planned_minutes: int = Field(15, ge=1, le=MOST_MINUTES)
+    parent_id: UUID | None = None
+    access: AccessIn | None = None
+
+    def fields(self) -> services.ItemFields:
+        """What is said of the item itself."""
+        return services.ItemFields(self.title, self.kind, self.presenter, self.planned_minutes)
+
+
+class ReasonIn(Schema):
+    """Why; opening an item for the first time needs none."""
+
+    reason: Why = ""
+
+
+class CarryIn(Schema):
+    """The meeting whose postponed items come here."""
+
+    meeting_id: UUID
 
 
 class ItemChange(Schema):
@@ -39,6 +84,7 @@ class ItemChange(Schema):
     kind: Kind = "report"
     presenter: Presenter = ""
     planned_minutes: int = Field(15, ge=1, le=MOST_MINUTES)
+    parent_id: UUID | None = None
 
     def given(self) -> dict[str, Any]:
         """Only what the request named."""
@@ -75,7 +121,9 @@ def _locked(request: CommandRequest, meeting_id: UUID, can: str) -> Meeting:
 @as_command("item.add")
 def add_item(request: CommandRequest, meeting_id: UUID, item: ItemIn) -> ItemRow:
     meeting = _locked(request, meeting_id, "edit_meeting")
-    return item_row(services.add(request.command, meeting, services.ItemFields(**item.model_dump())))
+    parent = access_item(meeting, item.parent_id) if item.parent_id else None
+    access = item.access.wanted() if item.access else services.OPEN
+    return item_row(services.add(request.command, meeting, item.fields(), parent, access))
 
 
 @router.post(
@@ -102,7 +150,11 @@ def edit_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, changes:
     meeting = _locked(request, meeting_id, "edit_meeting")
     item = access_item(meeting, item_id)
     require_same(item, changes.seen.given() if changes.seen else {}, changes.given())
-    services.edit(request.command, meeting, item, changes.given())
+    given = changes.given()
+    if "parent_id" in given:
+        parent_id = given.pop("parent_id")
+        given["parent"] = access_item(meeting, parent_id) if parent_id else None
+    services.edit(request.command, meeting, item, given)
     return item_row(item)
 
 
@@ -123,13 +175,15 @@ def remove_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> Gon
     "/meetings/{meeting_id}/items/{item_id}/open",
     response=ItemRow,
     operation_id="open_item",
-    summary="Put a matter on the table; the one that was there is closed",
+    summary="Put a matter on the table; the one that was there is closed. One that is done needs a reason",
 )
 @as_command("item.open")
-def open_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemRow:
+def open_item(
+    request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn | None = None
+) -> ItemRow:
     meeting = _locked(request, meeting_id, "run_meeting")
     item = access_item(meeting, item_id)
-    services.open_item(request.command, meeting, item)
+    table.open_item(request.command, meeting, item, body.reason if body else "")
     return item_row(item)
 
 
@@ -143,5 +197,102 @@ def open_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemR
 def close_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemRow:
     meeting = _locked(request, meeting_id, "run_meeting")
     item = access_item(meeting, item_id)
-    services.close_item(request.command, meeting, item)
+    table.close_item(request.command, meeting, item)
     return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/pause",
+    response=ItemRow,
+    operation_id="pause_item",
+    summary="Stop the clock of the matter on the table",
+)
+@as_command("item.pause")
+def pause_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemRow:
+    meeting = _locked(request, meeting_id, "run_meeting")
+    item = access_item(meeting, item_id)
+    table.pause(request.command, meeting, item)
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/resume",
+    response=ItemRow,
+    operation_id="resume_item",
+    summary="Let the clock of the matter on the table run on, whatever stopped it",
+)
+@as_command("item.resume")
+def resume_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemRow:
+    meeting = _locked(request, meeting_id, "run_meeting")
+    item = access_item(meeting, item_id)
+    table.resume(request.command, meeting, item)
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/skip",
+    response=ItemRow,
+    operation_id="skip_item",
+    summary="Leave a matter out, with a reason",
+)
+@as_command("item.skip")
+def skip_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn) -> ItemRow:
+    meeting = _locked(request, meeting_id, "run_meeting")
+    item = access_item(meeting, item_id)
+    table.leave_out(request.command, meeting, item, "skip", body.reason)
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/postpone",
+    response=ItemRow,
+    operation_id="postpone_item",
+    summary="Leave a matter to another meeting, with a reason; also one that is on the table",
+)
+@as_command("item.postpone")
+def postpone_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn) -> ItemRow:
+    meeting = _locked(request, meeting_id, "run_meeting")
+    item = access_item(meeting, item_id)
+    table.leave_out(request.command, meeting, item, "postpone", body.reason)
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/restore",
+    response=ItemRow,
+    operation_id="restore_item",
+    summary="Deal with a matter after all that was left out",
+)
+@as_command("item.restore")
+def restore_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> ItemRow:
+    meeting = _locked(request, meeting_id, "run_meeting")
+    item = access_item(meeting, item_id)
+    table.restore(request.command, meeting, item)
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/{item_id}/access",
+    response=ItemRow,
+    operation_id="set_item_access",
+    summary="Say to whom an item is open",
+)
+@as_command("item.set_access")
+def set_item_access(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: AccessIn) -> ItemRow:
+    meeting = _locked(request, meeting_id, "edit_meeting")
+    item = access_item(meeting, item_id)
+    services.set_access(request.command, meeting, item, body.wanted())
+    return item_row(item)
+
+
+@router.post(
+    "/meetings/{meeting_id}/items/carry-over",
+    response=ItemsOut,
+    operation_id="carry_items_over",
+    summary="Put the items that another meeting postponed on this agenda",
+)
+@as_command("item.carry_over")
+def carry_items_over(request: CommandRequest, meeting_id: UUID, body: CarryIn) -> ItemsOut:
+    meeting = _locked(request, meeting_id, "edit_meeting")
+    source = access_meeting(request.principal, body.meeting_id, "edit_meeting").meeting
+    return ItemsOut(items=[item_row(item) for item in services.carry_over(request.command, meeting, source)])

@@ -6,16 +6,23 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
-        from agenda.items import services
+        from agenda.items import services, table
         from agenda.items.checks import check_agenda
-        from agenda.items.rows import ItemRow, read_items
+        from agenda.items.closing import closing_tags
+        from agenda.items.rows import ItemRow, outline_of, read_items
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
+        from ecabinet.journal.veil import outline_by
+        from meetings.lifecycle.access import register_closing
         from meetings.copies.agendas import register_agenda
         from meetings.lifecycle.readiness import register_readiness
 
         register_part("meeting", "items", ItemRow, read_items)
+        outline_by(outline_of)
+        register_closing(closing_tags)
         register_readiness(check_agenda)
         register_agenda(services.for_another_meeting)
         subscribe("meeting.created", services.fill_from_template)
-        subscribe("meeting.ended", services.close_at_end)
+        subscribe("meeting.ended", table.close_at_end)
+        subscribe("meeting.paused", table.meeting_paused)
+        subscribe("meeting.resumed", table.meeting_resumed)

@@ -1,22 +1,24 @@
 """The commands of the agenda. Every function runs inside a command whose meeting row is locked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from django.db.models import ProtectedError
 
+from agenda.items import rules
 from agenda.items.models import AgendaItem
 from agenda.items.rows import item_row, items_state
-from agenda.items.rules import check_numbers_stay, check_order, check_room
+from agenda.items.rules import check_numbers_stay, check_order, check_room, laid_out
 from ecabinet.journal.services import Command, Draft
 from ecabinet.problems import Problem
 from meetings.invitations.rows import merged
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, stream_of
-from meetings.lifecycle.rules import ARRANGEABLE, Status, require_status
-from meetings.lifecycle.services import set_current_item
+from meetings.lifecycle.rules import ARRANGEABLE, require_status
+
+DONE = AgendaItem.Status.DONE
 
 
 @dataclass(frozen=True)
@@ -29,50 +31,116 @@ class ItemFields:
     planned_minutes: int
 
 
-def add(cmd: Command, meeting: Meeting, fields: ItemFields) -> AgendaItem:
-    """Put a matter at the end of the agenda. Raises Problem agenda_full (409)."""
+@dataclass(frozen=True)
+class Access:
+    """To whom an item is open: `allowed` as agenda.items.closing has it; hidden ones leave no trace."""
+
+    is_restricted: bool = False
+    is_hidden: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+OPEN = Access()
+
+
+def add(
+    cmd: Command,
+    meeting: Meeting,
+    fields: ItemFields,
+    parent: AgendaItem | None = None,
+    access: Access = OPEN,
+    more: Mapping[str, Any] | None = None,
+) -> AgendaItem:
+    """Put a matter at the end of the agenda, or after those under `parent`; `more` goes into the event.
+
+    Raises Problem agenda_full (409), bad_parent (422), item_begun (409) where one that has begun comes after.
+    """
     require_status("edit", meeting.status, ARRANGEABLE)
-    count = AgendaItem.objects.filter(meeting=meeting).count()
-    check_room(count)
-    item = AgendaItem.objects.create(meeting=meeting, position=count + 1, **asdict(fields))
-    cmd.append(stream_of(meeting), "item.added", data=told(item), state=items_state([item]))
+    known = list(AgendaItem.objects.filter(meeting=meeting))
+    check_room(len(known))
+    if parent is not None:
+        rules.check_parent(is_below=parent.parent_id is not None, has_below=False, same=False)
+    item = AgendaItem.objects.create(
+        meeting=meeting, parent=parent, position=len(known) + 1, **asdict(fields), **_closed(access)
+    )
+    moved = _renumber(meeting, [*(one.id for one in known), item.id])
+    item.refresh_from_db()
+    shown = [item, *(one for one in moved if one.id != item.id)]
+    data = {**told(item), "is_restricted": item.is_restricted, **(more or {})}
+    cmd.append(stream_of(meeting), "item.added", data=data, state=items_state(shown))
     return item
 
 
-def edit(cmd: Command, meeting: Meeting, item: AgendaItem, changes: dict[str, Any]) -> None:
-    """Change title, kind, presenter or planned minutes; an item that is done stays as it was.
+def _closed(access: Access) -> dict[str, Any]:
+    if not access.is_restricted:
+        return {}
+    return {"is_restricted": True, "is_hidden": access.is_hidden, "allowed": list(access.allowed)}
 
-    Raises Problem item_begun (409).
+
+def edit(cmd: Command, meeting: Meeting, item: AgendaItem, changes: dict[str, Any]) -> None:
+    """Change title, kind, presenter, planned minutes or what it stands under (`parent`, an item or None).
+
+    An item that is done stays as it was. Raises Problem item_begun (409), bad_parent (422).
     """
     require_status("edit", meeting.status, ARRANGEABLE)
-    if item.status == AgendaItem.Status.DONE:
+    if item.status == DONE:
         raise Problem("item_begun")
     before = {name: getattr(item, name) for name in changes if getattr(item, name) != changes[name]}
     if not before:
         return
+    if "parent" in before:
+        _check_move(item, changes["parent"])
     for name in before:
         setattr(item, name, changes[name])
     item.save(update_fields=list(before))
-    data = {**told(item), "before": before}
-    cmd.append(stream_of(meeting), "item.edited", data=data, state=items_state([item]))
+    moved = _renumber(meeting, list(_ids(meeting))) if "parent" in before else []
+    item.refresh_from_db()
+    said = {name: str(value.id) if isinstance(value, AgendaItem) else value for name, value in before.items()}
+    shown = [item, *(one for one in moved if one.id != item.id)]
+    data = {**told(item), "before": said}
+    cmd.append(stream_of(meeting), "item.edited", data=data, state=items_state(shown))
+
+
+def _check_move(item: AgendaItem, parent: AgendaItem | None) -> None:
+    if item.status != AgendaItem.Status.PENDING:
+        raise Problem("item_begun")
+    if parent is not None:
+        rules.check_parent(
+            is_below=parent.parent_id is not None, has_below=item.below.exists(), same=parent.id == item.id
+        )
+
+
+def set_access(cmd: Command, meeting: Meeting, item: AgendaItem, access: Access) -> None:
+    """Say to whom the item is open from now on; the same again changes nothing.
+
+    Raises Problem meeting_wrong_status (409). Subscribers refuse it while a poll of the item is open.
+    """
+    require_status("edit", meeting.status, ARRANGEABLE)
+    wanted = {"is_restricted": False, "is_hidden": False, "allowed": [], **_closed(access)}
+    if all(getattr(item, name) == value for name, value in wanted.items()):
+        return
+    for name, value in wanted.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(wanted))
+    data = {**told(item), **wanted}
+    cmd.append(stream_of(meeting), "item.access_changed", data=data, state=items_state([item]))
 
 
 def remove(cmd: Command, meeting: Meeting, item: AgendaItem) -> None:
     """Take a matter off the agenda; those after it move up.
 
     Raises Problem item_begun (409) for one that has begun or would renumber one that has, item_in_use (409)
-    while documents or polls point to it.
+    while documents, polls or other items point to it.
     """
     require_status("edit", meeting.status, ARRANGEABLE)
-    if item.status != AgendaItem.Status.PENDING:
+    if item.opened_at is not None:
         raise Problem("item_begun")
     data, item_id = told(item), item.id
     try:
         item.delete()
     except ProtectedError as error:
         raise Problem("item_in_use") from error
-    ids = list(AgendaItem.objects.filter(meeting=meeting).values_list("id", flat=True))
-    moved = _renumber(meeting, ids)
+    moved = _renumber(meeting, list(_ids(meeting)))
     gone: State = {"items": {str(item_id): None}}
     cmd.append(stream_of(meeting), "item.removed", data=data, state=merged(gone, items_state(moved)))
 
@@ -80,71 +148,37 @@ def remove(cmd: Command, meeting: Meeting, item: AgendaItem) -> None:
 def reorder(cmd: Command, meeting: Meeting, ids: Sequence[UUID]) -> list[AgendaItem]:
     """Put the agenda in the order of `ids`, which names every item once; gives all items in order.
 
-    Raises Problem bad_input (422), item_begun (409) when an item that has begun would move.
+    Items under another stay under it. Raises Problem bad_input (422), item_begun (409) when an item that has
+    begun would get another number.
     """
     require_status("edit", meeting.status, ARRANGEABLE)
-    known = list(AgendaItem.objects.filter(meeting=meeting).values_list("id", flat=True))
-    check_order(known, ids)
+    check_order(list(_ids(meeting)), ids)
     moved = _renumber(meeting, ids)
-    items = list(AgendaItem.objects.filter(meeting=meeting))
+    items = list(AgendaItem.objects.filter(meeting=meeting).prefetch_related("spans"))
     if moved:
         order = [{"item_id": item.id, "number": item.number, "title": item.title} for item in items]
         cmd.append(stream_of(meeting), "item.reordered", data={"order": order}, state=items_state(moved))
     return items
 
 
-def _renumber(meeting: Meeting, ids: Sequence[UUID]) -> list[AgendaItem]:
-    """Give the items positions from 1 in the order of `ids`; gives those whose position changed.
+def _ids(meeting: Meeting) -> list[UUID]:
+    return list(AgendaItem.objects.filter(meeting=meeting).values_list("id", flat=True))
 
-    Done over negative positions, since a database checks uniqueness row by row.
-    """
-    items = {item.id: item for item in AgendaItem.objects.filter(meeting=meeting)}
-    after = {item_id: position for position, item_id in enumerate(ids, start=1)}
-    before = {item_id: item.position for item_id, item in items.items()}
-    begun = {item.id for item in items.values() if item.status != AgendaItem.Status.PENDING}
-    check_numbers_stay(before, after, begun)
-    moved = [items[item_id] for item_id in ids if before[item_id] != after[item_id]]
+
+def _renumber(meeting: Meeting, ids: Sequence[UUID]) -> list[AgendaItem]:
+    """Give the items their places in the order of `ids`; gives those that moved."""
+    items = {item.id: item for item in AgendaItem.objects.filter(meeting=meeting).prefetch_related("spans")}
+    places = laid_out(ids, {item.id: item.parent_id for item in items.values()})
+    begun = {item.id for item in items.values() if item.opened_at is not None}
+    numbers = {item_id: number for item_id, (_, number) in places.items()}
+    check_numbers_stay({item.id: item.number for item in items.values()}, numbers, begun)
+    moved = [item for item in items.values() if (item.position, item.number) != places[item.id]]
     for sign in (-1, 1):
         for item in moved:
-            item.position = sign * after[item.id]
-        AgendaItem.objects.bulk_update(moved, ["position"])
-    return moved
-
-
-def open_item(cmd: Command, meeting: Meeting, item: AgendaItem) -> None:
-    """Put a matter on the table; the one that was there is closed first. Opening it again changes nothing.
-
-    A matter that is done may be taken up again. Raises Problem meeting_wrong_status (409) unless the meeting
-    is in progress.
-    """
-    require_status("open_item", meeting.status, {Status.IN_PROGRESS})
-    if item.status == AgendaItem.Status.CURRENT:
-        return
-    close_current(cmd, meeting)
-    item.status, item.closed_at = AgendaItem.Status.CURRENT, None
-    item.opened_at = item.opened_at or cmd.at
-    item.save(update_fields=["status", "opened_at", "closed_at"])
-    state = merged(set_current_item(cmd, meeting, item.id), items_state([item]))
-    cmd.append(stream_of(meeting), "item.opened", data=told(item), state=state)
-
-
-def close_item(cmd: Command, meeting: Meeting, item: AgendaItem) -> None:
-    """Finish the matter on the table. Raises Problem item_not_open (409)."""
-    require_status("close_item", meeting.status, {Status.IN_PROGRESS, Status.PAUSED, Status.ENDED})
-    if item.status != AgendaItem.Status.CURRENT:
-        raise Problem("item_not_open")
-    item.status, item.closed_at = AgendaItem.Status.DONE, cmd.at
-    item.save(update_fields=["status", "closed_at"])
-    state = merged(set_current_item(cmd, meeting, None), items_state([item]))
-    data = {**told(item), "opened_at": item.opened_at, "closed_at": item.closed_at}
-    cmd.append(stream_of(meeting), "item.closed", data=data, state=state)
-
-
-def close_current(cmd: Command, meeting: Meeting) -> None:
-    """Finish the matter on the table, if there is one."""
-    item = AgendaItem.objects.filter(meeting=meeting, status=AgendaItem.Status.CURRENT).first()
-    if item is not None:
-        close_item(cmd, meeting, item)
+            position, item.number = places[item.id]
+            item.position = sign * position
+        AgendaItem.objects.bulk_update(moved, ["position", "number"])
+    return sorted(moved, key=lambda item: item.position)
 
 
 def told(item: AgendaItem) -> dict[str, Any]:
@@ -155,20 +189,46 @@ def told(item: AgendaItem) -> dict[str, Any]:
 
 
 def for_another_meeting(meeting: Meeting) -> list[dict[str, Any]]:
-    """The items in order, as another meeting begins with them."""
-    names = [each.name for each in fields(ItemFields)]
-    return [
-        {name: getattr(item, name) for name in names} for item in AgendaItem.objects.filter(meeting=meeting)
-    ]
+    """The items in order, as another meeting begins with them; restricted ones stay so."""
+    return [_entry(item) for item in AgendaItem.objects.select_related("parent").filter(meeting=meeting)]
+
+
+def _entry(item: AgendaItem) -> dict[str, Any]:
+    entry: dict[str, Any] = {each.name: getattr(item, each.name) for each in fields(ItemFields)}
+    if item.parent is not None:
+        entry["under"] = item.parent.number
+    if item.is_restricted:
+        entry["access"] = {"is_hidden": item.is_hidden, "allowed": item.allowed}
+    return entry
 
 
 def fill_from_template(cmd: Command, draft: Draft) -> None:
     """Subscriber of meeting.created: the template's agenda becomes the meeting's."""
     meeting = Meeting.objects.get(id=draft.data["meeting_id"])
     for entry in draft.data["agenda"]:
-        add(cmd, meeting, ItemFields(**entry))
+        plain = ItemFields(**{each.name: entry[each.name] for each in fields(ItemFields)})
+        above = AgendaItem.objects.filter(meeting=meeting, number=entry.get("under")).first()
+        closed = entry.get("access")
+        access = Access(True, closed["is_hidden"], tuple(closed["allowed"])) if closed else OPEN
+        add(cmd, meeting, plain, above, access)
 
 
-def close_at_end(cmd: Command, draft: Draft) -> None:
-    """Subscriber of meeting.ended: nothing stays on the table."""
-    close_current(cmd, Meeting.objects.get(id=draft.stream.partition(":")[2]))
+def carry_over(cmd: Command, meeting: Meeting, source: Meeting) -> list[AgendaItem]:
+    """Put the items that another meeting postponed on this agenda, each once; gives those that came.
+
+    They keep to whom they are open. Raises Problem agenda_full, meeting_wrong_status (409).
+    """
+    names = ("title", "kind", "presenter", "planned_minutes")
+    postponed = AgendaItem.objects.filter(meeting=source, status=AgendaItem.Status.POSTPONED)
+    here = set(AgendaItem.objects.filter(meeting=meeting).values_list("carried_from_id", flat=True))
+    came = []
+    for item in postponed.exclude(id__in=[one for one in here if one]):
+        fields = ItemFields(**{name: getattr(item, name) for name in names})
+        access = Access(item.is_restricted, item.is_hidden, tuple(item.allowed))
+        more = {
+            "carried_from": {"meeting_id": source.id, "meeting_title": source.title, "number": item.number}
+        }
+        new = add(cmd, meeting, fields, access=access, more=more)
+        AgendaItem.objects.filter(id=new.id).update(carried_from=item)
+        came.append(new)
+    return came

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router, Schema
 
 from agenda.items.access import access_item
-from agenda.voting import ballots, services
+from agenda.voting import ballots, services, waiting
 from agenda.voting.access import access_poll
 from agenda.voting.models import Ballot, Elector, Poll
 from agenda.voting.rows import MyBallotRow, PollRow, my_ballot_row, poll_row
@@ -130,6 +130,17 @@ def close(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> PollRow:
 
 
 @router.post(
+    "/meetings/{meeting_id}/polls/{poll_id}/resume",
+    response=PollRow,
+    operation_id="resume_poll",
+    summary="Let a poll go on that waits for the line of a site",
+)
+@as_command("poll.resume")
+def resume_poll(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> PollRow:
+    return poll_row(waiting.resume(request.command, _poll(request, meeting_id, poll_id)))
+
+
+@router.post(
     "/meetings/{meeting_id}/polls/{poll_id}/cancel",
     response=PollRow,
     operation_id="cancel_poll",
@@ -149,7 +160,7 @@ def cancel(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: Cance
 @as_command("ballot.cast")
 def cast(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: BallotWanted) -> MyBallotRow:
     access = access_meeting(request.principal, meeting_id)
-    poll = access_poll(access.meeting, poll_id, lock=True)
+    poll = access_poll(access.meeting, poll_id, access.viewer, lock=True)
     voter = access.viewer.participant_id
     return my_ballot_row(ballots.cast(request.command, poll, voter, body.ballot_id, body.choice))
 
@@ -161,7 +172,8 @@ def cast(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: BallotW
     response=dict[str, Any],
 )
 def bundle(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> Any:
-    poll = access_poll(access_meeting(request.principal, meeting_id).meeting, poll_id)
+    access = access_meeting(request.principal, meeting_id)
+    poll = access_poll(access.meeting, poll_id, access.viewer)
     if poll.status != Status.CLOSED:
         raise Problem(f"poll_{poll.status}")
     roll = list(Elector.objects.filter(poll=poll))

@@ -6,14 +6,17 @@ class VotingConfig(AppConfig):
     label = "voting"
 
     def ready(self) -> None:
-        from agenda.voting import rows, subscribers
+        from agenda.voting import rows, subscribers, waiting
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
 
         register_part("meeting", "polls", rows.PollRow, rows.read_polls)
-        register_part("meeting", "voted", rows.VotedRow, rows.read_voted)
+        register_part("meeting", "voted", rows.VotedRow, rows.read_voted, within_item=True)
         register_part("meeting", "my", rows.MyBallotRow, rows.read_my, personal=True)
         subscribe("meeting.ended", subscribers.close_with_meeting)
+        subscribe("line.lost", waiting.line_lost)
+        subscribe("line.returned", waiting.line_back)
         subscribe("item.removed", subscribers.items_removed)
         subscribe("participant.removed", subscribers.keep_roll)
         subscribe("recusal.recorded", subscribers.keep_out_before)
+        subscribe("item.access_changed", subscribers.keep_access)

@@ -23,8 +23,8 @@ TRACKER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, choice: Choice) -> Ballot:
     """Give the one ballot of a member of a locked poll; the same ballot again gives its first receipt.
 
-    Raises Problem not_in_electorate (403), already_voted, ballot_too_late, poll_draft, poll_cancelled or
-    not_present (409), conflict (409: the ballot's id belongs to another ballot).
+    Raises Problem not_in_electorate (403), already_voted, ballot_too_late, poll_draft, poll_paused,
+    poll_cancelled or not_present (409), conflict (409: the ballot's id belongs to another ballot).
     """
     if poll.status == Status.DRAFT:
         rules.require_open(poll.status)
@@ -33,6 +33,7 @@ def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, 
     if known is not None:
         return _same(known, ballot_id, choice)
     rules.require_open(poll.status)
+    rules.require_running(poll.paused_at, poll.paused_for)
     if not elector.participant.is_present:
         raise Problem("not_present")
     ballot = _store(cmd, elector, ballot_id, choice)
@@ -113,9 +114,12 @@ def _tell(cmd: Command, poll: Poll, elector: Elector, ballot: Ballot) -> None:
 def close(cmd: Command, poll: Poll, reason: str = "") -> Poll:
     """Count a locked poll and publish its result with every name, choice and tracker.
 
-    `reason` says what closed it when nobody asked for it. Raises Problem of the status met (409).
+    `reason` says what closed it when nobody asked for it. Raises Problem of the status met, poll_paused
+    (409).
     """
-    poll.status = after(Act.CLOSE, poll.status)
+    reached = after(Act.CLOSE, poll.status)
+    rules.require_running(poll.paused_at, poll.paused_for)
+    poll.status = reached
     roll = _note_presence(poll)
     ballots = list(Ballot.objects.filter(poll=poll).select_related("elector"))
     result = counted(poll, roll, ballots)

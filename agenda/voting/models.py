@@ -37,8 +37,9 @@ class VotingRule(models.Model):
 class Poll(models.Model):
     """A question put to the vote. `rule` and `entitled` (votes of all members) are frozen when it opens.
 
-    `previous` links a new round to the old. An item's removal is answered by `forget_item` in the same
-    transaction: the constraint, checked at the commit, holds it to that.
+    `previous` links a new round to the old. While `paused_at` is set it takes no ballot and is not closed:
+    the line of the site `paused_for`, where electors sit, is lost. An item's removal is answered by
+    `forget_item` in the same transaction: the constraint, checked at the commit, holds it to that.
     """
 
     class Method(models.TextChoices):
@@ -59,6 +60,8 @@ class Poll(models.Model):
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_for = models.CharField(max_length=120, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True)
     root = models.CharField(max_length=64, blank=True)
@@ -75,6 +78,9 @@ class Poll(models.Model):
                 | Q(status="closed", opened_at__isnull=False, closed_at__gte=F("opened_at"))
                 | Q(status="cancelled", closed_at__isnull=False, result=None),
                 name="poll_times_of_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(status="open"), name="poll_paused_is_open"
             ),
         ]
 

@@ -62,7 +62,10 @@ class PublishedBallot(Schema):
 
 
 class PollRow(Schema):
-    """A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close."""
+    """A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close.
+
+    While `paused_at` is set it waits for the line of the site `paused_for`.
+    """
 
     id: UUID
     item_id: UUID | None
@@ -75,6 +78,8 @@ class PollRow(Schema):
     cast: int
     opened_at: Instant | None
     closed_at: Instant | None
+    paused_at: Instant | None
+    paused_for: str
     previous_id: UUID | None
     cancel_reason: str
     result: ResultRow | None
@@ -107,6 +112,8 @@ _SAME = (
     "method",
     "opened_at",
     "closed_at",
+    "paused_at",
+    "paused_for",
     "previous_id",
     "cancel_reason",
     "root",
@@ -174,9 +181,11 @@ def read_polls(meeting_id: str, _viewer: Viewer) -> dict[str, PollRow]:
     return {str(poll.id): poll_row(poll) for poll in Poll.objects.filter(meeting_id=meeting_id)}
 
 
-def read_voted(meeting_id: str, _viewer: Viewer) -> dict[str, VotedRow]:
+def read_voted(meeting_id: str, viewer: Viewer) -> dict[str, VotedRow]:
     """The part `voted` of a snapshot."""
-    return {voted_key(ballot): voted_row(ballot) for ballot in _ballots(meeting_id)}
+    closed = [UUID(item_id) for item_id in viewer.veil.closed] if viewer.veil else []
+    open_to = _ballots(meeting_id).exclude(poll__item_id__in=closed) if closed else _ballots(meeting_id)
+    return {voted_key(ballot): voted_row(ballot) for ballot in open_to}
 
 
 def read_my(meeting_id: str, viewer: Viewer) -> dict[str, MyBallotRow]:

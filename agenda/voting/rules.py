@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -100,6 +101,12 @@ def require_open(status: Status | str) -> None:
         raise Problem("ballot_too_late")
     if status != Status.OPEN:
         raise Problem(f"poll_{Status(status).value}", act="cast")
+
+
+def require_running(paused_at: datetime | None, site_name: str) -> None:
+    """Raises Problem poll_paused (409) while a poll waits for the line of a site."""
+    if paused_at is not None:
+        raise Problem("poll_paused", site=site_name)
 
 
 @dataclass(frozen=True)

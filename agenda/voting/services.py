@@ -158,8 +158,8 @@ def cancel(cmd: Command, poll: Poll, reason: str) -> Poll:
     Raises Problem of the status met (409).
     """
     poll.status = after(Act.CANCEL, poll.status)
-    poll.closed_at, poll.cancel_reason = cmd.at, reason
-    poll.save(update_fields=["status", "closed_at", "cancel_reason"])
+    poll.closed_at, poll.cancel_reason, poll.paused_at = cmd.at, reason, None
+    poll.save(update_fields=["status", "closed_at", "cancel_reason", "paused_at"])
     _append(cmd, poll, "poll.cancelled", reason=reason)
     return poll
 

@@ -12,6 +12,7 @@ import pypdfium2
 from agenda.documents import services as documents
 from agenda.documents import storage
 from agenda.items import services as items
+from agenda.items import table
 from agenda.items.models import AgendaItem
 from agenda.voting import ballots
 from agenda.voting.models import Poll
@@ -131,7 +132,7 @@ class Stage:
 
     def open_item(self, minute: float, number: int) -> None:
         with self.act(minute, "chutri") as (cmd, meeting):
-            items.open_item(cmd, meeting, self.item(number))
+            table.open_item(cmd, meeting, self.item(number))
 
     def begin(self, minute: float) -> None:
         with self.act(minute, "chutri") as (cmd, meeting):

@@ -5,7 +5,10 @@ A tag that begins with `not:` takes out again whoever carries the rest of it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
+
+from ecabinet.journal.veil import Veil, veil_of
 
 ALL = ("all",)
 NOT = "not:"
@@ -54,6 +57,15 @@ class Viewer:
     site_name: str | None = None
     can: tuple[str, ...] = field(default=())
     parts: frozenset[str] | None = None
+
+    @cached_property
+    def veil(self) -> Veil | None:
+        """What is kept from this viewer; None where nothing is."""
+        return veil_of(self.tags)
+
+    def is_kept_from(self, item_id: UUID | str | None) -> bool:
+        """Whether a matter is closed to this viewer."""
+        return self.veil is not None and str(item_id) in self.veil.closed
 
     def sees(self, audience: Iterable[str]) -> bool:
         wanted = tuple(audience)

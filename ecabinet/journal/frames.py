@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ecabinet.journal.audience import Viewer
@@ -30,13 +30,37 @@ class Frame:
     account_id: str | None = None
     session_digest: str | None = None
     concerns: frozenset[str] | None = None
+    body: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    is_veiled: bool = False
 
     def text(self, prev: int) -> str:
         return f'{{"prev":{prev},{self.tail}'
 
+    @property
+    def closes_item(self) -> bool:
+        """Whether a matter may be closed to viewers from this event on: who they are is looked up before."""
+        return self.type == "item.access_changed" or bool((self.body.get("data") or {}).get("is_restricted"))
+
+    def seen_by(self, viewer: Viewer) -> "Frame | None":
+        """The frame as this viewer gets it; None when it is not for them."""
+        if not viewer.sees(self.audience):
+            return None
+        if viewer.veil is None:
+            return self
+        data, state = self.body.get("data"), self.body.get("state")
+        shown = viewer.veil.event(data, state)
+        if shown is None or shown == (data, state or {}):
+            return self if shown else None
+        body = {**self.body, "data": shown[0], "state": shown[1]}
+        return replace(self, tail=_tail(body), body=body, is_veiled=True)
+
     def may_concern(self, viewer: Viewer) -> bool:
         """Whether the rights of this viewer may have changed by it."""
         return self.concerns is None or not self.concerns.isdisjoint((viewer.person_id, viewer.site_id))
+
+
+def _tail(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]
 
 
 @dataclass
@@ -49,12 +73,18 @@ class Batch:
     def messages(self, prev: int, seen: Sequence[Frame]) -> bytes:
         """The messages (ecabinet.wire) for a viewer who sees these frames of it and last saw `prev`."""
         key = (prev, *[frame.seq for frame in seen])
+        if any(frame.is_veiled for frame in seen):
+            return _joined(key, seen)
         found = self._messages.get(key)
         if found is None:
-            before = [prev, *key[1:-1]]
-            texts = (frame.text(last) for frame, last in zip(seen, before, strict=True))
-            found = self._messages[key] = b"".join(map(text_message, texts))
+            found = self._messages[key] = _joined(key, seen)
         return found
+
+
+def _joined(key: tuple[int, ...], seen: Sequence[Frame]) -> bytes:
+    """The messages of these frames; `key`: what was seen before the first, and their sequences."""
+    texts = (frame.text(last) for frame, last in zip(seen, key[:-1], strict=True))
+    return b"".join(map(text_message, texts))
 
 
 def frame_of(event: Event) -> Frame:
@@ -69,16 +99,16 @@ def frame_of(event: Event) -> Frame:
         "state": event.state,
     }
     data: dict[str, Any] = event.data or {}
-    tail = json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]
     return Frame(
         event.stream_id,
         event.seq,
         event.type,
         tuple(event.audience),
-        tail,
+        _tail(body),
         data.get("account_id"),
         data.get("session_digest"),
         _concerned(event),
+        body,
     )
 
 

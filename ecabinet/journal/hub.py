@@ -50,6 +50,7 @@ RIGHTS_CHANGED = {
     "guest.sent_out",
     "guest.forgotten",
     "rehearsal.overseer_set",
+    "item.access_changed",
 }
 DIRECTORY = "directory"
 
@@ -164,7 +165,7 @@ class Hub:
                     listener.directory_news(frame)
             return
         began, batch = time.monotonic(), Batch(frames)
-        changes = [frame for frame in frames if frame.type in RIGHTS_CHANGED]
+        changes = [frame for frame in frames if frame.type in RIGHTS_CHANGED or frame.closes_item]
         # Who stops listening meanwhile takes no more; who begins reads what came before from the journal.
         for number, listener in enumerate(tuple(self._listeners.get(stream, ())), 1):
             for frame in changes:

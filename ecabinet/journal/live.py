@@ -155,7 +155,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def _write_now(self, wire: Callable[[bytes], None], batch: Batch) -> None:
         """All news that this viewer may see, in one write."""
-        seen = [frame for frame in batch.frames if self._takes(frame)]
+        seen = [shown for frame in batch.frames if (shown := self._taken(frame)) is not None]
         if seen:
             wire(batch.messages(self._prev, seen))
             self._prev = seen[-1].seq
@@ -197,16 +197,20 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if len(frames) < BATCH:
                 return
 
-    def _takes(self, frame: Frame) -> bool:
-        viewer = self._viewer
-        return frame.seq > self._position and viewer is not None and viewer.sees(frame.audience)
+    def _taken(self, frame: Frame) -> Frame | None:
+        """The frame as this screen shall have it; None when it is not for it, or was sent already."""
+        if self._closed or self._viewer is None or frame.seq <= self._position:
+            return None
+        return frame.seen_by(self._viewer)
 
     async def _send_frame(self, frame: Frame) -> None:
-        takes = not self._closed and self._takes(frame)
+        if frame.closes_item and frame.seq > self._position:
+            await self._check_rights()
+        shown = self._taken(frame)
         self._position = max(self._position, frame.seq)
-        if not takes:
+        if shown is None:
             return
-        text = frame.text(self._prev)
+        text = shown.text(self._prev)
         self._prev = frame.seq
         self._backlog.sent(frame.seq, len(text))
         await self._put(text)

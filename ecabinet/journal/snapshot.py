@@ -12,6 +12,7 @@ from ecabinet.directory.principal import Principal
 from ecabinet.journal import chain
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.models import Event, Stream
+from ecabinet.journal.veil import ITEM_ID, bind_part
 
 ReadPart = Callable[[str, Viewer], dict[str, Any]]
 FindViewer = Callable[[Principal, str], Viewer | None]
@@ -58,10 +59,22 @@ def register_kind(name: str, find_viewer: FindViewer) -> None:
 
 
 def register_part(
-    kind: str, name: str, row: type[BaseModel], read: ReadPart, *, personal: bool = False
+    kind: str,
+    name: str,
+    row: type[BaseModel],
+    read: ReadPart,
+    *,
+    personal: bool = False,
+    within_item: bool = False,
 ) -> None:
-    """Add a part to the snapshots of `kind` (in AppConfig.ready(), in any order)."""
+    """Add a part to the snapshots of `kind` (in AppConfig.ready(), in any order).
+
+    `within_item`: its rows belong to a matter of the agenda without naming it; `read` leaves out those of
+    matters that are closed to the viewer. Rows with an `item_id` need neither.
+    """
     part = Part(name, row, read, personal)
+    if within_item or ITEM_ID in row.model_fields:
+        bind_part(name)
     if kind in _kinds:
         _kinds[kind].parts[name] = part
     else:
@@ -90,10 +103,11 @@ def take_snapshot(kind: str, subject: str, viewer: Viewer) -> Snapshot:
 def _rows(part: Part, subject: str, viewer: Viewer) -> dict[str, Any]:
     if viewer.parts is not None and part.name not in viewer.parts:
         return {}
-    return {
+    rows = {
         key: row.model_dump(mode="json") if isinstance(row, BaseModel) else row
         for key, row in part.read(subject, viewer).items()
     }
+    return viewer.veil.snapshot_rows(part.name, rows) if viewer.veil else rows
 
 
 def last_visible(stream: str, viewer: Viewer, before: int | None = None) -> int:
@@ -101,10 +115,20 @@ def last_visible(stream: str, viewer: Viewer, before: int | None = None) -> int:
     events = Event.objects.filter(stream_id=stream).order_by("-seq")
     if before is not None:
         events = events.filter(seq__lt=before)
-    for seq, audience in events.values_list("seq", "audience").iterator(chunk_size=200):
-        if viewer.sees(audience):
-            return int(seq)
-    return 0
+    if viewer.veil is None:
+        for seq, audience in events.values_list("seq", "audience").iterator(chunk_size=200):
+            if viewer.sees(audience):
+                return int(seq)
+        return 0
+    shown = (event.seq for event in events.iterator(chunk_size=200) if sees_event(viewer, event))
+    return next(shown, 0)
+
+
+def sees_event(viewer: Viewer, event: Event) -> bool:
+    """Whether anything of the event is for this viewer."""
+    if not viewer.sees(event.audience):
+        return False
+    return viewer.veil is None or viewer.veil.event(event.data, event.state) is not None
 
 
 @contextmanager

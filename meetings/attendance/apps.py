@@ -6,6 +6,7 @@ class AttendanceConfig(AppConfig):
     label = "attendance"
 
     def ready(self) -> None:
+        from agenda.items.closing import keeps_out_by
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from meetings.attendance import away, headcounts, presence, recusals, services
@@ -15,6 +16,7 @@ class AttendanceConfig(AppConfig):
         register_part("meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts)
         register_part("meeting", "away", away.AwayRow, away.read_away)
         register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals)
+        keeps_out_by(recusals.recused_persons)
         # Before the quorum is told: what is forgotten here changes it.
         subscribe("participant.removed", away.forget_removed)
         subscribe("participant.removed", recusals.person_removed)

@@ -19,7 +19,7 @@ from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State, stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, require_status
 
-MOVES_ITEM = ("item.opened", "item.closed")
+MOVES_ITEM = ("item.opened", "item.closed", "item.access_changed")
 
 
 class RecusalRow(Schema):
@@ -163,7 +163,8 @@ def _drop(cmd: Command, draft: Draft, recusals: "QuerySet[Recusal]") -> None:
 
 
 def item_moved(cmd: Command, draft: Draft) -> None:
-    """Subscriber: another item on the table may have another base of the quorum."""
+    """Subscriber: another item on the table, or another access to it, may have another base of the quorum."""
     meeting = Meeting.objects.get(id=draft.stream.partition(":")[2])
-    if in_force(meeting.id).exists():
+    restricted = AgendaItem.objects.filter(meeting=meeting, is_restricted=True)
+    if in_force(meeting.id).exists() or restricted.exists() or draft.type == "item.access_changed":
         cmd.amend(draft, quorum_state(meeting))

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from ninja import Schema
 
+from agenda.items.closing import admitted, item_of
 from ecabinet.journal.audience import Viewer
 from meetings.attendance.models import Away, Recusal
 from meetings.attendance.rules import Quorum, quorum
@@ -26,11 +27,12 @@ class QuorumRow(Schema):
 
 
 def base_of(meeting: Meeting, item_id: UUID | None) -> "QuerySet[Participant]":
-    """Who has a ballot while an item is on the table: all members but those who keep out of it."""
+    """Who has a ballot while an item is on the table: all members but those who have no part in it."""
     if item_id is None:
         return entitled(meeting)
     recused = Recusal.objects.filter(meeting=meeting, item_id=item_id, withdrawn_at=None)
-    return entitled(meeting).exclude(id__in=recused.values("participant_id"))
+    members = entitled(meeting).exclude(id__in=recused.values("participant_id"))
+    return admitted(item_of(meeting.id, item_id), members)
 
 
 def counted_ids(meeting: Meeting) -> frozenset[UUID]:

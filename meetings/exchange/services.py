@@ -123,6 +123,9 @@ def _hand_over(cmd: Command, meeting: Meeting, deliveries: list[Delivery]) -> No
         enqueue(cmd, JOB, str(delivery.id), {"delivery_id": str(delivery.id)})
 
 
+RESTRICTED = "Nội dung hạn chế"
+
+
 def _next_sequence(meeting: Meeting) -> int:
     last = Delivery.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"]
     return 0 if last is None else last + 1
@@ -204,8 +207,18 @@ def _chair(meeting: Meeting) -> str:
 
 
 def _agenda(meeting_id: UUID) -> tuple[Matter, ...]:
-    items = AgendaItem.objects.filter(meeting_id=meeting_id).order_by("position")
-    return tuple(Matter(item.number, item.title, item.presenter, item.planned_minutes) for item in items)
+    """The agenda as letters tell it to everybody: of a restricted item only its number, or nothing."""
+    items = AgendaItem.objects.select_related("parent").filter(meeting_id=meeting_id).order_by("position")
+    return tuple(matter for item in items if (matter := _matter(item)) is not None)
+
+
+def _matter(item: AgendaItem) -> Matter | None:
+    closed = [one for one in (item, item.parent) if one is not None and one.is_restricted]
+    if any(one.is_hidden for one in closed):
+        return None
+    if closed:
+        return Matter(item.number, RESTRICTED, "", item.planned_minutes)
+    return Matter(item.number, item.title, item.presenter, item.planned_minutes)
 
 
 def issuing_place(unit_name: str) -> str:

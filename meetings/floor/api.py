@@ -67,6 +67,8 @@ class FloorChoice(Schema):
     first_timers_first: bool | None = None
     loss_action: Annotated[FloorSettings.LossAction, INLINE] | None = None
     loss_return_seconds: Annotated[int, Field(ge=0, le=3600)] | None = None
+    loss_people: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    loss_voters: Annotated[int, Field(ge=1, le=10_000)] | None = None
 
 
 class BudgetChoice(Schema):
@@ -122,7 +124,7 @@ def make_request(request: CommandRequest, meeting_id: UUID, body: NewRequest) ->
         raise Problem("not_allowed")
     participant = access_participant(access.meeting, access.viewer.participant_id)
     item_id = body.item_id or access.meeting.current_item_id
-    item = access_item(access.meeting, item_id) if item_id else None
+    item = access_item(access.meeting, item_id, access.viewer) if item_id else None
     if body.item_id and item:
         rules.check_item_ahead(item.status)
     wish = services.Wish(body.queue, body.priority, body.topic.strip())

@@ -8,15 +8,18 @@ class FloorConfig(AppConfig):
     def ready(self) -> None:
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
+        from meetings.floor import lines
         from meetings.floor.effects import SUBSCRIBERS
         from meetings.floor.facts import turns_by_person
         from meetings.floor.rows import (
             BudgetRow,
             FloorSettingsRow,
+            LossRow,
             QueueRow,
             TurnRow,
             read_budgets,
             read_floor,
+            read_losses,
             read_queue,
             read_settings,
         )
@@ -27,5 +30,10 @@ class FloorConfig(AppConfig):
         register_fact("turns", turns_by_person)
         register_part("meeting", "floor_settings", FloorSettingsRow, read_settings)
         register_part("meeting", "budgets", BudgetRow, read_budgets)
+        register_part("meeting", "losses", LossRow, read_losses)
         for event_type, subscriber in SUBSCRIBERS.items():
             subscribe(event_type, subscriber)
+        subscribe("site.disconnected", lines.line_lost)
+        subscribe("site.connected", lines.line_back)
+        subscribe("site.removed", lines.forget_site)
+        subscribe("meeting.ended", lines.forget_all)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from agenda.items.closing import kept_out
 from ecabinet.journal.services import Command, Draft
 from meetings.floor import services
 from meetings.floor.loss import meeting_of, site_back, site_lost
@@ -19,6 +20,23 @@ def item_closed(cmd: Command, draft: Draft) -> None:
     if turn and (turn.request.item_id is None or str(turn.request.item_id) == item_id):
         services.end_running(cmd, meeting, "item_closed")
     _withdraw(cmd, meeting, waiting(meeting.id).filter(item_id=item_id), "item_closed")
+
+
+def part_lost(cmd: Command, draft: Draft) -> None:
+    """Who has no part in the item any more neither waits to speak on it nor speaks under it."""
+    meeting, item_id = meeting_of(draft), draft.data["item_id"]
+    outside = kept_out(meeting.id, item_id)
+    if not outside:
+        return
+    turn = running_turn(meeting.id)
+    if turn and turn.request.person_id in outside and _belongs(turn.request, meeting, item_id):
+        services.end_running(cmd, meeting, "keeps_out")
+    asked = waiting(meeting.id).filter(person_id__in=outside)
+    _withdraw(cmd, meeting, [one for one in asked if str(one.item_id) == item_id], "keeps_out")
+
+
+def _belongs(request: SpeakRequest, meeting: Meeting, item_id: str) -> bool:
+    return str(request.item_id) == item_id or str(meeting.current_item_id) == item_id
 
 
 def meeting_over(cmd: Command, draft: Draft) -> None:
@@ -98,6 +116,9 @@ def _withdraw(cmd: Command, meeting: Meeting, requests: Iterable[SpeakRequest], 
 SUBSCRIBERS = {
     "item.closed": item_closed,
     "item.removed": item_closed,
+    "item.opened": part_lost,
+    "item.access_changed": part_lost,
+    "recusal.recorded": part_lost,
     "meeting.ended": meeting_over,
     "meeting.cancelled": meeting_over,
     "meeting.paused": meeting_paused,

@@ -19,7 +19,7 @@ def site_lost(cmd: Command, draft: Draft) -> None:
     if turn is None or action == FloorSettings.LossAction.NOTHING:
         return
     turn.line_lost_at = cmd.at
-    if action == FloorSettings.LossAction.PAUSE and turn.clock.status == "running":
+    if rules.loss_does(action, "pause") and turn.clock.status == "running":
         turn.loss_paused = True
         services.pause(cmd, turn, "site_lost")
         return

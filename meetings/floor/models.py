@@ -15,21 +15,27 @@ class FloorSettings(models.Model):
     """How the floor of one meeting is run; a meeting without this row has the usual (all the defaults).
 
     The queue of interpellations opens when the chair opens the questioning. `loss_action` is what happens
-    when the site that has the floor loses its line; a turn that was paused by it goes on by itself when the
-    line is back within `loss_return_seconds` (0: the chair decides always).
+    when a site loses its line, each with what comes before it: a warning, the clock of the one who speaks
+    there stops, the item pauses, the open poll pauses. An item pauses for a site with `loss_people` present
+    or more, a poll for one with `loss_voters` of its electors or more. What was paused goes on by itself when
+    the line is back within `loss_return_seconds` (0: the chair decides always).
     """
 
     class LossAction(models.TextChoices):
         NOTHING = "nothing"
         WARN = "warn"
         PAUSE = "pause"
+        PAUSE_ITEM = "pause_item"
+        PAUSE_POLL = "pause_poll"
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="floor_settings")
     speaking_open = models.BooleanField(default=True)
     interpellation_open = models.BooleanField(default=False)
     first_timers_first = models.BooleanField(default=False)
-    loss_action = models.CharField(max_length=8, choices=LossAction.choices, default=LossAction.PAUSE)
+    loss_action = models.CharField(max_length=10, choices=LossAction.choices, default=LossAction.PAUSE)
     loss_return_seconds = models.PositiveSmallIntegerField(default=120)
+    loss_people = models.PositiveSmallIntegerField(default=1)
+    loss_voters = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"floor of {self.meeting_id}"
@@ -37,6 +43,25 @@ class FloorSettings(models.Model):
     def is_open(self, queue: str) -> bool:
         """Whether requests are taken into that queue."""
         return self.interpellation_open if queue == SpeakRequest.Queue.INTERPELLATION else self.speaking_open
+
+
+class LostLine(models.Model):
+    """A site whose line is lost while the meeting runs, with how many were present there and could vote."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="lost_lines")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    site_name = models.CharField(max_length=120)
+    lost_at = models.DateTimeField()
+    people = models.PositiveIntegerField()
+    voters = models.PositiveIntegerField()
+    holds_item = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["lost_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "site"], name="lostline_meeting_site")]
+
+    def __str__(self) -> str:
+        return f"{self.site_name} {self.lost_at:%H:%M:%S}"
 
 
 class SpeakRequest(models.Model):

@@ -37,7 +37,7 @@ def count_turn(granted: SpeakRequest) -> list[SpeakRequest]:
 
 
 def change_settings(cmd: Command, meeting: Meeting, changes: Mapping[str, bool | int | str]) -> FloorSettings:
-    """Choose first_timers_first, loss_action or loss_return_seconds; what is so already stays.
+    """Choose first_timers_first or what a lost line does (loss_…); what is so already stays.
 
     Raises Problem meeting_wrong_status (409) once the meeting is over.
     """
@@ -86,7 +86,8 @@ def reorder(cmd: Command, meeting: Meeting, queue: str, ids: Sequence[UUID] | No
         request.place = places.get(request.id)
     _keep(requests, settings_of(meeting.id))
     ordered = sorted(requests, key=lambda request: request.sort_key)
-    data = {"queue": queue, "by_hand": ids is not None, "names": [request.full_name for request in ordered]}
+    order = [{"full_name": one.full_name, "item_id": one.item_id} for one in ordered]
+    data = {"queue": queue, "by_hand": ids is not None, "order": order}
     cmd.append(stream_of(meeting), "queue.reordered", data=data, state=queue_state(ordered))
     return ordered
 

@@ -9,7 +9,7 @@ from ninja import Schema
 
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
-from meetings.floor.models import FloorSettings, SpeakRequest, Turn, UnitBudget
+from meetings.floor.models import FloorSettings, LostLine, SpeakRequest, Turn, UnitBudget
 from meetings.floor.rules import ACTIVE
 from meetings.lifecycle.rows import Instant, State
 
@@ -25,6 +25,19 @@ class FloorSettingsRow(Schema):
     first_timers_first: bool
     loss_action: Annotated[FloorSettings.LossAction, INLINE]
     loss_return_seconds: int
+    loss_people: int
+    loss_voters: int
+
+
+class LossRow(Schema):
+    """A site whose line is lost now; its key is the id of the site. `holds_item`: the item waits for it."""
+
+    site_id: UUID
+    site_name: str
+    lost_at: Instant
+    people: int
+    voters: int
+    holds_item: bool
 
 
 class BudgetRow(Schema):
@@ -164,6 +177,22 @@ def read_floor(meeting_id: str, _viewer: Viewer) -> dict[str, TurnRow]:
     """The part `floor` of a snapshot: empty when nobody has the floor."""
     turn = running_turn(meeting_id)
     return {KEY: turn_row(turn)} if turn else {}
+
+
+def loss_row(line: LostLine) -> LossRow:
+    """The row of a lost line; needs no further query."""
+    return LossRow(**{name: getattr(line, name) for name in LossRow.model_fields})
+
+
+def losses_state(lines: Iterable[LostLine], gone: Iterable[object] = ()) -> State:
+    """What an event says when lines were lost, or those to the sites `gone` are no longer missed."""
+    rows = {str(line.site_id): loss_row(line).model_dump(mode="json") for line in lines}
+    return {"losses": {**rows, **{str(site_id): None for site_id in gone}}}
+
+
+def read_losses(meeting_id: str, _viewer: Viewer) -> dict[str, LossRow]:
+    """The part `losses` of a snapshot."""
+    return {str(line.site_id): loss_row(line) for line in LostLine.objects.filter(meeting_id=meeting_id)}
 
 
 def budget_rows(budgets: Iterable[UnitBudget]) -> dict[str, BudgetRow]:

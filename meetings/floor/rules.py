@@ -130,8 +130,17 @@ def check_limit(seconds: int) -> int:
     return seconds
 
 
+# What the loss of a line does: each action with those before it.
+LOSS_ACTIONS = ("nothing", "warn", "pause", "pause_item", "pause_poll")
+
+
+def loss_does(action: str, step: str) -> bool:
+    """Whether the policy `action` includes `step` (one of LOSS_ACTIONS)."""
+    return LOSS_ACTIONS.index(action) >= LOSS_ACTIONS.index(step)
+
+
 def goes_on_alone(meeting_status: str, seconds_lost: int, within: int) -> bool:
-    """Whether a turn paused by a lost line goes on by itself when the line is back after `seconds_lost`."""
+    """Whether what a lost line paused goes on by itself when the line is back after `seconds_lost`."""
     return meeting_status == IN_PROGRESS and seconds_lost <= within and within > 0
 
 

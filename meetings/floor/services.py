@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from agenda.items.closing import kept_out
 from agenda.items.models import AgendaItem
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
@@ -38,11 +40,13 @@ def make_request(
 ) -> SpeakRequest:
     """Put the participant into a queue, for `item` or no item in particular.
 
-    Raises Problem meeting_not_running, queue_closed, already_waiting or already_speaking (409).
+    Raises Problem meeting_not_running, queue_closed, keeps_out_of_item, already_waiting or already_speaking
+    (409).
     """
     rules.check_running(participant.meeting.status)
     chosen = settings_of(participant.meeting_id)
     rules.check_queue_open(chosen.is_open(wish.queue), wish.priority)
+    check_has_part(participant.meeting, participant.person_id, item.id if item else None)
     mine = SpeakRequest.objects.filter(meeting=participant.meeting, person_id=participant.person_id)
     if mine.filter(status=SpeakRequest.Status.SPEAKING).exists():
         raise Problem("already_speaking")
@@ -67,6 +71,13 @@ def make_request(
     _insert(request)
     append_request(cmd, "speak_request.made", request, {"turns_before": request.turns_before})
     return request
+
+
+def check_has_part(meeting: Meeting, person_id: UUID, item_id: UUID | None) -> None:
+    """Raises Problem keeps_out_of_item (409) for who has no part in the item, or in the one on the table."""
+    for one in {item_id, meeting.current_item_id}:
+        if person_id in kept_out(meeting.id, one):
+            raise Problem("keeps_out_of_item")
 
 
 def _insert(request: SpeakRequest) -> None:
@@ -119,12 +130,14 @@ def grant(cmd: Command, request: SpeakRequest, limit_seconds: int | None = None)
     """Give the floor to an active request (its turn starts); who had it before has it no more.
 
     `limit_seconds` None means the office's usual time. Raises Problem floor_closed, request_granted,
-    request_withdrawn, request_declined, request_done (409), bad_limit (422).
+    request_withdrawn, request_declined, request_done, keeps_out_of_item (409), bad_limit (422).
     """
     meeting = request.meeting
     rules.check_floor_open(meeting.status)
     limit = rules.check_limit(limit_seconds or settings.SPEAKING_SECONDS)
-    request.status = rules.next_request_status(request.status, "grant")
+    reached = rules.next_request_status(request.status, "grant")
+    check_has_part(meeting, request.person_id, request.item_id)
+    request.status = reached
     end_running(cmd, meeting, "next_speaker")
     request.save(update_fields=["status"])
     turn = Turn.objects.create(

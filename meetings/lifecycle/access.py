@@ -1,7 +1,7 @@
 """Who may see a meeting and what each role may do in it. Nothing else hands out a meeting to a request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -60,6 +60,16 @@ def is_shut_out(meeting: Meeting, participant: Participant) -> bool:
     return any(shut_out(meeting, participant) for shut_out, _ in _door)
 
 
+ClosingTags = Callable[[Meeting, Viewer], frozenset[str]]
+_closing: list[ClosingTags] = []
+
+
+def register_closing(tags_for: ClosingTags) -> None:
+    """Add `tags_for(meeting, viewer)`: tags for what of the meeting is closed to a viewer (journal.veil)."""
+    if tags_for not in _closing:
+        _closing.append(tags_for)
+
+
 @dataclass(frozen=True)
 class MeetingAccess:
     """A meeting that the one who asks may see, and as whom."""
@@ -102,7 +112,8 @@ def viewer_of(principal: Principal, meeting: Meeting) -> Viewer | None:
     viewer = _device(principal, meeting) if principal.kind == "site_device" else _person(principal, meeting)
     if viewer is None or (meeting.published_at is None and not _sees_drafts(viewer)):
         return None
-    return viewer
+    closed = frozenset[str]().union(*(tags_for(meeting, viewer) for tags_for in _closing))
+    return replace(viewer, tags=viewer.tags | closed) if closed else viewer
 
 
 def _sees_drafts(viewer: Viewer) -> bool:

@@ -15,7 +15,7 @@ from ecabinet.journal.chain import instant
 from ecabinet.journal.frames import frame_of
 from ecabinet.journal.heads import sign_head
 from ecabinet.journal.models import Event
-from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name, take_snapshot
+from ecabinet.journal.snapshot import last_visible, sees_event, stream_kind, stream_name, take_snapshot
 from meetings.lifecycle.rows import Instant
 
 EVENTS_A_PAGE = 200
@@ -121,8 +121,10 @@ def events_for(viewer: Viewer, meeting_id: UUID, after: int, limit: int) -> dict
     found, reached_end = _visible(stream, viewer, after, limit)
     items = []
     for event in found:
-        items.append(json.loads(frame_of(event).text(prev)))
-        prev = event.seq
+        frame = frame_of(event).seen_by(viewer)
+        if frame is not None:
+            items.append(json.loads(frame.text(prev)))
+            prev = event.seq
     return {"items": items, "next": None if reached_end or not found else found[-1].seq}
 
 
@@ -130,7 +132,7 @@ def _visible(stream: str, viewer: Viewer, after: int, limit: int) -> tuple[list[
     found: list[Event] = []
     events: QuerySet[Event] = Event.objects.filter(stream_id=stream, seq__gt=after).order_by("seq")
     for event in events.iterator(chunk_size=EVENTS_A_PAGE):
-        if viewer.sees(event.audience):
+        if sees_event(viewer, event):
             if len(found) == limit:
                 return found, False
             found.append(event)

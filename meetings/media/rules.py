@@ -67,7 +67,8 @@ class RoomState:
     """All that decides about permissions. `floor` is the identity that has the floor, if any.
 
     `speaker` is the own device of the person who has the floor, the same where no site is spoken through.
-    `recused` keep out of the item that is on the table: they neither see, hear nor are heard meanwhile.
+    `kept_out` have no part in the item that is on the table, by recusal or because it is closed to them: they
+    neither see, hear nor are heard meanwhile.
     `stopped` may not share their screen for now: somebody stopped it.
     """
 
@@ -77,7 +78,7 @@ class RoomState:
     members: Mapping[str, Member] = field(default_factory=dict)
     floor: str | None = None
     speaker: str | None = None
-    recused: frozenset[str] = frozenset()
+    kept_out: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
 
 
@@ -140,7 +141,7 @@ def _heard(state: RoomState) -> set[str]:
 
 def _permission(state: RoomState, identity: str, heard: set[str]) -> Permission:
     member = state.members[identity]
-    if identity in state.recused:
+    if identity in state.kept_out:
         return Permission(NOTHING, data=False, subscribe=False)
     if member.kind == "onlooker":
         return Permission(NOTHING, data=False)

@@ -27,7 +27,7 @@ RELEVANT = frozenset(
     }
 )
 # Another item on the table may have other people who keep out of it.
-RELEVANT_TYPES = frozenset({"item.opened", "item.closed"})
+RELEVANT_TYPES = frozenset({"item.opened", "item.closed", "item.access_changed"})
 MOST_EVENTS = 500
 
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
+from agenda.items.closing import kept_out_identities
 from ecabinet.directory.heritage import heirs_of
 from ecabinet.directory.models import Account, Person, Site
-from meetings.attendance.recusals import recused_persons
 from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
@@ -28,7 +28,6 @@ def room_state(meeting: Meeting) -> RoomState:
     """Everything that decides about the permissions in the room of `meeting`, as it is now."""
     sites = list(MeetingSite.objects.filter(meeting=meeting))
     turn = running_turn(meeting.id)
-    away_from_item = recused_persons(meeting.id, meeting.current_item_id)
     members = dict([*_onlookers(meeting, sites), *_sites(sites), *_people(meeting)])
     return RoomState(
         status=meeting.status,
@@ -38,7 +37,7 @@ def room_state(meeting: Meeting) -> RoomState:
         floor=turn.identity if turn else None,
         speaker=f"person:{turn.request.person_id}" if turn else None,
         stopped=stopped(meeting.id, turn.started_at if turn else None),
-        recused=frozenset(f"person:{person_id}" for person_id in away_from_item),
+        kept_out=kept_out_identities(meeting, ((i, member.role) for i, member in members.items())),
     )
 
 

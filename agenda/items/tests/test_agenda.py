@@ -162,8 +162,13 @@ class TestOnTheTable:
         path = f"/meetings/{running_meeting.id}/items"
         first = cast.chair.post(f"{path}/{agenda[0].id}/open").body["opened_at"]
         cast.chair.post(f"{path}/{agenda[0].id}/close")
-        row = cast.chair.post(f"{path}/{agenda[0].id}/open").body
+        assert cast.chair.post(f"{path}/{agenda[0].id}/open").code == "item_needs_reason"
+        row = cast.chair.post(f"{path}/{agenda[0].id}/open", {"reason": "bổ sung số liệu"}).body
         assert (row["status"], row["opened_at"], row["closed_at"]) == ("current", first, None)
+        assert (len(row["spans"]), row["since"] > first) == (1, True)
+        assert data_of(running_meeting, "item.opened")["reason"] == "bổ sung số liệu"
+        row = cast.chair.post(f"{path}/{agenda[0].id}/close").body
+        assert [span["reason"] for span in row["spans"]] == ["", "bổ sung số liệu"]
 
     def test_not_during_a_break(self, cast: Cast, running_meeting: Meeting, agenda: list[AgendaItem]) -> None:
         path = f"/meetings/{running_meeting.id}"

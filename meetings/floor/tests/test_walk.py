@@ -6,7 +6,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agenda.items import services as items
+from agenda.items import table
 from agenda.items.models import AgendaItem
 from conftest import Cast
 from ecabinet.journal.services import command
@@ -166,7 +166,7 @@ class Walk:
     def item(self, cmd: Any, meeting: Meeting, who: str, flag: bool) -> None:
         item = AgendaItem.objects.filter(meeting=meeting)[PEOPLE.index(who) % 3]
         item.meeting = meeting
-        (items.open_item if flag else items.close_item)(cmd, meeting, item)
+        table.open_item(cmd, meeting, item, "nói tiếp") if flag else table.close_item(cmd, meeting, item)
 
     def policy(self, cmd: Any, meeting: Meeting, _who: str, flag: bool) -> None:
         lifecycle.edit(cmd, meeting, {"media_policy": "open" if flag else "on_floor"})

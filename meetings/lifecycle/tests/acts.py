@@ -85,6 +85,7 @@ def furnish(cast: Cast) -> None:
 
 ROLES = ["chair", "secretary", "member", "delegate", "guest"]
 LAYOUTS = ["speaker", "speaker_central", "document", "grid", "sequence", "chair"]
+LOSS = ["nothing", "warn", "pause", "pause_item", "pause_poll"]
 CHOICES = ["approve", "reject", "abstain"]
 
 
@@ -212,6 +213,27 @@ def later() -> str:
 
 ITEM = {"kind": "report", "presenter": "Sở Y tế", "planned_minutes": 5}
 
+
+def access(s: Scene) -> dict[str, Any]:
+    """An internal item, one for some, a hidden one, or open to all."""
+    choices: list[dict[str, Any]] = [
+        {"is_restricted": True},
+        {"is_restricted": True, "allowed": ["role:member", f"person:{s.person()}"]},
+        {"is_restricted": True, "is_hidden": True, "allowed": [f"unit:{s.cast.commune.id}"]},
+        {"is_restricted": False},
+    ]
+    return choices[s.b % len(choices)]
+
+
+def move_item(s: Scene) -> Wanted:
+    return f"items/{s.key('items')}/edit", {"parent_id": s.some([None, *sorted(s.parts["items"])])}
+
+
+def add_item(s: Scene) -> Wanted:
+    more: list[dict[str, Any]] = [{}, {"parent_id": s.key("items")}, {"access": access(s)}]
+    return "items", {**ITEM, "title": f"Nội dung {s.a}", **more[s.a % 3]}
+
+
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "publish": plain("publish"),
     "submit": plain("submit"),
@@ -245,11 +267,18 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "decide_absence": decide_absence,
     "propose_substitute": propose_substitute,
     "decide_substitute": decide_substitute,
-    "add_item": lambda s: ("items", {**ITEM, "title": f"Nội dung {s.a}"}),
+    "add_item": add_item,
+    "item_access": lambda s: (f"items/{s.key('items')}/access", access(s)),
+    "pause_item": lambda s: (f"items/{s.key('items', 'current')}/pause", {}),
+    "resume_item": lambda s: (f"items/{s.key('items', 'current')}/resume", {}),
+    "skip_item": lambda s: (f"items/{s.key('items', 'pending')}/skip", {"reason": "hết giờ"}),
+    "postpone_item": lambda s: (f"items/{s.key('items')}/postpone", {"reason": "chờ thẩm định"}),
+    "restore_item": lambda s: (f"items/{s.key('items', 'postponed')}/restore", {}),
+    "move_item": move_item,
     "edit_item": lambda s: (f"items/{s.key('items')}/edit", {"title": f"Nội dung sửa {s.b}"}),
     "remove_item": lambda s: (f"items/{s.key('items', 'pending')}/remove", {}),
     "order_items": reorder,
-    "open_item": lambda s: (f"items/{s.key('items')}/open", {}),
+    "open_item": lambda s: (f"items/{s.key('items')}/open", {"reason": "bàn thêm"}),
     "close_item": lambda s: (f"items/{s.key('items', 'current')}/close", {}),
     "check_in": lambda s: ("check-in", {"mode": s.some(["in_person", "online"])}),
     "mark": mark,
@@ -270,11 +299,16 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "resume_floor": plain("floor/resume"),
     "extend_floor": lambda s: ("floor/extend", {"seconds": 60}),
     "end_floor": plain("floor/end"),
+    "floor_settings": lambda s: (
+        "floor/settings",
+        {"loss_action": LOSS[s.a % 5], "loss_people": 1 + s.b % 2},
+    ),
     "mute_all": plain("microphones/mute-all"),
     "microphone": lambda s: (f"sites/{s.site()}/microphone", {"open": s.a % 2 == 0}),
     "new_poll": new_poll,
     "open_poll": lambda s: (f"polls/{s.key('polls', 'draft')}/open", {}),
     "close_poll": lambda s: (f"polls/{s.key('polls', 'open')}/close", {}),
+    "resume_poll": lambda s: (f"polls/{s.key('polls', 'open')}/resume", {}),
     "cancel_poll": lambda s: (f"polls/{s.key('polls')}/cancel", {"reason": "hỏi lại"}),
     "ballot": ballot,
     "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),

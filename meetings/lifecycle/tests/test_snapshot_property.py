@@ -145,6 +145,12 @@ chunks = st.one_of(
     done_in_turn("share_notes", "write_note", "read_note", "answer_note", "floor_to_writer"),
     done_in_turn("choose_room", "fill_seats", "seat", "edit_participant", "rsvp", "clear_seats"),
     done_in_turn("choose_room", "seat", "choose_room", "edit_meeting", "remove_participant"),
+    done_in_turn("item_access", "open_item", "ask_to_speak", "grant", "pause_item", "pause", "resume"),
+    done_in_turn("item_access", "upload", "new_poll", "open_poll", "ballot", "close_poll", "conclude"),
+    done_in_turn("add_item", "move_item", "postpone_item", "restore_item", "skip_item"),
+    done_in_turn(
+        "line", "check_in", "check_in", "floor_settings", "open_item", "line", "resume_item", "line"
+    ),
     done_in_turn("submit", "approve", "publish", "start"),
     done_in_turn("publish", "open_rehearsal", "set_overseer", "report_rehearsal", "check_rehearsal"),
     done_in_turn("report_rehearsal", "close_rehearsal", "open_rehearsal", "report_rehearsal"),

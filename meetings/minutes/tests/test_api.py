@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 from django.utils import timezone
 
-from agenda.items import services as items
+from agenda.items import table
 from agenda.items.models import AgendaItem
 from agenda.voting import ballots
 from agenda.voting import services as voting
@@ -162,7 +162,7 @@ def _eventful(cast: Cast, meeting: Meeting) -> Meeting:
     steps: list[Any] = [
         lambda cmd: attendance.check_in(cmd, cast.chair.participant(meeting), "in_person"),
         lambda cmd: attendance.check_in(cmd, cast.member.participant(meeting), "online"),
-        lambda cmd: items.open_item(cmd, Meeting.objects.get(id=meeting.id), item),
+        lambda cmd: table.open_item(cmd, Meeting.objects.get(id=meeting.id), item),
         lambda cmd: floor.grant(cmd, floor.make_request(cmd, cast.member.participant(meeting), item)),
     ]
     for minute, step in enumerate(steps):
