@@ -44,6 +44,7 @@ WORDS = {
         "present_online": "Có mặt trực tuyến",
         "absent": "Vắng mặt",
         "votes": "Có",
+        "stands_for": "dự thay {name}",
     },
     "en": {
         "chair": "Chair",
@@ -56,6 +57,7 @@ WORDS = {
         "present_online": "Present online",
         "absent": "Absent",
         "votes": "Yes",
+        "stands_for": "for {name}",
     },
 }
 
@@ -80,7 +82,7 @@ def _sheet(
 def _person(row: AttendeeRow, words: dict[str, str]) -> list[str]:
     return [
         row.full_name,
-        row.position,
+        _position(row, words),
         row.unit_name,
         words[row.role],
         words["votes"] if row.votes else "",
@@ -94,6 +96,11 @@ def _person(row: AttendeeRow, words: dict[str, str]) -> list[str]:
         str(row.turns),
         str(row.documents_opened),
     ]
+
+
+def _position(row: AttendeeRow, words: dict[str, str]) -> str:
+    stands = words["stands_for"].format(name=row.stands_for) if row.stands_for else ""
+    return ", ".join(word for word in (row.position, stands) if word)
 
 
 def _site(row: SitePresenceRow) -> list[str]:

@@ -36,13 +36,15 @@ class LineFigures(Schema):
 
 
 class AttendeeRow(LineFigures):
-    """One person of the attendance list. `documents_opened` of the meeting's documents, `turns` spoken."""
+    """One person of the attendance list. `stands_for`: whom a substitute replaces; `documents_opened` of the
+    meeting's documents, `turns` spoken."""
 
     participant_id: UUID
     person_id: UUID
     full_name: str
     position: str
     unit_name: str
+    stands_for: str
     role: Participant.Role
     votes: bool
     site_id: UUID | None

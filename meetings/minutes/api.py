@@ -49,8 +49,9 @@ def request_minutes(request: CommandRequest, meeting_id: UUID) -> MinutesRow:
     openapi_extra=FILE_ANSWER,
 )
 def minutes_pdf(request: SignedInRequest, meeting_id: UUID) -> FileResponse:
-    minutes = access_ready_minutes(request.principal, meeting_id)
-    return _file(minutes, minutes.pdf_sha256, "pdf", "application/pdf")
+    minutes, veil = access_ready_minutes(request.principal, meeting_id)
+    digest = services.extract(minutes, veil, "pdf") if veil else minutes.pdf_sha256
+    return _file(minutes, digest, "pdf", "application/pdf")
 
 
 @router.get(
@@ -60,8 +61,9 @@ def minutes_pdf(request: SignedInRequest, meeting_id: UUID) -> FileResponse:
     openapi_extra=FILE_ANSWER,
 )
 def minutes_docx(request: SignedInRequest, meeting_id: UUID) -> FileResponse:
-    minutes = access_ready_minutes(request.principal, meeting_id)
-    return _file(minutes, minutes.docx_sha256, "docx", DOCX)
+    minutes, veil = access_ready_minutes(request.principal, meeting_id)
+    digest = services.extract(minutes, veil, "docx") if veil else minutes.docx_sha256
+    return _file(minutes, digest, "docx", DOCX)
 
 
 def _file(minutes: Minutes, digest: str, suffix: str, media_type: str) -> FileResponse:

@@ -135,6 +135,15 @@ class Recused(Named):
 
 
 @dataclass(frozen=True)
+class Wait:
+    """What stood still: the item, or (with `question`) a poll; `site_name` whose line was lost, if any."""
+
+    span: Span
+    site_name: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class ItemLine:
     """One matter of the agenda with all that happened under it."""
 
@@ -150,6 +159,9 @@ class ItemLine:
     polls: tuple[PollLine, ...]
     conclusions: tuple[Conclusion, ...]
     recused: tuple[Recused, ...] = ()
+    status: str = ""
+    reason: str = ""
+    waits: tuple[Wait, ...] = ()
 
     def seconds(self, now: datetime) -> int:
         """How long it was on the table, all its spans together."""

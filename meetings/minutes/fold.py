@@ -17,6 +17,7 @@ ACTS = ("floor", "voted")
 TOLD_TO_ONE = frozenset({"documents.hidden", "documents.shown"})
 # Announcements that tell of the meeting's course; those about cables do not.
 RECORDED = frozenset({"information", "break", "urgent"})
+WAITS = frozenset({"item", "poll"})
 LASTING = {"items": ("status", "current"), "sites": ("status", "online"), "meeting": ("status", "paused")}
 
 
@@ -31,7 +32,8 @@ def moment(value: Any) -> datetime | None:
 class Folded:
     """The rows after the last event, with what only the course of events tells.
 
-    `acted`: participants who spoke or voted; `left`: who took part and was taken out, and when.
+    `waits`: what stood still, since when and until when. `acted`: participants who spoke or voted; `left`:
+    who took part and was taken out, and when.
     """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Folded:
     announced: list[Announced] = field(default_factory=list)
     acted: set[str] = field(default_factory=set)
     left: list[tuple[Row, datetime]] = field(default_factory=list)
+    waits: list[tuple[Row, datetime, datetime | None]] = field(default_factory=list)
     last_seq: int = 0
     last_at: datetime | None = None
     _since: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -84,6 +87,10 @@ def _note(folded: Folded, event: Row) -> None:
         folded.notes.update(data)
     elif event["type"] == "announcement.sent" and data.get("to_all") and data["kind"] in RECORDED:
         _announce(folded, event, data["text"])
+    kind, _, act = event["type"].partition(".")
+    at = moment(event["at"])
+    if kind in WAITS and at is not None and "item_id" in data:
+        _wait(folded, f"{kind}_id", act, data, at)
 
 
 def _announce(folded: Folded, event: Row, text: str) -> None:
@@ -91,6 +98,19 @@ def _announce(folded: Folded, event: Row, text: str) -> None:
     meeting, at = next(iter(folded.part("meeting")), {}), moment(event["at"])
     if at is not None and meeting.get("started_at") and not meeting.get("ended_at"):
         folded.announced.append(Announced(at, text))
+
+
+def _wait(folded: Folded, key: str, act: str, data: Row, at: datetime) -> None:
+    """An item or a poll stands still from `paused` until it goes on or is over."""
+    open_at = [
+        n for n, (row, _, end) in enumerate(folded.waits) if end is None and row.get(key) == data.get(key)
+    ]
+    if act == "paused":
+        folded.waits.append((data, at, None))
+    elif act in {"resumed", "closed", "cancelled"}:
+        for n in open_at:
+            row, since, _ = folded.waits[n]
+            folded.waits[n] = (row, since, at)
 
 
 def _change(folded: Folded, part: str, key: str, row: Row | None, at: datetime) -> None:

@@ -18,10 +18,12 @@ from meetings.minutes.content import (
     SiteLine,
     Span,
     Turn,
+    Wait,
 )
 from meetings.minutes.fold import Folded, Row, fold, moment
 
 ROOM = "Phòng họp"
+WITHHELD = "Nội dung hạn chế"
 ROLE_ORDER = ("chair", "secretary", "member", "delegate", "guest")
 
 
@@ -143,7 +145,7 @@ def _gather(folded: Folded, people: tuple[PersonLine, ...], row: Row, spans: tup
     return ItemLine(
         item_id=item_id or "",
         number=str(row.get("number") or row.get("position") or ""),
-        title=row.get("title") or "",
+        title=WITHHELD if row.get("access") == "withheld" else row.get("title") or "",
         kind=row.get("kind") or "",
         presenter=row.get("presenter") or "",
         planned_minutes=row.get("planned_minutes") or 0,
@@ -155,6 +157,9 @@ def _gather(folded: Folded, people: tuple[PersonLine, ...], row: Row, spans: tup
         ),
         conclusions=tuple(_conclusion(r) for r in folded.part("conclusions") if belongs(r.get("item_id"))),
         recused=tuple(_recused(row) for row in folded.part("recusals") if row["item_id"] == item_id),
+        status=row.get("status") or "",
+        reason=row.get("reason") or "",
+        waits=tuple(_wait(*wait) for wait in folded.waits if belongs(wait[0].get("item_id"))),
     )
 
 
@@ -190,6 +195,11 @@ def _poll(row: Row) -> PollLine:
 
 def _recused(row: Row) -> Recused:
     return Recused(row["full_name"], row.get("position") or "", row["reason"])
+
+
+def _wait(data: Row, since: datetime, until: datetime | None) -> Wait:
+    question = data.get("question") or ""
+    return Wait(Span(since, until), data.get("site_name") or "", question)
 
 
 def _conclusion(row: Row) -> Conclusion:

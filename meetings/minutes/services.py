@@ -1,20 +1,23 @@
 """Asking for minutes and producing them from the journal."""
 
+import hashlib
 import logging
 import secrets
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.cache import cache
 
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal.heads import Head, keep_head
 from ecabinet.journal.models import Event
 from ecabinet.journal.services import SYSTEM, Command, Draft, command
+from ecabinet.journal.veil import Veil
 from ecabinet.papers.docx import write_docx
 from ecabinet.papers.paper import Paper
 from ecabinet.papers.pdf import write_pdf
-from ecabinet.papers.store import keep
+from ecabinet.papers.store import keep, path_of
 from ecabinet.problems import Problem
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
@@ -27,6 +30,7 @@ from meetings.minutes.writing import Proof, minutes_paper
 log = logging.getLogger(__name__)
 
 JOB = "minutes.produce"
+EXTRACT_SECONDS = 24 * 3600
 
 
 def request_minutes(cmd: Command, meeting: Meeting) -> Minutes:
@@ -81,12 +85,33 @@ def read_events(stream: str, last: int) -> list[dict[str, Any]]:
     return [dict(event) for event in events.values("seq", "type", "at", "data", "state")]
 
 
-def compose(minutes: Minutes) -> tuple[Head, Paper]:
-    """The paper of a revision, from its meeting's events alone, and the signed head of what was read."""
+def compose(minutes: Minutes, veil: Veil | None = None) -> tuple[Head, Paper]:
+    """The paper of a revision, from its meeting's events alone, and the signed head of what was read.
+
+    With a `veil`, an extract: without what is closed to who asks.
+    """
     head = keep_head(stream_of(minutes.meeting))
-    content = read_minutes(read_events(head.stream, head.seq))
+    events = read_events(head.stream, head.seq)
+    content = read_minutes(_veiled(events, veil) if veil else events)
     proof = Proof(head.seq, head.hash, head.key_id, head.signature, head.signed_at, minutes.revision)
     return head, minutes_paper(content, proof, ZoneInfo(settings.TIME_ZONE))
+
+
+def _veiled(events: list[dict[str, Any]], veil: Veil) -> list[dict[str, Any]]:
+    shown = ((event, veil.event(event["data"], event["state"])) for event in events)
+    return [{**event, "data": left[0], "state": left[1]} for event, left in shown if left is not None]
+
+
+def extract(minutes: Minutes, veil: Veil, kind: str) -> str:
+    """The file (pdf or docx) of an extract, made when first asked for; its digest in the store of papers."""
+    closed = hashlib.sha256(",".join(sorted(veil.closed) + sorted(veil.hidden)).encode()).hexdigest()
+    key = f"minutes-extract:{minutes.id}:{closed}:{kind}"
+    digest: str | None = cache.get(key)
+    if digest is None or not path_of(digest).exists():
+        _, paper = compose(minutes, veil)
+        digest = keep(write_pdf(paper) if kind == "pdf" else write_docx(paper))
+        cache.set(key, digest, EXTRACT_SECONDS)
+    return digest
 
 
 def produce(minutes_id: str) -> None:

@@ -25,6 +25,7 @@ from meetings.minutes.content import (
     PollLine,
     SiteLine,
     Turn,
+    Wait,
 )
 
 KINDS = {"session": "Phiên họp", "working": "Cuộc họp"}
@@ -35,6 +36,7 @@ ATTENDANCE = {
     "not_checked": "Không điểm danh",
 }
 OFFICES = {"chair": "Chủ tọa", "secretary": "Thư ký cuộc họp"}
+LEFT_OUT = {"skipped": "Không bàn tại phiên họp này", "postponed": "Chuyển sang phiên họp khác"}
 OWN_DEVICE = "Thiết bị cá nhân"
 CHOICES = {"approve": "Tán thành", "reject": "Không tán thành", "abstain": "Không biểu quyết"}
 OUTCOMES = {"adopted": "Thông qua", "rejected": "Không thông qua", "void": "Không có giá trị"}
@@ -174,10 +176,13 @@ def _item(item: ItemLine, now: datetime, zone: ZoneInfo) -> Iterable[Block]:
 def _item_times(item: ItemLine, now: datetime, zone: ZoneInfo) -> str:
     told = f"Người trình bày: {item.presenter}. " if item.presenter else ""
     planned = f"Dự kiến {item.planned_minutes} phút; "
+    if item.status in LEFT_OUT and not item.open:
+        return f"{told}{LEFT_OUT[item.status]}. Lý do: {sentence(item.reason)}"
     if not item.open:
         return f"{told}{planned}chưa tiến hành."
     spans = ", ".join(f"từ {clock(span.start, zone)} đến {clock(span.end, zone)}" for span in item.open)
-    return f"{told}{planned}thực tế {length_words(item.seconds(now))} ({spans})."
+    after = f" {LEFT_OUT[item.status]}: {sentence(item.reason)}" if item.status in LEFT_OUT else ""
+    return f"{told}{planned}thực tế {length_words(item.seconds(now))} ({spans}).{after}"
 
 
 def _apart(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
@@ -187,7 +192,16 @@ def _apart(content: MinutesContent, zone: ZoneInfo) -> Iterable[Block]:
         yield from course
 
 
+def _wait_words(wait: Wait, zone: ZoneInfo) -> str:
+    what = f"Biểu quyết “{wait.question}” tạm dừng" if wait.question else "Nội dung tạm dừng"
+    why = f" do {wait.site_name} mất kết nối" if wait.site_name else ""
+    until = f" đến {clock(wait.span.end, zone)}" if wait.span.end else ""
+    return f"{what} từ {clock(wait.span.start, zone)}{until}{why}."
+
+
 def _item_course(item: ItemLine, zone: ZoneInfo) -> Iterable[Block]:
+    for wait in item.waits:
+        yield Paragraph(_wait_words(wait, zone))
     for person in item.recused:
         yield Paragraph(f"Không tham gia nội dung này: {person}. Lý do: {sentence(person.reason)}")
     if item.documents:

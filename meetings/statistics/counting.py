@@ -18,7 +18,11 @@ ATTENDANCE = {
     "in_person": Q(attendance=Participant.Attendance.PRESENT_IN_PERSON),
     "online": Q(attendance=Participant.Attendance.PRESENT_ONLINE),
     "excused": Q(attendance=Participant.Attendance.ABSENT) & ~Q(attendance_reason="")
-    | Q(attendance__in=[Participant.Attendance.ABSENT, Participant.Attendance.NOT_CHECKED], rsvp="declined"),
+    | Q(
+        attendance__in=[Participant.Attendance.ABSENT, Participant.Attendance.NOT_CHECKED],
+        rsvp="declined",
+        absence="approved",
+    ),
 }
 
 Meetings = QuerySet[Meeting]

@@ -6,7 +6,8 @@ import { readFile } from "./request";
 /** The acts of preparing one meeting. Every one is a command; what it changed comes over the live line. */
 
 export type MeetingEdit = Schemas["MeetingEdit"];
-export type ItemInput = Required<Schemas["ItemIn"]>;
+export type ItemAccess = Required<Schemas["AccessIn"]>;
+export type ItemInput = Omit<Required<Schemas["ItemIn"]>, "access"> & { access: ItemAccess };
 export type NewParticipant = Schemas["PersonAsked"];
 export type ParticipantEdit = Schemas["ParticipantEdit"];
 export type MissingThing = Schemas["Missing"];
@@ -28,12 +29,19 @@ export const cancelMeeting = (id: string, reason: string) =>
   run("/api/meetings/{meeting_id}/cancel", { ...of(id), body: { reason } });
 
 export const addItem = (id: string, body: ItemInput) => run("/api/meetings/{meeting_id}/items", { ...of(id), body });
-/** Changes an item; `seen` is what stood there when the editor began. */
-export const editItem = (id: string, item: string, body: Partial<ItemInput>, seen: Partial<ItemInput>) =>
-  run("/api/meetings/{meeting_id}/items/{item_id}/edit", {
-    path: { meeting_id: id, item_id: item },
-    body: { ...body, seen } as Schemas["ItemEdit"],
-  });
+/** Changes an item; `seen` is what stood there when the editor began. To whom it is open is a command of its own. */
+export const editItem = async (
+  id: string,
+  item: string,
+  { access, ...body }: Partial<ItemInput>,
+  { access: _seen, ...seen }: Partial<ItemInput>,
+) => {
+  const path = { meeting_id: id, item_id: item };
+  if (Object.keys(body).length > 0) {
+    await run("/api/meetings/{meeting_id}/items/{item_id}/edit", { path, body: { ...body, seen } as Schemas["ItemEdit"] });
+  }
+  if (access) await run("/api/meetings/{meeting_id}/items/{item_id}/access", { path, body: access });
+};
 export const removeItem = (id: string, item: string) =>
   run("/api/meetings/{meeting_id}/items/{item_id}/remove", { path: { meeting_id: id, item_id: item } });
 export const orderItems = (id: string, ids: string[]) => run("/api/meetings/{meeting_id}/items/order", { ...of(id), body: { ids } });

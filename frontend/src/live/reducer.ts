@@ -11,6 +11,7 @@ const EMPTY: Parts = {
   away: {},
   recusals: {},
   shares: {},
+  losses: {},
   items: {},
   documents: {},
   drafts: {},

@@ -57,7 +57,8 @@ export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction
 }
 
 /** Where `reason` holds words of a person; elsewhere it is a code of the program. */
-const GIVES_REASON = /^(meeting|attendance|document|participant)\.|^(poll\.cancelled|guest\.turned_away)$/;
+const GIVES_REASON =
+  /^(meeting|attendance|document|participant)\.|^(poll\.cancelled|guest\.turned_away)$|^item\.(opened|skipped|postponed)$/;
 
 function whyOf({ type, data }: EventWords, t: TFunction): string {
   const reason = data?.reason;
@@ -68,6 +69,9 @@ function whyOf({ type, data }: EventWords, t: TFunction): string {
 const VARIANTS: Record<string, string[]> = {
   "speak_request.withdrawn": ["reason"],
   "share.ended": ["reason"],
+  "item.paused": ["reason"],
+  "item.resumed": ["reason"],
+  "poll.resumed": ["reason"],
   "invitation.queued": ["purpose", "method"],
   "invitation.sent": ["purpose", "method"],
   "invitation.failed": ["purpose", "method"],
@@ -75,6 +79,7 @@ const VARIANTS: Record<string, string[]> = {
 
 /** Keys of the sentence, the most fitting first. */
 function keysOf({ type, data }: EventWords): string[] {
+  if (data?.withheld === true) return ["events:withheld"];
   const values = (VARIANTS[type] ?? []).map((field) => data?.[field]).filter((value) => typeof value === "string");
   return [...values.map((value) => `events:variant.${type}.${value.toLowerCase()}`), `events:type.${type}`];
 }

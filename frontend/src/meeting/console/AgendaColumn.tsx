@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
-import { IconCheck, IconPlayerPlay } from "@tabler/icons-react";
+import { IconCheck, IconLock, IconPlayerPlay } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
 import { useServerNow, type ItemRow } from "@/live";
 import { NextItemButton } from "../run/AgendaControls";
+import { ItemMenu } from "../run/ItemMenu";
 import { ConclusionButton, Conclusions } from "../run/Conclusions";
 import { PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
@@ -11,6 +12,8 @@ import { Recusals } from "../run/Recusals";
 import { acts } from "../shared/acts";
 import { ItemClock, MeetingClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
+import { ForecastLine } from "../shared/Forecast";
+import { isLeftOut, itemTitle } from "../shared/item";
 import { itemsInOrder } from "../shared/selectors";
 import { itemSecondsLeft, plannedTimes, type PlannedTime } from "../shared/time";
 import { useCommand } from "../shared/useCommand";
@@ -19,7 +22,8 @@ import classes from "./Console.module.css";
 
 function Times({ item, planned }: { item: ItemRow; planned: PlannedTime | undefined }) {
   const { t } = useTranslation("meeting");
-  const actual = item.opened_at && (item.closed_at ? clockRange(item.opened_at, item.closed_at) : t("agenda.running", { from: clock(item.opened_at) }));
+  const ended = item.spans.map((span) => clockRange(span.started_at, span.ended_at));
+  const actual = [...ended, ...(item.since ? [t("agenda.running", { from: clock(item.since) })] : [])].join(", ");
   return (
     <dl className={classes.times}>
       <dt>{t("agenda.planned")}</dt>
@@ -63,10 +67,16 @@ function Item({ item, planned }: { item: ItemRow; planned: PlannedTime | undefin
   const current = item.status === "current";
   const mayOpen = can("run_meeting") && meeting.status === "in_progress" && item.status === "pending";
   return (
-    <li className={classes.item} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
+    <li className={classes.item} data-below={item.parent_id !== null} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
       <span className={classes.number}>{item.status === "done" ? <IconCheck size={18} aria-label={t("item.done")} /> : item.number}</span>
       <div className={classes.itemBody}>
-        <h3>{item.title}</h3>
+        <div className={classes.itemHead}>
+          <h3>
+            {item.access === "restricted" && <IconLock size={16} aria-label={t("item.restricted")} />} {itemTitle(item, t)}
+          </h3>
+          <ItemMenu item={item} />
+        </div>
+        {isLeftOut(item) && <p className={classes.leftOut}>{t(`item.${item.status}`, { reason: item.reason })}</p>}
         <Times item={item} planned={planned} />
         {current && <CurrentItem item={item} />}
         <Recusals item={item} />
@@ -104,6 +114,8 @@ export function AgendaColumn() {
             <>
               <br />
               {t("floor.left")} <MeetingClock />
+              <br />
+              <ForecastLine className={classes.forecast} />
             </>
           )}
         </span>

@@ -7,6 +7,7 @@ import { MeetingStatusTag } from "@/kit/StatusTag";
 import { RoomAudio, type MediaRoom, type MediaState } from "@/media";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconVolume, IconVolumeOff } from "@tabler/icons-react";
+import { TableNotice } from "../shared/TableNotice";
 import { PollControls } from "../poll/PollControls";
 import { FloorControls } from "../run/FloorControls";
 import { EndButton, PauseButton, StartButton } from "../run/MeetingControls";
@@ -79,6 +80,7 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
     <div className={classes.screen}>
       <Head media={media} hearing={{ on, set }} />
       <LineNotice />
+      <TableNotice />
       <MediaNotice media={media} state={state} hearing={on} />
       <div className={classes.columns}>
         <AgendaColumn />

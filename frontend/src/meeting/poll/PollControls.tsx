@@ -52,9 +52,15 @@ function OpenPoll({ poll }: { poll: PollRow }) {
       <p className={classes.question}>{poll.question}</p>
       <ProgressLine poll={poll} />
       <div className={classes.row}>
-        <PrimaryButton className={classes.grow ?? ""} loading={act.isPending} onClick={close}>
-          {t("poll.close")}
-        </PrimaryButton>
+        {poll.paused_at === null ? (
+          <PrimaryButton className={classes.grow ?? ""} loading={act.isPending} onClick={close}>
+            {t("poll.close")}
+          </PrimaryButton>
+        ) : (
+          <Button className={classes.grow} loading={act.isPending} onClick={() => act.mutate(acts.resumePoll(poll.id))}>
+            {t("poll.go_on")}
+          </Button>
+        )}
         <PollMenu poll={poll} />
       </div>
       <Register poll={poll} />

@@ -4,6 +4,7 @@ import { IconArrowsMinimize, IconChecklist, IconX } from "@tabler/icons-react";
 import { useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
+import { clock } from "@/kit/dates";
 import type { PollRow } from "@/live";
 import { ballotSubject } from "@/offline/acts";
 import { useWaiting } from "@/offline/useQueue";
@@ -50,7 +51,12 @@ function OpenBody({ poll }: { poll: PollRow }) {
     <>
       <RuleLines poll={poll} />
       {mine && <Receipt ballot={mine} />}
-      {!mine && votes && <Ballot key={poll.id} poll={poll} />}
+      {poll.paused_at !== null && !mine && (
+        <p className={classes.notCounted} role="status">
+          {t("poll.waits_for", { site: poll.paused_for, at: clock(poll.paused_at) })}
+        </p>
+      )}
+      {!mine && votes && poll.paused_at === null && <Ballot key={poll.id} poll={poll} />}
       {!votes && <p className={classes.hint}>{t("poll.no_vote")}</p>}
       <ProgressLine poll={poll} />
       <p className={classes.meta}>{t("poll.after_close")}</p>

@@ -8,27 +8,53 @@ import { currentItem, floorSettingsOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import classes from "./run.module.css";
 
-const ACTIONS = ["nothing", "warn", "pause"] as const;
+const ACTIONS = ["nothing", "warn", "pause", "pause_item", "pause_poll"] as const;
 /** Seconds within which a turn goes on by itself; 0: the chair decides. */
 const RETURNS = [0, 30, 60, 120, 300, 600];
 const MOST_MINUTES = 1440;
 
+const HOLDS: readonly string[] = ["pause_item", "pause_poll"];
+const MOST_LEAST = 10_000;
+
+/** From how many on; kept when the field is left. */
+function LeastInput({ label, kept, onKeep }: { label: string; kept: number; onKeep: (least: number) => void }) {
+  const [least, setLeast] = useState(kept);
+  return (
+    <NumberInput
+      label={label}
+      value={least}
+      min={1}
+      max={MOST_LEAST}
+      allowDecimal={false}
+      onChange={(value) => setLeast(Math.max(1, Number(value) || 1))}
+      onBlur={() => least !== kept && onKeep(least)}
+    />
+  );
+}
+
 function LossChoice() {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
-  const { loss_action: action, loss_return_seconds: within } = floorSettingsOf(parts);
+  const { loss_action: action, loss_return_seconds: within, loss_people: people, loss_voters: voters } = floorSettingsOf(parts);
   const act = useCommand();
   const returns = [...new Set([...RETURNS, within])].sort((a, b) => a - b);
   return (
     <Stack gap="xs">
       <Text fw={600} id="loss-action">{t("loss.title")}</Text>
-      <SegmentedControl
+      <Select
         aria-labelledby="loss-action"
         value={action}
-        onChange={(value) => act.mutate(acts.floorSettings({ loss_action: value }))}
+        allowDeselect={false}
+        onChange={(value) => act.mutate(acts.floorSettings({ loss_action: ACTIONS.find((one) => one === value) ?? action }))}
         data={ACTIONS.map((value) => ({ value, label: t(`loss.action.${value}`) }))}
       />
-      {action === "pause" && (
+      {HOLDS.includes(action) && (
+        <LeastInput label={t("loss.people")} kept={people} onKeep={(least) => act.mutate(acts.floorSettings({ loss_people: least }))} />
+      )}
+      {action === "pause_poll" && (
+        <LeastInput label={t("loss.voters")} kept={voters} onKeep={(least) => act.mutate(acts.floorSettings({ loss_voters: least }))} />
+      )}
+      {action.startsWith("pause") && (
         <Select
           label={t("loss.return")}
           value={String(within)}

@@ -39,8 +39,18 @@ export const acts = {
   stopShare: (share_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/shares/{share_id}/stop", { path: { meeting_id, share_id } }),
 
-  openItem: (item_id: string): Act => (meeting_id) =>
-    run("/api/meetings/{meeting_id}/items/{item_id}/open", { path: { meeting_id, item_id } }),
+  openItem: (item_id: string, reason = ""): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/open", { path: { meeting_id, item_id }, body: { reason } }),
+  pauseItem: (item_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/pause", { path: { meeting_id, item_id } }),
+  resumeItem: (item_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/resume", { path: { meeting_id, item_id } }),
+  skipItem: (item_id: string, reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/skip", { path: { meeting_id, item_id }, body: { reason } }),
+  postponeItem: (item_id: string, reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/postpone", { path: { meeting_id, item_id }, body: { reason } }),
+  restoreItem: (item_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/items/{item_id}/restore", { path: { meeting_id, item_id } }),
   closeItem: (item_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/items/{item_id}/close", { path: { meeting_id, item_id } }),
 
@@ -89,6 +99,8 @@ export const acts = {
     run("/api/meetings/{meeting_id}/polls/{poll_id}/edit", { path: { meeting_id, poll_id }, body }),
   openPoll: (poll_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/polls/{poll_id}/open", { path: { meeting_id, poll_id } }),
+  resumePoll: (poll_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/resume", { path: { meeting_id, poll_id } }),
   closePoll: (poll_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/polls/{poll_id}/close", { path: { meeting_id, poll_id } }),
   cancelPoll: (poll_id: string, reason: string): Act => (meeting_id) =>

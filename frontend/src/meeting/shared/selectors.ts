@@ -70,6 +70,8 @@ const USUAL_FLOOR: FloorSettingsRow = {
   first_timers_first: false,
   loss_action: "pause",
   loss_return_seconds: 120,
+  loss_people: 1,
+  loss_voters: 1,
 };
 
 /** How the floor is run; the usual where nobody has chosen. */

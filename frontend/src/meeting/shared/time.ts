@@ -30,11 +30,30 @@ export function meetingSecondsLeft(meeting: MeetingRow, now: number): number | n
   return Math.round((Date.parse(meeting.scheduled_end) - now) / 1000);
 }
 
-/** Seconds left of an open item against its plan, null when it is not open. Stands still while the meeting pauses. */
+/** Seconds left of an open item against its plan, all its times on the table together; null when it is not open. Pauses do not count. */
 export function itemSecondsLeft(item: ItemRow, meeting: MeetingRow, now: number): number | null {
-  if (item.opened_at === null || item.status !== "current") return null;
-  const until = meeting.paused_at === null ? now : Date.parse(meeting.paused_at);
-  return Math.round(item.planned_minutes * 60 - Math.max(0, until - Date.parse(item.opened_at)) / 1000);
+  if (item.since === null || item.status !== "current") return null;
+  const stopped = item.paused_at ?? meeting.paused_at;
+  const until = stopped === null ? now : Date.parse(stopped);
+  const running = Math.max(0, (until - Date.parse(item.since)) / 1000 - item.paused_seconds);
+  return Math.round(item.planned_minutes * 60 - item.spent_seconds - running);
+}
+
+export interface Forecast {
+  end: string;
+  /** Whole minutes after the scheduled end; negative when it ends before it. */
+  late: number;
+}
+
+/** When a running meeting will end if all that is left takes its planned time; null when it does not run. */
+export function forecastOf(items: readonly ItemRow[], meeting: MeetingRow, now: number): Forecast | null {
+  if (meeting.status !== "in_progress" && meeting.status !== "paused") return null;
+  const left = items.map((item) => {
+    if (item.status === "pending") return item.planned_minutes * 60;
+    return Math.max(0, itemSecondsLeft(item, meeting, now) ?? 0);
+  });
+  const end = now + left.reduce((sum, seconds) => sum + seconds, 0) * 1000;
+  return { end: new Date(end).toISOString(), late: Math.round((end - Date.parse(meeting.scheduled_end)) / MINUTE_MS) };
 }
 
 export interface PlannedTime {

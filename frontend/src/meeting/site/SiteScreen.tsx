@@ -12,6 +12,9 @@ import { MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
 import { ShareButton } from "../shared/ShareButton";
 import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
+import { ForecastLine } from "../shared/Forecast";
+import { itemTitle } from "../shared/item";
+import { TableNotice } from "../shared/TableNotice";
 import { clockText } from "../shared/time";
 import { AnnouncementBand } from "../talk/Standing";
 import { SiteMain } from "./Faces";
@@ -37,12 +40,12 @@ function Head() {
   const { t } = useTranslation("meeting");
   const { parts, meeting } = useMeetingView();
   const item = currentItem(parts);
-  const count = itemsInOrder(parts).length;
+  const count = itemsInOrder(parts).filter((one) => one.parent_id === null).length;
   return (
     <header className={classes.head}>
       <div className={classes.headWords}>
         <p>{item ? [t("site.item_of", { number: item.number, count }), item.presenter].filter(Boolean).join(" · ") : meeting.unit_name}</p>
-        <h1>{item?.title ?? meeting.title}</h1>
+        <h1>{item ? itemTitle(item, t) : meeting.title}</h1>
       </div>
       {item && <ItemTime item={item} />}
     </header>
@@ -94,6 +97,7 @@ function Foot({ state, media, rehearsal }: SiteScreenProps) {
     <footer className={classes.foot}>
       <LineState state={state} />
       <QuorumLine />
+      <ForecastLine />
       <span title={date(iso)}>
         {weekdayDate(iso)} · {clock(iso)}
       </span>
@@ -148,6 +152,7 @@ export function SiteScreen({ media, state, rehearsal }: SiteScreenProps) {
     <div className={classes.screen} data-testid="site-screen" data-face={face.kind}>
       <Head />
       <MediaNotice media={media} state={state} />
+      <TableNotice />
       <main className={classes.main} data-lost={live.status !== "live"}>
         <SiteMain face={face} />
         <AnnouncementBand />

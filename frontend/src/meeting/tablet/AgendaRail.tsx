@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
 import type { DocumentRow, ItemRow } from "@/live";
 import { useMeetingView } from "../shared/context";
+import { isLeftOut, itemTitle } from "../shared/item";
 import { documentsByItem, itemsInOrder } from "../shared/selectors";
 import { plannedTimes } from "../shared/time";
 import type { ReadMarks } from "./readMarks";
@@ -65,12 +66,13 @@ function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
   const { t } = useTranslation("meeting");
   const current = item.status === "current";
   return (
-    <li className={classes.item} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
+    <li className={classes.item} data-below={item.parent_id !== null} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
       <span className={classes.number}>
         {item.status === "done" ? <IconCheck size={18} aria-label={t("item.done")} /> : item.number}
       </span>
       <div className={classes.body}>
-        <h3>{item.title}</h3>
+        <h3>{itemTitle(item, t)}</h3>
+        {isLeftOut(item) && <p className={classes.meta}>{t(`item.${item.status}`, { reason: item.reason })}</p>}
         <p className={classes.meta}>
           {current && <span className={classes.now}>{t("item.current")} · </span>}
           <ItemTimes item={item} planned={planned} />

@@ -10,6 +10,7 @@ import { EndButton, PauseButton } from "../run/MeetingControls";
 import { ReadersButton } from "../run/Readers";
 import { MeetingClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
+import { ForecastLine } from "../shared/Forecast";
 import { isOver } from "../shared/selectors";
 import { SilentButton } from "./SilentButton";
 import classes from "./Tablet.module.css";
@@ -29,6 +30,8 @@ export function ChairPanel({ onClose }: { onClose: () => void }) {
       {(meeting.status === "in_progress" || meeting.status === "paused") && (
         <p className={classes.meetingLeft}>
           {t("time.meeting_left")} <MeetingClock className={classes.meetingClock} />
+          <br />
+          <ForecastLine />
         </p>
       )}
       <NextItemButton />

@@ -19,6 +19,7 @@ import { useReadMarks, useReadReceipt } from "./readMarks";
 import { PictureNotice } from "./PictureNotice";
 import { ScannedCheckIn } from "./ScannedCheckIn";
 import { SoundMenu } from "./SoundMenu";
+import { TableNotice } from "../shared/TableNotice";
 import { StateBanner } from "./StateBanner";
 import classes from "./Tablet.module.css";
 import { TopBar } from "./TopBar";
@@ -119,6 +120,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
       <MediaNotice media={media} state={state} hearing={sound.on} />
       <AnnouncementBanner />
       <StateBanner />
+      <TableNotice />
       <div className={classes.body}>
         {panels.wide && <div className={classes.railColumn}>{rail}</div>}
         <MainArea reading={reading} picture={picture} />

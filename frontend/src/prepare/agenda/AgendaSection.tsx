@@ -147,7 +147,7 @@ export function AgendaSection({ open, uploads, editable, sought }: AgendaSection
       {Object.keys(open.parts.items).length === 0 && (
         <EmptyState title={t("prepare:agenda.none_title")} detail={t("prepare:agenda.none_detail")} />
       )}
-      {editing && <ItemForm meetingId={meetingId} item={editing.item} onClose={() => setEditing(null)} />}
+      {editing && <ItemForm open={open} item={editing.item} onClose={() => setEditing(null)} />}
       {dropped && (
         <UploadDialog
           itemTitle={dropped.item.title}

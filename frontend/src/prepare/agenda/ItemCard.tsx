@@ -48,7 +48,9 @@ function ItemHead({ item, begins, acts, editable }: Pick<ItemCardProps, "item" |
     <div className={classes.head}>
       <span className={classes.number}>{item.number}</span>
       <div className={classes.words}>
-        <h3 className={classes.title}>{item.title}</h3>
+        <h3 className={classes.title}>
+          {item.title} {item.access === "restricted" && <span className={classes.restricted}>{t(item.allowed.length > 0 ? "prepare:access.tag" : "prepare:access.tag_internal")}</span>}
+        </h3>
         <Presenter item={item} />
       </div>
       <span className={classes.time}>
@@ -125,6 +127,7 @@ export function ItemCard(props: ItemCardProps) {
       data-dragging={isDragging}
       data-over={drop.over}
       data-sought={sought}
+      data-below={item.parent_id !== null}
       {...drop.handlers}
     >
       {editable && (

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NumberInput, Select, Stack } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import type { OpenMeeting } from "@/app/MeetingGate";
 import { addItem, editItem, type ItemInput } from "@/api/prepare";
 import type { ItemKind, ItemRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
@@ -10,13 +11,15 @@ import { DraftNote } from "@/kit/DraftNote";
 import { showFormProblem } from "@/kit/formProblem";
 import { LimitedInput, LimitedTextarea } from "@/kit/LimitedInput";
 import { useFormDraft } from "@/kit/useFormDraft";
+import { AccessFields } from "./AccessFields";
+import { inOrder } from "./order";
 
 const KINDS: ItemKind[] = ["opening", "report", "discussion", "decision", "other"];
 const LONGEST_MINUTES = 480;
 const LONGEST = { title: 400, presenter: 200 };
 
 interface ItemFormProps {
-  meetingId: string;
+  open: OpenMeeting;
   /** The item to change, or null for a new one. */
   item: ItemRow | null;
   onClose: () => void;
@@ -30,6 +33,8 @@ function useItemForm(item: ItemRow | null) {
       kind: item?.kind ?? "report",
       presenter: item?.presenter ?? "",
       planned_minutes: item?.planned_minutes ?? 15,
+      parent_id: item?.parent_id ?? null,
+      access: { is_restricted: item?.access === "restricted", is_hidden: item?.is_hidden ?? false, allowed: item?.allowed ?? [] },
     },
     validate: {
       title: (value) => (value.trim() ? null : t("prepare:required")),
@@ -40,14 +45,33 @@ function useItemForm(item: ItemRow | null) {
 
 /** Only what the editor changed, and what stood there when the editor began. */
 function changesOf(input: ItemInput, seen: ItemInput): [Partial<ItemInput>, Partial<ItemInput>] {
-  const changed = (Object.keys(input) as (keyof ItemInput)[]).filter((name) => input[name] !== seen[name]);
+  const changed = (Object.keys(input) as (keyof ItemInput)[]).filter((name) => JSON.stringify(input[name]) !== JSON.stringify(seen[name]));
   const only = (fields: ItemInput) => Object.fromEntries(changed.map((name) => [name, fields[name]]));
   return [only(input), only(seen)];
 }
 
-/** Adds an item to the agenda or changes one. */
-export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
+/** Under which item this one stands; nothing to choose for one that has others under it. */
+function ParentField({ open, item, form }: Pick<ItemFormProps, "open" | "item"> & { form: UseFormReturnType<ItemInput> }) {
   const { t } = useTranslation();
+  const items = inOrder(open.parts.items);
+  const tops = items.filter((one) => one.parent_id === null && one.id !== item?.id);
+  const fixed = item !== null && (item.status !== "pending" || items.some((one) => one.parent_id === item.id));
+  if (fixed || tops.length === 0) return null;
+  return (
+    <Select
+      label={t("prepare:agenda.parent")}
+      placeholder={t("prepare:agenda.parent_none")}
+      clearable
+      data={tops.map((one) => ({ value: one.id, label: `${one.number}. ${one.title}` }))}
+      {...form.getInputProps("parent_id")}
+    />
+  );
+}
+
+/** Adds an item to the agenda or changes one. */
+export function ItemForm({ open, item, onClose }: ItemFormProps) {
+  const { t } = useTranslation();
+  const meetingId = open.meeting.id;
   const form = useItemForm(item);
   const seen = useRef(form.values);
   const draft = useFormDraft(form, `item:${meetingId}:${item?.id ?? "new"}`);
@@ -77,6 +101,8 @@ export function ItemForm({ meetingId, item, onClose }: ItemFormProps) {
             />
             <NumberInput size="md" hideControls allowDecimal={false} label={t("prepare:agenda.planned_minutes")} {...form.getInputProps("planned_minutes")} />
           </Group>
+          <ParentField open={open} item={item} form={form} />
+          <AccessFields parts={open.parts} value={form.values.access} onChange={(access) => form.setFieldValue("access", access)} />
           <Group justify="flex-end">
             <Button onClick={done}>{t("act.cancel")}</Button>
             <PrimaryButton type="submit" loading={save.isPending}>

@@ -5,7 +5,8 @@ import { inOrder, moved, plannedStarts, sortedBy, totalMinutes } from "./order";
 function item(id: string, position: number, minutes: number): ItemRow {
   return {
     id, position, number: String(position), title: id, kind: "report", presenter: "", planned_minutes: minutes,
-    status: "pending", opened_at: null, closed_at: null,
+    status: "pending", opened_at: null, closed_at: null, parent_id: null, reason: "", since: null, paused_at: null, paused_seconds: 0,
+    paused_by: "", spent_seconds: 0, spans: [], access: "open", is_hidden: false, allowed: [],
   };
 }
 
