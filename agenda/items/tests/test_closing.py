@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.documents.models import Document
+from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
 from ecabinet.journal.hub import frame_of
@@ -44,7 +45,8 @@ def close_to(cast: Cast, meeting: Meeting, item: AgendaItem, body: dict[str, Any
 def seen(who: Member, meeting: Meeting) -> str:
     """Everything of the meeting that one may read, as one text."""
     snapshot = who.get(f"{base(meeting)}/snapshot").body
-    events, after = [], 0
+    events: list[Any] = []
+    after: int | None = 0
     while after is not None:
         page = who.get(f"{base(meeting)}/events", after=after).body
         events, after = [*events, *page["items"]], page["next"]
@@ -66,13 +68,7 @@ def item(cast: Cast, running_meeting: Meeting, agenda: list[AgendaItem]) -> Agen
     """An item with a title, a paper, a poll, a wish to speak and a conclusion that nobody else may know."""
     path, item = base(running_meeting), agenda[1]
     cast.secretary.post(f"{path}/items/{item.id}/edit", {"title": SECRET, "presenter": f"Ban {SECRET}"})
-    Document.objects.create(
-        meeting=running_meeting, item=item, title=f"Tờ trình {SECRET}", filename="to-trinh.pdf",
-        sha256="0" * 64,
-        size=1,
-        uploaded_at=timezone.now(), uploaded_by="Trần Thu Ký", status="ready", view_sha256="1" * 64,
-        first_page_sha256="2" * 64,
-    )  # fmt: skip
+    made(item, f"Tờ trình {SECRET}", status="ready", pages=1, view_sha256="1" * 64)
     for who in (cast.chair, cast.member, cast.member2, cast.member3):
         assert who.post(f"{path}/check-in", {"mode": "online"}).status == 200
     assert cast.chair.post(f"{path}/items/{item.id}/open").status == 200
@@ -199,17 +195,17 @@ def test_who_is_kept_out_gets_an_extract_of_the_minutes(
         meeting=running_meeting, revision=1, requested_at=timezone.now(), produced_at=timezone.now(),
         status="ready", head_seq=1, head_hash="0" * 64, pdf_sha256="3" * 64, docx_sha256="4" * 64,
     )  # fmt: skip
-    made: list[str] = []
+    written_papers: list[str] = []
 
     def written(paper: Any) -> bytes:
-        made.append(str(paper))
+        written_papers.append(str(paper))
         return b"paper"
 
     monkeypatch.setattr("meetings.minutes.services.write_pdf", written)
     for _ in range(2):
         assert cast.member.get(f"{base(running_meeting)}/minutes.pdf").status == 200
-    assert len(made) == 1
-    assert SECRET not in made[0]
+    assert len(written_papers) == 1
+    assert SECRET not in written_papers[0]
 
 
 def test_an_item_is_added_restricted_and_one_under_it_is_so_too(

@@ -34,9 +34,10 @@ export const editItem = async (
   id: string,
   item: string,
   { access, ...body }: Partial<ItemInput>,
-  { access: _seen, ...seen }: Partial<ItemInput>,
+  seenAll: Partial<ItemInput>,
 ) => {
   const path = { meeting_id: id, item_id: item };
+  const seen = Object.fromEntries(Object.entries(seenAll).filter(([name]) => name !== "access"));
   if (Object.keys(body).length > 0) {
     await run("/api/meetings/{meeting_id}/items/{item_id}/edit", { path, body: { ...body, seen } as Schemas["ItemEdit"] });
   }

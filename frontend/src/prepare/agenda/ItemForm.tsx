@@ -79,7 +79,13 @@ export function ItemForm({ open, item, onClose }: ItemFormProps) {
     draft.forget();
     onClose();
   };
-  const save = useAct((input: ItemInput) => (item ? editItem(meetingId, item.id, ...changesOf(input, seen.current)) : addItem(meetingId, input)), { silent: true });
+  const save = useAct(
+    async (input: ItemInput) => {
+      if (item) await editItem(meetingId, item.id, ...changesOf(input, seen.current));
+      else await addItem(meetingId, input);
+    },
+    { silent: true },
+  );
   const submit = form.onSubmit((input) =>
     save.mutate(input, {
       onSuccess: done,
