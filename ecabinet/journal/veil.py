@@ -92,6 +92,7 @@ class Veil:
 
 def veil_of(tags: Iterable[str]) -> Veil | None:
     """The veil of who carries these tags; None where nothing is closed."""
+    tags = frozenset(tags)
     hidden = frozenset(tag[len(HIDDEN) :] for tag in tags if tag.startswith(HIDDEN))
     closed = frozenset(tag[len(CLOSED) :] for tag in tags if tag.startswith(CLOSED)) | hidden
     return Veil(closed, hidden) if closed else None

@@ -13,7 +13,7 @@ const RULE = {
 } as const;
 const POLL = {
   id: "poll", item_id: null, question: "Thông qua kế hoạch?", status: "open", rule: RULE, entitled: 3, cast: 0,
-  opened_at: "2026-11-22T02:00:00Z", closed_at: null, result: null, ballots: [],
+  opened_at: "2026-11-22T02:00:00Z", closed_at: null, paused_at: null, paused_for: "", result: null, ballots: [],
 } as unknown as PollRow;
 const RESULT = { approve: 2, reject: 0, abstain: 0, not_cast: 1, entitled: 3, outcome: "adopted", sentence: "Tán thành 2/3." };
 const CLOSED = { ...POLL, status: "closed", closed_at: "2026-11-22T02:05:00Z", result: RESULT } as unknown as PollRow;

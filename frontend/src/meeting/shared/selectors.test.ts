@@ -3,7 +3,7 @@ import { completeParts } from "@/live/reducer";
 import type { FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, SiteRow } from "@/live";
 import { programmeOf } from "./programme";
 import { headcount, headcounts, nextItem, queueInOrder } from "./selectors";
-import { clockText, itemSecondsLeft, plannedTimes, turnSecondsLeft } from "./time";
+import { clockText, forecastOf, itemSecondsLeft, plannedTimes, turnSecondsLeft } from "./time";
 
 const START = "2026-11-22T14:00:00+07:00";
 const at = (seconds: number) => Date.parse(START) + seconds * 1000;
@@ -57,7 +57,9 @@ describe("programmeOf", () => {
 
 describe("the agenda", () => {
   const item = (position: number, status: ItemRow["status"]): ItemRow =>
-    ({ id: `i${position}`, position, status, planned_minutes: 10, opened_at: START }) as ItemRow;
+    ({
+      id: `i${position}`, position, status, planned_minutes: 10, opened_at: START, since: START, paused_at: null, paused_seconds: 0, spent_seconds: 0,
+    }) as ItemRow;
 
   it("goes on with the first pending item after the current one", () => {
     const items = { i3: item(3, "pending"), i1: item(1, "pending"), i2: item(2, "current") };
@@ -78,6 +80,17 @@ describe("the agenda", () => {
     const paused = { ...MEETING, paused_at: new Date(at(300)).toISOString() };
     expect(itemSecondsLeft(item(1, "current"), paused, at(9_999))).toBe(300);
     expect(itemSecondsLeft(item(1, "pending"), MEETING, at(0))).toBeNull();
+    const resumed = { ...item(1, "current"), spent_seconds: 120, paused_seconds: 60 };
+    expect(itemSecondsLeft(resumed, MEETING, at(240))).toBe(300);
+    expect(itemSecondsLeft({ ...resumed, paused_at: new Date(at(120)).toISOString() }, MEETING, at(9_999))).toBe(420);
+  });
+
+  it("tells when the meeting will end by what is left", () => {
+    const running = { ...MEETING, status: "in_progress", scheduled_end: new Date(at(1_200)).toISOString() } as MeetingRow;
+    const agenda = [item(1, "current"), item(2, "pending"), item(3, "skipped")];
+    expect(forecastOf(agenda, running, at(300))).toEqual({ end: new Date(at(1_200)).toISOString(), late: 0 });
+    expect(forecastOf(agenda, running, at(900))?.late).toBe(5);
+    expect(forecastOf(agenda, MEETING, at(900))).toBeNull();
   });
 });
 
