@@ -13,8 +13,8 @@ class ItemsConfig(AppConfig):
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from ecabinet.journal.veil import outline_by
-        from meetings.lifecycle.access import register_closing
         from meetings.copies.agendas import register_agenda
+        from meetings.lifecycle.access import register_closing
         from meetings.lifecycle.readiness import register_readiness
 
         register_part("meeting", "items", ItemRow, read_items)

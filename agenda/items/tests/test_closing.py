@@ -12,7 +12,7 @@ from agenda.documents.models import Document
 from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from conftest import Cast, Member
-from ecabinet.journal.hub import frame_of
+from ecabinet.journal.frames import frame_of
 from ecabinet.journal.models import Event
 from ecabinet.journal.services import SYSTEM, command
 from ecabinet.journal.veil import veil_of

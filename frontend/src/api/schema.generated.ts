@@ -1652,7 +1652,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a matter on the table; the one that was there is closed */
+        /** Put a matter on the table; the one that was there is closed. One that is done needs a reason */
         post: operations["open_item"];
         delete?: never;
         options?: never;
@@ -1671,6 +1671,125 @@ export interface paths {
         put?: never;
         /** Finish the matter on the table */
         post: operations["close_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the clock of the matter on the table */
+        post: operations["pause_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock of the matter on the table run on, whatever stopped it */
+        post: operations["resume_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a matter out, with a reason */
+        post: operations["skip_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a matter to another meeting, with a reason; also one that is on the table */
+        post: operations["postpone_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deal with a matter after all that was left out */
+        post: operations["restore_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say to whom an item is open */
+        post: operations["set_item_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the items that another meeting postponed on this agenda */
+        post: operations["carry_items_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2742,6 +2861,23 @@ export interface paths {
         put?: never;
         /** Count the ballots and publish the result */
         post: operations["close_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/polls/{poll_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a poll go on that waits for the line of a site */
+        post: operations["resume_poll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5631,9 +5767,13 @@ export interface components {
             /** First Timers First */
             first_timers_first: boolean;
             /** @enum {string} */
-            loss_action: "nothing" | "warn" | "pause";
+            loss_action: "nothing" | "warn" | "pause" | "pause_item" | "pause_poll";
             /** Loss Return Seconds */
             loss_return_seconds: number;
+            /** Loss People */
+            loss_people: number;
+            /** Loss Voters */
+            loss_voters: number;
         };
         /**
          * HeadOut
@@ -5673,7 +5813,12 @@ export interface components {
         };
         /**
          * ItemRow
-         * @description One matter on the table; `position` counts from 1.
+         * @description One matter on the table; `position` counts from 1 over the whole agenda, `number` is 1 or 1.1.
+         *
+         *     `opened_at` is when it first came on the table, `closed_at` when it last left it. `spent_seconds` are
+         *     those of the spans that ended; while it is on the table come those since `since`, less `paused_seconds`,
+         *     up to `paused_at` where its clock stands. `access` is `withheld` for who may only know that there is an
+         *     item.
          */
         ItemRow: {
             /**
@@ -5681,6 +5826,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Parent Id */
+            parent_id: string | null;
             /** Position */
             position: number;
             /** Number */
@@ -5694,11 +5841,37 @@ export interface components {
             /** Planned Minutes */
             planned_minutes: number;
             /** @enum {string} */
-            status: "pending" | "current" | "done";
+            status: "pending" | "current" | "done" | "skipped" | "postponed";
+            /** Reason */
+            reason: string;
             /** Opened At */
             opened_at: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Since */
+            since: string | null;
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused Seconds */
+            paused_seconds: number;
+            /**
+             * Paused By
+             * @enum {string}
+             */
+            paused_by: "" | "chair" | "meeting" | "site_lost";
+            /** Spent Seconds */
+            spent_seconds: number;
+            /** Spans */
+            spans: components["schemas"]["SpanRow"][];
+            /**
+             * Access
+             * @enum {string}
+             */
+            access: "open" | "restricted" | "withheld";
+            /** Is Hidden */
+            is_hidden: boolean;
+            /** Allowed */
+            allowed: string[];
         };
         /**
          * LineFigures
@@ -5786,6 +5959,30 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * LossRow
+         * @description A site whose line is lost now; its key is the id of the site. `holds_item`: the item waits for it.
+         */
+        LossRow: {
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+            /**
+             * Lost At
+             * Format: date-time
+             */
+            lost_at: string;
+            /** People */
+            people: number;
+            /** Voters */
+            voters: number;
+            /** Holds Item */
+            holds_item: boolean;
+        };
         /** MeetingParts */
         MeetingParts: {
             /** Meeting */
@@ -5843,6 +6040,10 @@ export interface components {
             /** Budgets */
             budgets: {
                 [key: string]: components["schemas"]["BudgetRow"];
+            };
+            /** Losses */
+            losses: {
+                [key: string]: components["schemas"]["LossRow"];
             };
             /** Screens */
             screens: {
@@ -6177,6 +6378,8 @@ export interface components {
         /**
          * PollRow
          * @description A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close.
+         *
+         *     While `paused_at` is set it waits for the line of the site `paused_for`.
          */
         PollRow: {
             /**
@@ -6206,6 +6409,10 @@ export interface components {
             opened_at: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused For */
+            paused_for: string;
             /** Previous Id */
             previous_id: string | null;
             /** Cancel Reason */
@@ -6630,6 +6837,26 @@ export interface components {
             microphone: components["schemas"]["Microphone"];
             /** Media Identity */
             media_identity: string;
+        };
+        /**
+         * SpanRow
+         * @description One time on the table that ended; `seconds` without the pauses, `reason` why it was taken up again.
+         */
+        SpanRow: {
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Seconds */
+            seconds: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * SubstituteRow
@@ -7244,7 +7471,31 @@ export interface components {
             /** Person Ids */
             person_ids: string[];
         };
-        /** ItemIn */
+        /**
+         * AccessIn
+         * @description To whom an item is open: all, or the chair, the secretaries and those `allowed` names.
+         *
+         *     `allowed` are `role:member|delegate|guest`, `unit:<id>`, `person:<id>`; empty: an internal item. The
+         *     others see its number, or with `is_hidden` nothing.
+         */
+        AccessIn: {
+            /** Is Restricted */
+            is_restricted: boolean;
+            /**
+             * Is Hidden
+             * @default false
+             */
+            is_hidden: boolean;
+            /**
+             * Allowed
+             * @default []
+             */
+            allowed: string[];
+        };
+        /**
+         * ItemIn
+         * @description A matter; with `parent_id` it stands under another one.
+         */
         ItemIn: {
             /** Title */
             title: string;
@@ -7264,6 +7515,9 @@ export interface components {
              * @default 15
              */
             planned_minutes: number;
+            /** Parent Id */
+            parent_id?: string | null;
+            access?: components["schemas"]["AccessIn"] | null;
         };
         /** ItemsOut */
         ItemsOut: {
@@ -7304,6 +7558,8 @@ export interface components {
              * @default 15
              */
             planned_minutes: number;
+            /** Parent Id */
+            parent_id?: string | null;
         };
         /**
          * ItemEdit
@@ -7332,7 +7588,28 @@ export interface components {
              * @default 15
              */
             planned_minutes: number;
+            /** Parent Id */
+            parent_id?: string | null;
             seen?: components["schemas"]["ItemChange"] | null;
+        };
+        /**
+         * ReasonIn
+         * @description Why a document is taken back.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CarryIn
+         * @description The meeting whose postponed items come here.
+         */
+        CarryIn: {
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
         };
         /**
          * CheckIn
@@ -7393,7 +7670,8 @@ export interface components {
         };
         /**
          * AttendeeRow
-         * @description One person of the attendance list. `documents_opened` of the meeting's documents, `turns` spoken.
+         * @description One person of the attendance list. `stands_for`: whom a substitute replaces; `documents_opened` of the
+         *     meeting's documents, `turns` spoken.
          */
         AttendeeRow: {
             /** Is On Line */
@@ -7422,6 +7700,8 @@ export interface components {
             position: string;
             /** Unit Name */
             unit_name: string;
+            /** Stands For */
+            stands_for: string;
             role: components["schemas"]["Role"];
             /** Votes */
             votes: boolean;
@@ -7586,9 +7866,13 @@ export interface components {
         FloorChoice: {
             /** First Timers First */
             first_timers_first?: boolean | null;
-            loss_action?: ("nothing" | "warn" | "pause") | null;
+            loss_action?: ("nothing" | "warn" | "pause" | "pause_item" | "pause_poll") | null;
             /** Loss Return Seconds */
             loss_return_seconds?: number | null;
+            /** Loss People */
+            loss_people?: number | null;
+            /** Loss Voters */
+            loss_voters?: number | null;
         };
         /**
          * BudgetChoice
@@ -8093,14 +8377,6 @@ export interface components {
             uploaded_by: string;
             /** Is Shown */
             is_shown: boolean;
-        };
-        /**
-         * ReasonIn
-         * @description Why a document is taken back.
-         */
-        ReasonIn: {
-            /** Reason */
-            reason: string;
         };
         /**
          * ReceiptRow
@@ -11488,7 +11764,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11520,6 +11800,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    pause_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    resume_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    skip_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    postpone_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    restore_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    set_item_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    carry_items_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CarryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsOut"];
                 };
             };
         };
@@ -13154,6 +13610,29 @@ export interface operations {
         };
     };
     close_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollRow"];
+                };
+            };
+        };
+    };
+    resume_poll: {
         parameters: {
             query?: never;
             header?: never;
