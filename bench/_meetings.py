@@ -127,6 +127,7 @@ def meetings(meeting: Result) -> str:
     rows = [
         [
             f"{run['sites']} sites, {run['people']:,} people, {run['live']:,} live",
+            shown(run["seconds"], 0),
             str(run["commands"]),
             shown(run["p50_ms"], 0),
             shown(run["p99_ms"], 0),
@@ -141,7 +142,7 @@ def meetings(meeting: Result) -> str:
         for run in meeting["runs"]
     ]
     head = [
-        *("", "commands", "p50 ms", "p99 ms", "errors", "CPU ms of a command", "web, % of a core"),
+        *("", "seconds", "commands", "p50 ms", "p99 ms", "errors", "CPU ms of a command", "web, % of a core"),
         *("frame p99 ms", "snapshot CPU ms", "snapshot MB", "web process MB"),
     ]
     return table(head, rows)
