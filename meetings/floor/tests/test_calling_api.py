@@ -144,7 +144,7 @@ def test_the_chair_orders_by_hand_and_gives_it_up_again(
     assert [row["id"] for row in answer.body["items"]] == [third, first, second]
     assert in_order(parts(cast.member)) == [third, first, second]
     (told,) = events("queue.reordered")
-    assert told.data["names"][1] == "Phạm Thành Viên"
+    assert told.data["order"][1]["full_name"] == "Phạm Thành Viên"
 
     late = ask(cast.member3, {"priority": "urgent"})
     assert in_order(parts(cast.chair)) == [third, first, second, late]
