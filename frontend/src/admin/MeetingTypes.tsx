@@ -125,7 +125,7 @@ function Types() {
       keyOf={({ id }) => id}
       columns={[
         { title: t("admin:type.name"), cell: ({ name }) => name },
-        { title: t("admin:type.kind"), cell: ({ kind }) => t(`meeting_kind.${kind ?? "working"}`) },
+        { title: t("admin:type.kind"), cell: ({ kind }) => t(`meeting_kind.${kind}`) },
         { title: t("admin:type.quorum_short"), cell: quorumOf },
         { title: t("admin:type.notice_short"), cell: ({ notice_days }) => notice_days },
         { title: t("admin:type.approval_short"), cell: ({ needs_approval }) => t(needs_approval ? "admin:type.yes" : "admin:type.no") },

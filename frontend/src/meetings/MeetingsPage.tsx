@@ -96,6 +96,18 @@ interface MeetingListProps extends Omit<ReturnType<typeof useListAddress>, "scop
   scope: MeetingScope;
 }
 
+function SeriesOnly({ onAll }: { onAll: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap="sm" mb="sm">
+      {t("home:list.series_only")}
+      <Button variant="subtle" onClick={onAll}>
+        {t("home:list.series_all")}
+      </Button>
+    </Group>
+  );
+}
+
 function MeetingList({ scope, query, unit, series, page, go }: MeetingListProps) {
   const { t } = useTranslation();
   const meetings = useMeetings(scope, query, page, unit, series);
@@ -133,14 +145,7 @@ function MeetingList({ scope, query, unit, series, page, go }: MeetingListProps)
           />
         )}
       </div>
-      {series && (
-        <Group gap="sm" mb="sm">
-          {t("home:list.series_only")}
-          <Button variant="subtle" onClick={() => go({ series: "" })}>
-            {t("home:list.series_all")}
-          </Button>
-        </Group>
-      )}
+      {series && <SeriesOnly onAll={() => go({ series: "" })} />}
       <Loadable query={meetings}>
         {(list) => (
           <>

@@ -138,7 +138,7 @@ function CancelDialog({ open, onClose }: { open: OpenMeeting; onClose: () => voi
     <>
       {t("prepare:cancel.detail")}
       {inSeries && (
-        <Radio.Group mt="sm" aria-label={t("prepare:cancel.scope")} value={scope} onChange={(value) => setScope(value as CancelScope)}>
+        <Radio.Group mt="sm" aria-label={t("prepare:cancel.scope")} value={scope} onChange={(value) => setScope(value)}>
           <Stack component="span" gap="xs">
             {CANCEL_SCOPES.map((value) => (
               <Radio key={value} size="md" value={value} label={t(`prepare:cancel.scope_${value}`)} />

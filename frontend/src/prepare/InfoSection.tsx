@@ -3,7 +3,7 @@ import { DateTimePicker } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { editSeries, type SeriesEdit } from "@/api/copies";
+import { editSeries } from "@/api/copies";
 import { useMeetingTypes } from "@/api/kinds";
 import { meetingKey } from "@/api/meetings";
 import { editMeeting, type MeetingEdit } from "@/api/prepare";
@@ -183,7 +183,7 @@ const OF_SERIES = ["title", "place", "scheduled_start", "scheduled_end", "chair_
 async function saveFollowing(id: string, edit: Partial<MeetingEdit>, tell: ReturnType<typeof useToldOutcome>): Promise<void> {
   const shared = OF_SERIES.filter((name) => edit[name] !== undefined && edit[name] !== null);
   const own = Object.fromEntries(Object.entries(edit).filter(([name]) => !shared.some((known) => known === name)));
-  if (shared.length > 0) tell(await editSeries(id, Object.fromEntries(shared.map((name) => [name, edit[name]])) as SeriesEdit));
+  if (shared.length > 0) tell(await editSeries(id, Object.fromEntries(shared.map((name) => [name, edit[name]]))));
   if (Object.keys(own).some((name) => name !== "seen")) await editMeeting(id, own);
 }
 

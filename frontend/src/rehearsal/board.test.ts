@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OverseerRow, RehearsalRow, ResultRow } from "@/api/rehearsal";
+import type { RehearsalRow, ResultRow } from "@/api/rehearsal";
 import type { SiteRow } from "@/live";
 import { EVERYONE, NOBODY, boardLines, chosen, overseersOf } from "./board";
 import { openRound } from "./rounds";
@@ -7,7 +7,7 @@ import { testOf } from "./tests";
 
 const site = (id: string, name: string) => ({ site_id: id, name, unit_name: `UBND ${name}` }) as SiteRow;
 const result = (overall: ResultRow["overall"], change: ResultRow["change"] = "first") => ({ overall, change, reports: 1 }) as ResultRow;
-const overseer = { site_id: "b", person_id: "p", full_name: "Trần Theo Dõi", position: "" } as OverseerRow;
+const overseer = { site_id: "b", person_id: "p", full_name: "Trần Theo Dõi", position: "" };
 
 const parts = {
   sites: { a: site("a", "Điểm cầu Đà Nẵng"), b: site("b", "Điểm cầu Cần Thơ"), c: site("c", "Điểm cầu Lào Cai"), d: site("d", "Điểm cầu An Giang") },
