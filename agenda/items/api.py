@@ -65,7 +65,7 @@ class ItemIn(Schema):
         return services.ItemFields(self.title, self.kind, self.presenter, self.planned_minutes)
 
 
-class ReasonIn(Schema):
+class ItemReason(Schema):
     """Why; opening an item for the first time needs none."""
 
     reason: Why = ""
@@ -179,7 +179,7 @@ def remove_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> Gon
 )
 @as_command("item.open")
 def open_item(
-    request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn | None = None
+    request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ItemReason | None = None
 ) -> ItemRow:
     meeting = _locked(request, meeting_id, "run_meeting")
     item = access_item(meeting, item_id)
@@ -236,7 +236,7 @@ def resume_item(request: CommandRequest, meeting_id: UUID, item_id: UUID) -> Ite
     summary="Leave a matter out, with a reason",
 )
 @as_command("item.skip")
-def skip_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn) -> ItemRow:
+def skip_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ItemReason) -> ItemRow:
     meeting = _locked(request, meeting_id, "run_meeting")
     item = access_item(meeting, item_id)
     table.leave_out(request.command, meeting, item, "skip", body.reason)
@@ -250,7 +250,7 @@ def skip_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: Re
     summary="Leave a matter to another meeting, with a reason; also one that is on the table",
 )
 @as_command("item.postpone")
-def postpone_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ReasonIn) -> ItemRow:
+def postpone_item(request: CommandRequest, meeting_id: UUID, item_id: UUID, body: ItemReason) -> ItemRow:
     meeting = _locked(request, meeting_id, "run_meeting")
     item = access_item(meeting, item_id)
     table.leave_out(request.command, meeting, item, "postpone", body.reason)

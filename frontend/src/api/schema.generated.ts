@@ -7593,11 +7593,14 @@ export interface components {
             seen?: components["schemas"]["ItemChange"] | null;
         };
         /**
-         * ReasonIn
-         * @description Why a document is taken back.
+         * ItemReason
+         * @description Why; opening an item for the first time needs none.
          */
-        ReasonIn: {
-            /** Reason */
+        ItemReason: {
+            /**
+             * Reason
+             * @default
+             */
             reason: string;
         };
         /**
@@ -8377,6 +8380,14 @@ export interface components {
             uploaded_by: string;
             /** Is Shown */
             is_shown: boolean;
+        };
+        /**
+         * ReasonIn
+         * @description Why a document is taken back.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * ReceiptRow
@@ -11766,7 +11777,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"] | null;
+                "application/json": components["schemas"]["ItemReason"] | null;
             };
         };
         responses: {
@@ -11862,7 +11873,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["ItemReason"];
             };
         };
         responses: {
@@ -11889,7 +11900,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["ItemReason"];
             };
         };
         responses: {
