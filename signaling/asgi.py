@@ -10,7 +10,7 @@ from signaling.observation import PREFIX as STATE
 from signaling.observation import Observation, Seen
 from signaling.protocol.joinrequest import JoinRequestError, parse_join
 from signaling.rooms.registry import AdmissionError, Rooms
-from signaling.roomservice import PREFIX, RoomService
+from signaling.roomservice import PREFIX, SERVICES, RoomService, TwirpResponse, refusal
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -59,8 +59,9 @@ class Application:
         elif path in _VALIDATE and method == "GET":
             status, text = self._validate(_VALIDATE[path], scope["query_string"], headers)
             await _respond(send, status, text.encode(), "text/plain")
-        elif path.startswith(PREFIX) and method == "POST":
-            await self._twirp(path.removeprefix(PREFIX), headers, receive, send)
+        elif path.startswith(SERVICES):
+            answer = await self._twirp(method, path, headers, receive)
+            await _respond(send, answer.status, answer.body, answer.content_type)
         elif method == "GET" and (seen := self._observe(path, headers, scope.get("client"))):
             await _respond(send, seen.status, seen.body, seen.content_type, cors=())
         else:
@@ -84,15 +85,17 @@ class Application:
             return error.status, str(error)
         return 200, "success"
 
-    async def _twirp(self, method: str, headers: dict[str, str], receive: Receive, send: Send) -> None:
+    async def _twirp(self, verb: str, path: str, headers: dict[str, str], receive: Receive) -> TwirpResponse:
+        if not path.startswith(PREFIX):
+            return refusal("bad_route", f"{path.removeprefix(SERVICES)} is not served here")
+        if verb != "POST":
+            return refusal("bad_route", "calls are made by POST")
         body = await _read_body(receive)
         if body is None:
-            await _respond(send, 413, b"too large", "text/plain")
-            return
-        answer = self._service.call(
-            method, headers.get("content-type", ""), headers.get("authorization", ""), body
+            return refusal("resource_exhausted", f"a request has at most {_MAX_BODY} bytes")
+        return self._service.call(
+            path.removeprefix(PREFIX), headers.get("content-type", ""), headers.get("authorization", ""), body
         )
-        await _respond(send, answer.status, answer.body, answer.content_type)
 
 
 async def _read_body(receive: Receive) -> bytes | None:

@@ -22,6 +22,7 @@ from signaling.rooms.room import Room, new_room_info
 from signaling.rooms.tracks import PublishedTrack
 from signaling.tokens import TokenError, VideoGrant
 
+SERVICES = "/twirp/"
 PREFIX = "/twirp/livekit.RoomService/"
 
 # Twirp's table of error codes and HTTP statuses.
@@ -57,6 +58,12 @@ class TwirpResponse:
     body: bytes
 
 
+def refusal(code: str, text: str) -> TwirpResponse:
+    """An error by one of Twirp's codes, as JSON."""
+    body = json.dumps({"code": code, "msg": text}).encode()
+    return TwirpResponse(_STATUS[code], "application/json", body)
+
+
 class RoomService:
     """Answers RoomService calls on the rooms of this process."""
 
@@ -82,12 +89,11 @@ class RoomService:
         try:
             return self._call(method, content_type.partition(";")[0].strip(), authorization, body)
         except TwirpError as error:
-            text = json.dumps({"code": error.code, "msg": str(error)}).encode()
-            return TwirpResponse(_STATUS[error.code], "application/json", text)
+            return refusal(error.code, str(error))
 
     def _call(self, method: str, content_type: str, authorization: str, body: bytes) -> TwirpResponse:
         if method not in self._methods or content_type not in ("application/json", "application/protobuf"):
-            raise TwirpError("bad_route", "no such method or content type")
+            raise TwirpError("bad_route", f"RoomService has no {method}, or not as {content_type!r}")
         grant = self._authenticate(authorization)
         kind, handler = self._methods[method]
         is_json = content_type == "application/json"

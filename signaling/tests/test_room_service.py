@@ -247,6 +247,22 @@ def test_a_missing_or_forged_token_is_refused_in_the_form_of_twirp(server: Media
     assert (status, answer["code"]) == (401, "unauthenticated")
 
 
+@pytest.mark.embedded_only("LiveKit has these services")
+@pytest.mark.parametrize("service", ["livekit.Egress/ListEgress", "livekit.SIP/ListSIPTrunk"])
+def test_a_service_that_is_not_here_is_refused_in_the_form_of_twirp(
+    server: MediaServer, service: str
+) -> None:
+    status, answer = server.twirp_json(f"../{service}", {}, _token(room_list=True))
+    assert (status, answer["code"]) == (404, "bad_route")
+    assert service in answer["msg"]
+
+
+@pytest.mark.embedded_only("the cap is this server's")
+def test_a_request_that_is_too_large_is_refused_in_the_form_of_twirp(server: MediaServer) -> None:
+    status, answer = server.twirp_json("CreateRoom", {"name": "r" * 600_000}, _token(room_create=True))
+    assert (status, answer["code"]) == (429, "resource_exhausted")
+
+
 @pytest.mark.embedded_only("LiveKit makes a room without a name")
 def test_a_room_needs_a_name(server: MediaServer) -> None:
     answer = server.twirp_json("CreateRoom", {"name": ""}, _token(room_create=True))
