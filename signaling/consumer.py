@@ -55,12 +55,10 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             join = parse_join(self.scope["path"], self.scope["query_string"], authorization)
             claims = self.rooms.check(join)
         except JoinRequestError as error:
-            self.rooms.counts.refused(400)
-            await self._deny(400, str(error))
+            await self._refuse(400, str(error))
             return
         except AdmissionError as error:
-            self.rooms.counts.refused(error.status)
-            await self._deny(error.status, str(error))
+            await self._refuse(error.status, str(error))
             return
         tell_of(claims.grant.room, claims.identity)
         await self.accept()
@@ -75,6 +73,12 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.rooms.counts.broken()
             logger.info("the offer of a join request was refused: %s", error)
             self._session.end(_POLICY_VIOLATION)
+
+    async def _refuse(self, status: int, text: str) -> None:
+        self.rooms.counts.refused(status)
+        address = (self.scope.get("client") or ["?"])[0]
+        logger.info("a client at %s is refused with %s: %s", address, status, text)
+        await self._deny(status, text)
 
     async def _deny(self, status: int, text: str) -> None:
         if "websocket.http.response" not in self.scope.get("extensions", {}):

@@ -124,6 +124,8 @@ class Keys:
 
     def verify(self, token: str) -> Claims:
         """The claims of a token; raises TokenError."""
+        if not token:
+            raise TokenError("invalid token: there is none")
         if len(token) > _MAX_TOKEN:
             raise TokenError("invalid token: too large")
         try:

@@ -60,6 +60,13 @@ class AdmissionError(Exception):
         self.status = status
 
 
+def _check_length(what: str, text: str, most: int) -> None:
+    if not text:
+        raise AdmissionError(400, f"{what} cannot be empty")
+    if len(text) > most:
+        raise AdmissionError(400, f"{what} cannot be longer than {most} characters")
+
+
 class Notifier(Protocol):
     """Takes events for webhooks."""
 
@@ -106,10 +113,8 @@ class Rooms:
             raise AdmissionError(401, str(error)) from error
         if not claims.grant.room_join:
             raise AdmissionError(401, "permissions denied")
-        if not claims.identity or len(claims.identity) > MAX_IDENTITY:
-            raise AdmissionError(400, "identity cannot be empty")
-        if not claims.grant.room or len(claims.grant.room) > MAX_ROOM_NAME:
-            raise AdmissionError(400, "room name cannot be empty")
+        _check_length("identity", claims.identity, MAX_IDENTITY)
+        _check_length("room name", claims.grant.room, MAX_ROOM_NAME)
         self._check_room(claims)
         return claims
 
