@@ -106,7 +106,10 @@ def serving_addresses(host: str, interfaces: Sequence[str] = ()) -> list[str]:
     if host in ("0.0.0.0", "::", ""):
         found = usable(interface_addresses(), interfaces)
         return [address for address in found if host != "0.0.0.0" or ":" not in address]
-    resolved = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    try:
+        resolved = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    except socket.gaierror as error:
+        raise OSError(error.errno, f"HOST {host}: {error.strerror}") from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in resolved))
 
 

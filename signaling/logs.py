@@ -11,6 +11,10 @@ import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+# Values of MEDIA_LOG_LEVEL and MEDIA_LOG_FORMAT, in any case of letters.
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+FORMATS = ("TEXT", "JSON")
+
 _room: ContextVar[str] = ContextVar("room", default="")
 _participant: ContextVar[str] = ContextVar("participant", default="")
 
@@ -19,6 +23,12 @@ def tell_of(room: str, participant: str) -> None:
     """From now on this task, and what it starts, logs about a participant (its identity) of a room."""
     _room.set(room)
     _participant.set(participant)
+
+
+def choice(text: str | None, known: tuple[str, ...], default: str) -> str:
+    """The one of `known` that is meant, or the default: what is wrong is told once logging works."""
+    chosen = (text or "").upper()
+    return chosen if chosen in known else default
 
 
 class Subject(logging.Filter):

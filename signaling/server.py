@@ -35,6 +35,8 @@ _MAX_REQUEST_LINE = 256 * 1024
 _MAX_MESSAGE = 512 * 1024
 _MAX_UNREAD = 4 << 20
 _MAX_FILES = 65536
+# A whole meeting comes back at once after a restart; who finds no place here tries again after a second.
+_BACKLOG = 1024
 _CERTIFICATE = re.compile("-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -157,8 +159,11 @@ class MediaProcess:
         WebSocketFactory.protocol = _SignalProtocol
         BoundedFactory.limit = self._configuration.limits.connections
         daphne.server.HTTPFactory = BoundedFactory
+        if self._configuration.tls is None:
+            self._serve(f"tcp:{self._where()}", reactor)
+            return
         with TemporaryDirectory(prefix="media-") as scratch:
-            self._serve(self._endpoint(Path(scratch)), reactor)
+            self._serve(self._tls_endpoint(*self._configuration.tls, Path(scratch)), reactor)
 
     def _serve(self, endpoint: str, reactor: Any) -> None:
         server = _HttpServer(
@@ -178,14 +183,13 @@ class MediaProcess:
         if server.failure is not None:
             raise OSError(server.failure)
 
-    def _endpoint(self, scratch: Path) -> str:
-        """Twisted's description of where to listen; a chain of certificates is split for it in `scratch`."""
+    def _where(self) -> str:
         configuration = self._configuration
-        where = f"{configuration.port}:interface={_escaped(configuration.host)}"
-        if configuration.tls is None:
-            return f"tcp:{where}"
-        certificate, key = configuration.tls
-        where = f"ssl:{where}:privateKey={_escaped(str(key))}:certKey={_escaped(str(certificate))}"
+        return f"{configuration.port}:interface={_escaped(configuration.host)}:backlog={_BACKLOG}"
+
+    def _tls_endpoint(self, certificate: Path, key: Path, scratch: Path) -> str:
+        """Twisted's description of where to listen; a chain of certificates is split for it in `scratch`."""
+        where = f"ssl:{self._where()}:privateKey={_escaped(str(key))}:certKey={_escaped(str(certificate))}"
         issuers = _CERTIFICATE.findall(certificate.read_text())[1:]
         if issuers:
             chain = scratch / "issuers.pem"
@@ -203,7 +207,9 @@ class MediaProcess:
         spare_the_media()
         configuration, plane = self._configuration, self._plane
         ports = f"UDP {plane.udp_port}, TCP {plane.tcp_port or 'off'}"
-        logger.info("media server on %s:%s, media on %s", configuration.host, configuration.port, ports)
+        host = f"[{configuration.host}]" if ":" in configuration.host else configuration.host
+        scheme = "wss" if configuration.tls else "ws"
+        logger.info("media server on %s://%s:%s, media on %s", scheme, host, configuration.port, ports)
         for candidate in plane.candidates:
             logger.info("clients are told: %s", candidate)
 

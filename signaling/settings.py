@@ -3,6 +3,8 @@
 import os
 import secrets
 
+from signaling.logs import FORMATS, LEVELS, choice
+
 # Nothing of the media server is signed with Django's key; a fresh one per process is enough.
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or secrets.token_hex(32)
 DEBUG = False
@@ -22,11 +24,11 @@ LOGGING = {
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "json" if os.environ.get("MEDIA_LOG_FORMAT") == "json" else "text",
+            "formatter": choice(os.environ.get("MEDIA_LOG_FORMAT"), FORMATS, "TEXT").lower(),
             "filters": ["subject"],
         }
     },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MEDIA_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": choice(os.environ.get("MEDIA_LOG_LEVEL"), LEVELS, "INFO")},
     "loggers": {
         "aiortc": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},

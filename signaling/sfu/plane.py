@@ -67,7 +67,7 @@ class MediaPlane:
         a port of 0 there is the one that is served.
         """
         if not hosts:
-            raise OSError(errno.EADDRNOTAVAIL, "there is no address to serve media on")
+            raise OSError(errno.EADDRNOTAVAIL, "no address to serve media on: see HOST, MEDIA_INTERFACES")
         self._advertised = advertised
         bound = self.mux.bind(hosts, udp_port)
         self.udp_port = bound[0][1]

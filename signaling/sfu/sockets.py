@@ -26,9 +26,11 @@ def _open(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
             # Connections of a process that was killed must not hinder its successor.
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
-    except OSError:
+    except OSError as error:
         sock.close()
-        raise
+        name = "UDP" if kind == socket.SOCK_DGRAM else "TCP"
+        # Who starts the server must learn which of its ports is meant.
+        raise OSError(error.errno, f"media cannot use {name} {host} port {port}: {error.strerror}") from error
     return sock
 
 

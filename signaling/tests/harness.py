@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -138,7 +139,7 @@ class WebhookSink:
 
 
 class MediaServer:
-    """`manage.py media` on free ports; `host` is where clients look for it."""
+    """`manage.py media` on free ports; `host` is where clients look for it, `log` takes what it says."""
 
     def __init__(self, **environment: str) -> None:
         self.host = "127.0.0.1"
@@ -146,6 +147,7 @@ class MediaServer:
         self.udp_port = free_port(socket.SOCK_DGRAM)
         self.command = [sys.executable, "manage.py", "media"]
         self._environment = environment
+        self.log: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -175,7 +177,8 @@ class MediaServer:
             "DJANGO_SETTINGS_MODULE": "signaling.settings",
             **self._environment,
         }
-        self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment)
+        with self.log.open("wb") if self.log else contextlib.nullcontext() as log:
+            self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment, stderr=log)
         return self.process
 
     def start(self) -> None:

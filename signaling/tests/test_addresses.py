@@ -62,6 +62,11 @@ def test_this_machine_has_its_loopback_address() -> None:
     assert "127.0.0.1" in serving_addresses("localhost")
 
 
+def test_a_name_that_is_none_is_told_with_its_setting() -> None:
+    with pytest.raises(OSError, match="HOST not a name"):
+        serving_addresses("not a name")
+
+
 @pytest.mark.parametrize(
     ("text", "endpoint"),
     [
@@ -153,7 +158,7 @@ async def test_an_address_that_the_machine_lost_does_not_hinder_the_start() -> N
 async def test_a_taken_tcp_port_and_no_address_at_all_are_errors() -> None:
     first, second, third = MediaPlane(), MediaPlane(), MediaPlane()
     first.bind(["127.0.0.1"], 0, 0)
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(OSError, match=f"TCP 127.0.0.1 port {first.tcp_port}: .*in use"):
         second.bind(["127.0.0.1"], 0, first.tcp_port)
     with pytest.raises(OSError, match="no address"):
         third.bind([], 0, 0)

@@ -1,10 +1,13 @@
 """`manage.py media [--dev]`: run the media server."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signaling.config import ConfigurationError, read_configuration
+from signaling.config import ConfigurationError, doubts, read_configuration
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -23,6 +26,8 @@ class Command(BaseCommand):
             configuration = read_configuration(dev=options["dev"])
         except ConfigurationError as error:
             raise CommandError(str(error)) from error
+        for each in doubts(configuration):
+            logger.warning("%s", each)
         from signaling.server import MediaProcess
 
         try:

@@ -1,0 +1,80 @@
+"""What who starts the server for the first time is told, and what it needs of its machine."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from signaling.tests.harness import MediaServer, free_port
+
+# As on a disk that may only be read: whatever asks for a scratch folder is refused.
+_WITHOUT_SCRATCH = """
+import sys, tempfile
+def refuse(): raise FileNotFoundError("no usable temporary directory")
+tempfile.gettempdir = refuse
+sys.argv = ["manage.py", "media"]
+import manage
+manage.main()
+"""
+_AT_ONCE = 100
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Iterator[MediaServer]:
+    """A server whose environment has a slip, on a machine that can only be read."""
+    media = MediaServer(MEDIA_PROT="7880", MEDIA_LOG_LEVEL="info")
+    media.log = tmp_path / "log"
+    media.command = [sys.executable, "-c", _WITHOUT_SCRATCH]
+    media.start()
+    yield media
+    media.stop()
+
+
+async def test_the_log_tells_of_slips_and_of_who_is_refused(newcomer: MediaServer) -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await session.ws_connect(f"{newcomer.http_url}/rtc?access_token=forged")
+    assert refused.value.status == 401
+    assert newcomer.log is not None
+    said = newcomer.log.read_text()
+    assert "MEDIA_PROT is no setting of this server" in said
+    assert f"media server on {newcomer.url}, " in said
+    assert "a client at 127.0.0.1 is refused with 401: invalid token" in said
+    assert "forged" not in said
+
+
+@pytest.mark.parametrize("kind", ["port", "udp_port"])
+async def test_a_taken_port_is_an_error_that_names_it(server: MediaServer, kind: str, tmp_path: Path) -> None:
+    second = MediaServer()
+    second.log = tmp_path / "log"
+    second.port, second.udp_port = free_port(), free_port(socket.SOCK_DGRAM)
+    setattr(second, kind, getattr(server, kind))
+    process = second.launch()
+    assert await asyncio.to_thread(process.wait, 10) == 1
+    last = second.log.read_text().splitlines()[-1]
+    assert last.startswith("CommandError: ")
+    assert str(getattr(server, kind)) in last
+    assert "in use" in last
+
+
+def test_a_whole_meeting_may_knock_at_once(server: MediaServer) -> None:
+    """While the server is busy, or begins, the system keeps their place: none must try again."""
+    assert server.process is not None
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        with ExitStack() as connections:
+            for _ in range(_AT_ONCE):
+                # One that finds no place is tried again by the system, after a second.
+                door = socket.create_connection((server.host, server.port), timeout=0.9)
+                connections.enter_context(door)
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    assert server.get("/")[0] == 200
