@@ -1,8 +1,8 @@
 """Sets up what the product runs on, only what changed since the last time. Standard library only.
 
-    python deploy/install.py run      the environment, the built front end
-    python deploy/install.py test     also the tools of the tests, and on Debian as root its packages
-    python deploy/install.py python   the environment alone
+python deploy/install.py run      the environment, the built front end
+python deploy/install.py test     also the tools of the tests, and on Debian as root its packages
+python deploy/install.py python   the environment alone
 """
 
 import argparse
@@ -30,10 +30,17 @@ DEBIAN = {
     "nginx-light": "nginx",
     "iproute2": "ip",
     "coturn": "turnserver",
-    "fonts-liberation2": "",
+    "libreoffice-writer-nogui": "soffice",
+    "tesseract-ocr": "tesseract",
+}
+# Those that bring no program, by a file of theirs.
+DEBIAN_FILES = {
+    "fonts-liberation2": Path("/usr/share/fonts/truetype/liberation2"),
+    "libreoffice-calc-nogui": Path("/usr/lib/libreoffice/program/libsclo.so"),
+    "libreoffice-impress-nogui": Path("/usr/lib/libreoffice/program/libsdlo.so"),
+    "tesseract-ocr-vie": Path("/usr/share/tesseract-ocr/5/tessdata/vie.traineddata"),
 }
 POSTGRES_PROGRAMS = "/usr/lib/postgresql/*/bin"
-DEBIAN_FONT = Path("/usr/share/fonts/truetype/liberation2")
 
 
 class InstallError(Exception):
@@ -154,11 +161,11 @@ def debian_packages() -> None:
 
 
 def missing_programs() -> list[str]:
-    """The Debian packages whose programs (or fonts) this machine lacks."""
+    """The Debian packages whose programs or files this machine lacks."""
     folders = [str(path) for path in Path("/").glob(POSTGRES_PROGRAMS.lstrip("/"))]
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *folders])
-    lacking = [name for name, program in DEBIAN.items() if program and not shutil.which(program, path=path)]
-    return lacking + ([] if DEBIAN_FONT.exists() else ["fonts-liberation2"])
+    lacking = [name for name, program in DEBIAN.items() if not shutil.which(program, path=path)]
+    return lacking + [name for name, file in DEBIAN_FILES.items() if not file.exists()]
 
 
 def digest(*paths: Path) -> str:

@@ -142,13 +142,13 @@ def test_large_uploads_do_not_fill_the_memory(
             headers = {"Idempotency-Key": str(uuid.uuid4())}
             return browser.post(where, data=fields, files=files, headers=headers, timeout=60)
 
-        assert upload(0).json()["code"] == "document_not_pdf"
+        assert upload(0).json()["code"] == "document_type_unknown"
         before = measured.process.memory_info().rss
         answers = [browsers.submit(upload, n) for n in range(3)]
         most = before
         while not all(answer.done() for answer in answers):
             most = max(most, most_memory(measured.process, 0.05))
-        assert {answer.result().json()["code"] for answer in answers} == {"document_not_pdf"}
+        assert {answer.result().json()["code"] for answer in answers} == {"document_type_unknown"}
     assert most - before < MOST_GROWTH
 
 

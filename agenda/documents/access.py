@@ -53,6 +53,11 @@ def access_version(
     return version
 
 
+def newest_version(access: DocumentAccess) -> DocumentVersion | None:
+    """The newest version that the one who asks may know of, whatever its state."""
+    return access.document.versions.last() if access.prepares else access.document.shown
+
+
 def _version(access: DocumentAccess, number: int | None) -> DocumentVersion | None:
     if number is None and access.document.shown is not None:
         return access.document.shown

@@ -10,13 +10,15 @@ from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from agenda.documents import services
-from agenda.documents.access import access_document, access_document_of, access_version
+from agenda.documents.access import access_document, access_document_of, access_version, newest_version
 from agenda.documents.audience import laid_before
+from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, Document, DocumentVersion, Group
 from agenda.documents.receiving import UploadRequest, received_first
 from agenda.documents.rows import (
     DocumentRow,
     DraftRow,
+    ProgressRow,
     ReadersRow,
     ReceiptRow,
     VersionRow,
@@ -28,9 +30,11 @@ from agenda.documents.rows import (
 )
 from agenda.documents.rules import Status
 from agenda.documents.serving import file_response
+from agenda.documents.stages import stage_of
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of, page_of_list
+from ecabinet.problems import NotFound
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber
@@ -45,6 +49,15 @@ RANGE_ANSWERS = {
         206: {"description": "At most 1 MiB of the range asked for", "content": {PDF: BINARY}},
         304: {"description": "The version named by If-None-Match is the current one"},
         416: {"description": "The range lies outside the file"},
+    }
+}
+ORIGINAL_ANSWERS = {
+    "responses": {
+        200: {
+            "description": "The whole file, in the type it was uploaded in",
+            "content": dict.fromkeys(MEDIA_TYPES.values(), BINARY),
+        },
+        **{code: answer for code, answer in RANGE_ANSWERS["responses"].items() if code != 200},
     }
 }
 PICTURE_ANSWERS = {"responses": {200: {"description": "A WebP picture", "content": {"image/webp": BINARY}}}}
@@ -65,7 +78,7 @@ class ReasonIn(Schema):
     "/meetings/{meeting_id}/items/{item_id}/documents",
     response=DocumentRow,
     operation_id="upload_document",
-    summary="Lay a PDF before an item; it becomes readable when its preparation is done",
+    summary="Lay a PDF, an Office document or a picture before an item; readable when it is prepared",
 )
 @received_first
 @as_command("document.upload")
@@ -150,6 +163,22 @@ def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> Vers
 
 
 @router.get(
+    "/documents/{document_id}/progress",
+    response=ProgressRow,
+    operation_id="see_progress",
+    summary="How far the preparation of the newest version has come",
+)
+def progress(request: SignedInRequest, document_id: UUID) -> ProgressRow:
+    version = newest_version(access_document(request.principal, document_id))
+    if version is None:
+        raise NotFound
+    percent = services.percent_of(version)
+    return ProgressRow(
+        version=version.number, status=Status(version.status), stage=stage_of(percent), percent=percent
+    )
+
+
+@router.get(
     "/documents/{document_id}/file",
     operation_id="read_document",
     summary="The copy for reading; send Range and get at most 1 MiB at a time",
@@ -157,18 +186,18 @@ def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> Vers
 )
 def read(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
     found = access_version(request.principal, document_id, version)
-    return file_response(request, found.view_sha256, PDF, found.filename)
+    return file_response(request, found.view_sha256, PDF, viewing_name(found.filename))
 
 
 @router.get(
     "/documents/{document_id}/original",
     operation_id="download_original",
     summary="The file exactly as it was uploaded, with any signature in it",
-    openapi_extra=RANGE_ANSWERS,
+    openapi_extra=ORIGINAL_ANSWERS,
 )
 def original(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
     found = access_version(request.principal, document_id, version)
-    return file_response(request, found.sha256, PDF, found.filename, "attachment")
+    return file_response(request, found.sha256, found.media_type, found.filename, "attachment")
 
 
 @router.get(

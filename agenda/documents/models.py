@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agenda.documents.kinds import MEDIA_TYPES, Kind
 from agenda.documents.rules import Status
 from agenda.items.models import AgendaItem
 from ecabinet.directory.models import Person, Unit
@@ -66,6 +67,7 @@ class DocumentVersion(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     note = models.CharField(max_length=500, blank=True)
     filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100, default=MEDIA_TYPES[Kind.PDF])
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField(null=True)

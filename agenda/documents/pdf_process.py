@@ -1,6 +1,7 @@
-"""Opening PDF files of strangers, in a process of its own with bounded memory and processor time.
+"""Opening files of strangers, in a process of its own with bounded memory and processor time.
 
-`python -m agenda.documents.pdf_process check FILE` prints `{"pages", "encrypted"}` or `{"error"}`.
+`python -m agenda.documents.pdf_process inspect FILE` prints `{"kind", "pages"}` or `{"error", …}`.
+`python -m agenda.documents.pdf_process picture FILE TARGET` writes a picture or a scan as a PDF.
 `python -m agenda.documents.pdf_process prepare FILE FOLDER` writes view.pdf, first-page.webp and text.txt
 into FOLDER and prints `{"pages", "upper_lines"}`. Imports nothing of the product but pure rules.
 """
@@ -8,9 +9,13 @@ into FOLDER and prints `{"pages", "upper_lines"}`. Imports nothing of the produc
 import json
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from agenda.documents import stages
+from agenda.documents.inspection import inspect
+from agenda.documents.pictures import to_pdf
 from agenda.documents.rules import Box, visual_lines
 
 MOST_MEMORY_BYTES = 3 * 1024**3
@@ -21,28 +26,17 @@ MOST_TEXT = 4_000_000
 ACTIONS = ("/OpenAction", "/AA")
 
 
-def check(path: str) -> dict[str, Any]:
-    """Whether the file is a PDF that opens without a password, and its number of pages."""
-    import pikepdf
-
-    try:
-        with pikepdf.open(path) as pdf:
-            return {"pages": len(pdf.pages), "encrypted": pdf.is_encrypted}
-    except pikepdf.PasswordError:
-        return {"pages": 0, "encrypted": True}
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        return {"error": str(error)[:300]}
-
-
 def prepare(path: str, folder: str) -> dict[str, Any]:
     """Write viewing copy, picture of page 1 and text; `upper_lines` are of page 1's upper half."""
     import pypdfium2
 
     save_view(path, Path(folder) / "view.pdf")
+    stages.note(Path(folder), stages.COPIED)
     pdf = pypdfium2.PdfDocument(path)
     try:
         first = pdf[0]
         render(first, Path(folder) / "first-page.webp")
+        stages.note(Path(folder), stages.PAGES)
         text = "\f".join(texts(pdf))[:MOST_TEXT]
         (Path(folder) / "text.txt").write_text(text, encoding="utf-8", errors="replace")
         return {"pages": len(pdf), "upper_lines": upper_lines(first)}
@@ -101,11 +95,14 @@ def upper_lines(page: Any) -> list[str]:
     return visual_lines(boxes)
 
 
+ACTS: dict[str, Callable[..., dict[str, Any]]] = {"inspect": inspect, "picture": to_pdf, "prepare": prepare}
+
+
 def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     act, *paths = arguments
-    answer = check(*paths) if act == "check" else prepare(*paths)
+    answer = ACTS[act](*paths)
     sys.stdout.write(json.dumps(answer))
 
 

@@ -2,14 +2,15 @@
 
 import functools
 from collections.abc import Callable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from ninja.files import UploadedFile
 
-from agenda.documents import pdf, storage
+from agenda.documents import office, pdf, storage
+from agenda.documents.kinds import MEDIA_TYPES, OFFICE, plain_name, promised
 from agenda.documents.models import Document
 from agenda.documents.services import Upload, require_changeable
 from agenda.items.access import access_item
@@ -28,7 +29,7 @@ def received_first(view: Callable[..., Any]) -> Callable[..., Any]:
     """Check rights, declaration and file, and store it, before `view` runs in its transaction.
 
     Raises NotFound, Problem not_allowed, meeting_wrong_status, document_not_declared (422), too_large (413),
-    and what `pdf.check` raises; then nothing stays stored.
+    and what `accept` raises; then nothing stays stored.
     """
 
     @functools.wraps(view)
@@ -53,16 +54,24 @@ def _receive(file: UploadedFile, title: str, note: str) -> Upload:
         raise Problem("too_large", limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20)
     incoming = storage.receive(file.chunks())
     try:
-        pages = pdf.check(incoming.path)
+        checked = accept(incoming.path, file.name or "")
         storage.keep(incoming)
     finally:
         storage.discard(incoming)
-    name = plain_name(file.name or "")
-    return Upload(incoming, pages, title.strip() or PurePath(name).stem, name, note.strip())
+    name = plain_name(file.name or "", checked.kind)
+    titled = title.strip() or PurePath(name).stem
+    return Upload(incoming, checked.pages, titled, name, note.strip(), MEDIA_TYPES[checked.kind])
 
 
-def plain_name(name: str) -> str:
-    """The file's own name without folders and control characters, at most 200 characters, ending in .pdf."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    stem = "".join(c for c in last if c.isprintable()).strip().removesuffix(".pdf").removesuffix(".PDF")
-    return f"{stem[:196].strip() or 'tai-lieu'}.pdf"
+def accept(path: Path, name: str) -> pdf.Checked:
+    """What the file is, if it is what its name says and this machine can make it readable.
+
+    Raises what `pdf.check` raises, Problem document_wrong_name and document_office_missing (422).
+    """
+    checked = pdf.check(path)
+    said = promised(name)
+    if said is not None and said != checked.kind:
+        raise Problem("document_wrong_name", said=said.upper(), kind=checked.kind.upper())
+    if checked.kind in OFFICE and office.program() is None:
+        raise Problem("document_office_missing")
+    return checked

@@ -10,6 +10,7 @@ from ninja import Schema
 from agenda.documents.audience import is_laid, laid_before, preparers_of, recused_by_item
 from agenda.documents.models import Approval, Document, DocumentOpening, DocumentVersion, Group
 from agenda.documents.rules import Status
+from agenda.documents.stages import Stage
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
 from meetings.invitations.models import Participant
@@ -89,6 +90,15 @@ class VersionRow(Schema):
     uploaded_at: Instant
     uploaded_by: str
     is_shown: bool
+
+
+class ProgressRow(Schema):
+    """How far the preparation of the newest version has come: the last stage that is behind, and percent."""
+
+    version: int
+    status: Annotated[Status, INLINE]
+    stage: Stage
+    percent: int
 
 
 class ReceiptRow(Schema):

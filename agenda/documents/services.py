@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Max
 
 from agenda.documents.audience import preparers_of, readers_of
+from agenda.documents.kinds import MEDIA_TYPES, Kind
 from agenda.documents.models import (
     Approval,
     Document,
@@ -19,6 +20,7 @@ from agenda.documents.rows import document_state, draft_state, is_draft
 from agenda.documents.rules import Status
 from agenda.documents.storage import Incoming
 from agenda.items.models import AgendaItem
+from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
@@ -39,10 +41,11 @@ class Upload:
     """A file that was received, checked and stored, with what its uploader says of it."""
 
     incoming: Incoming
-    pages: int
+    pages: int | None
     title: str
     filename: str
     note: str = ""
+    media_type: str = MEDIA_TYPES[Kind.PDF]
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def _add(cmd: Command, document: Document, received: Upload, number: int) -> Doc
         number=number,
         note=received.note,
         filename=received.filename,
+        media_type=received.media_type,
         sha256=received.incoming.sha256,
         size=received.incoming.size,
         pages=received.pages,
@@ -138,6 +142,14 @@ def _add(cmd: Command, document: Document, received: Upload, number: int) -> Doc
     version.save(force_insert=True)
     enqueue(cmd, PREPARE_JOB, str(version.id), {"version_id": str(version.id)})
     return version
+
+
+def percent_of(version: DocumentVersion) -> int:
+    """How much of a version's preparation is behind, by its job."""
+    if version.status != Status.PROCESSING:
+        return 100
+    job = Job.objects.filter(kind=PREPARE_JOB, key=str(version.id)).order_by("-created_at").first()
+    return job.progress if job else 0
 
 
 def _show(document: Document, version: DocumentVersion) -> None:

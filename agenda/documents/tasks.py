@@ -1,18 +1,24 @@
 """The jobs of documents: preparing one for reading, and forgetting files that nobody refers to any more."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from agenda.documents import pdf, services
+from agenda.documents import office, pdf, services, stages
+from agenda.documents.bounded import Unreadable
+from agenda.documents.kinds import IMAGES, OFFICE, kind_of
 from agenda.documents.models import Document, DocumentVersion
-from agenda.documents.rules import Status, stamped_grade
+from agenda.documents.rules import MOST_PAGES, Status, stamped_grade
 from agenda.documents.storage import delete, keep_file, path_of, touched_lately
 from ecabinet.jobs.services import RunningJob, job_handler
 from ecabinet.journal.services import SYSTEM, command
 from meetings.lifecycle.models import Meeting
+
+Outcome = tuple[services.Files | str, dict[str, Any]]
 
 
 @job_handler(services.PREPARE_JOB)
@@ -22,24 +28,45 @@ def prepare(job: RunningJob) -> None:
     version = DocumentVersion.objects.filter(id=version_id, status=Status.PROCESSING).first()
     if version is None:
         return
-    job.progress(5)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            found = pdf.prepare(path_of(version.sha256), Path(folder), lambda: job.progress(50))
-        except pdf.Unreadable:
-            _settle(version_id, "document_unreadable")
-            return
-        grade = stamped_grade(found.upper_lines)
-        if grade is not None:
-            _settle(version_id, "document_stamped", grade=grade)
-            return
-        job.progress(80)
-        texts = tuple(found.text.split("\f"))
-        files = services.Files(keep_file(found.view), keep_file(found.first_page), found.pages, texts)
-    _settle(version_id, files)
+            outcome = _prepare(job, version, Path(folder))
+        except office.Missing:
+            outcome = "document_office_missing", {}
+        except Unreadable:
+            outcome = "document_unreadable", {}
+    _settle(version_id, *outcome)
 
 
-def _settle(version_id: UUID, outcome: services.Files | str, **found: str) -> None:
+def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome:
+    """What the version becomes. Raises Unreadable and office.Missing."""
+    job.progress(stages.CHECKED)
+    source = _as_pdf(job, version, folder)
+    job.progress(stages.CONVERTED)
+    found = pdf.prepare(source, folder, lambda: job.progress(stages.reached(folder)))
+    if found.pages > MOST_PAGES:
+        return "document_too_many_pages", {"pages": found.pages, "most": MOST_PAGES}
+    grade = stamped_grade(found.upper_lines)
+    if grade is not None:
+        return "document_stamped", {"grade": grade}
+    job.progress(stages.TEXT)
+    texts = tuple(found.text.split("\f"))
+    return services.Files(keep_file(found.view), keep_file(found.first_page), found.pages, texts), {}
+
+
+def _as_pdf(job: RunningJob, version: DocumentVersion, folder: Path) -> Path:
+    """The version's file itself, or the PDF that it is turned into."""
+    kind, original = kind_of(version.media_type), path_of(version.sha256)
+    beat = partial(job.progress, stages.CHECKED)
+    if kind in OFFICE:
+        return office.to_pdf(original, kind, folder, beat)
+    if kind in IMAGES:
+        pdf.from_picture(original, folder / "picture.pdf", beat)
+        return folder / "picture.pdf"
+    return original
+
+
+def _settle(version_id: UUID, outcome: services.Files | str, found: dict[str, Any]) -> None:
     """Write the outcome unless somebody removed or settled the version meanwhile."""
     with command(services.PREPARE_JOB, SYSTEM) as cmd:
         meeting = Meeting.objects.select_for_update().filter(documents__versions=version_id).first()

@@ -12,6 +12,7 @@ from agenda.documents.models import Document, DocumentPage, DocumentVersion
 from agenda.documents.services import DISCARD_JOB, PREPARE_JOB
 from agenda.documents.storage import path_of
 from agenda.documents.tests.conftest import Desk
+from agenda.documents.tests.corpus import many_pages
 from agenda.documents.tests.papers import changed, encrypted, paper, run_jobs
 from conftest import Cast
 from ecabinet.jobs.models import Job
@@ -79,8 +80,8 @@ def test_the_same_key_for_another_content_is_refused(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "document_not_pdf"),
-        (b"PK\x03\x04 a Word file under another name", "document_not_pdf"),
+        (b"", "document_type_unknown"),
+        (b"PK\x03\x04 a Word file under another name", "document_damaged"),
         (b"%PDF-1.7\n" + b"nothing of a PDF behind its first line" * 50, "document_not_pdf"),
         (paper()[:900], "document_not_pdf"),
         (encrypted(paper(), "mở"), "document_encrypted"),
@@ -99,11 +100,10 @@ def test_what_is_no_readable_pdf_is_refused_and_not_stored(desk: Desk, content: 
     assert not events(desk)
 
 
-def test_too_many_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_PAGES", 1)
-    answer = desk.upload()
+def test_too_many_pages(desk: Desk) -> None:
+    answer = desk.upload(many_pages(3001))
     assert (answer.status, answer.code) == (422, "document_too_many_pages")
-    assert "2 trang" in answer.body["detail"]
+    assert "3001 trang" in answer.body["detail"]
 
 
 def test_the_declaration_is_required(desk: Desk) -> None:

@@ -2621,7 +2621,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lay a PDF before an item; it becomes readable when its preparation is done */
+        /** Lay a PDF, an Office document or a picture before an item; readable when it is prepared */
         post: operations["upload_document"];
         delete?: never;
         options?: never;
@@ -2691,6 +2691,23 @@ export interface paths {
         put?: never;
         /** Take a document off the table */
         post: operations["remove_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the preparation of the newest version has come */
+        get: operations["see_progress"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8390,6 +8407,23 @@ export interface components {
             reason: string;
         };
         /**
+         * ProgressRow
+         * @description How far the preparation of the newest version has come: the last stage that is behind, and percent.
+         */
+        ProgressRow: {
+            /** Version */
+            version: number;
+            /** @enum {string} */
+            status: "processing" | "ready" | "rejected";
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "waiting" | "checked" | "converted" | "copied" | "pages" | "text" | "done";
+            /** Percent */
+            percent: number;
+        };
+        /**
          * ReceiptRow
          * @description When one has opened a document; empty for who is no participant (a site's screen, an observer).
          */
@@ -13360,6 +13394,28 @@ export interface operations {
             };
         };
     };
+    see_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressRow"];
+                };
+            };
+        };
+    };
     read_document: {
         parameters: {
             query?: {
@@ -13420,13 +13476,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The whole file */
+            /** @description The whole file, in the type it was uploaded in */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/tiff": string;
                 };
             };
             /** @description At most 1 MiB of the range asked for */

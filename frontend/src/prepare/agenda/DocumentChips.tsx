@@ -3,15 +3,16 @@ import { IconAlertTriangle, IconFileText, IconLoader2, IconRefresh, IconTrash, I
 import { useTranslation } from "react-i18next";
 import type { DocumentRow } from "@/api/snapshot";
 import { IconButton } from "@/kit/Buttons";
+import { useProgress, type Preparation } from "../uploads/useProgress";
 import { fileSize } from "@/kit/sizes";
 import type { Upload, Uploads } from "../uploads/useUploads";
 import classes from "./DocumentChips.module.css";
 
 const ICON = { processing: IconLoader2, ready: IconFileText, rejected: IconAlertTriangle };
 
-function useFacts(document: DocumentRow): string {
+function useFacts(document: DocumentRow, stage: Preparation["stage"] | undefined): string {
   const { t, i18n } = useTranslation();
-  if (document.status === "processing") return t("prepare:document.processing");
+  if (document.status === "processing") return t(stage ? `prepare:document.stage.${stage}` : "prepare:document.processing");
   if (document.status === "rejected") return document.rejected_reason || t("prepare:document.rejected");
   const pages = t("prepare:document.pages", { count: document.pages ?? 0 });
   return `${pages} · ${fileSize(document.size, i18n.language)}`;
@@ -25,12 +26,16 @@ interface DocumentChipProps {
 /** One document of an item: what it is, whether it can be read, and why not. */
 export function DocumentChip({ document, onRemove }: DocumentChipProps) {
   const { t } = useTranslation();
-  const facts = useFacts(document);
+  const progress = useProgress(document);
+  const facts = useFacts(document, progress?.stage);
   const Icon = ICON[document.status];
   const words = (
     <span className={classes.words}>
       <span className={classes.name}>{document.title}</span>
       <span className={classes.facts}>{facts}</span>
+      {document.status === "processing" && (
+        <Progress value={progress?.percent ?? 0} size="xs" color="ink" aria-label={document.title} />
+      )}
     </span>
   );
   return (

@@ -14,10 +14,12 @@ describe("uploads", () => {
 });
 
 describe("refusalOf", () => {
-  it("takes PDF files by type or by name, up to the limit", () => {
+  it("takes papers and pictures by type or by name, up to the limit", () => {
     expect(refusalOf({ type: "application/pdf", name: "a", size: LARGEST_BYTES })).toBeNull();
     expect(refusalOf({ type: "", name: "A.PDF", size: 1 })).toBeNull();
-    expect(refusalOf({ type: "image/png", name: "a.png", size: 1 })).toBe("not_pdf");
+    expect(refusalOf({ type: "image/png", name: "a", size: 1 })).toBeNull();
+    expect(refusalOf({ type: "", name: "To trinh.DOCX", size: 1 })).toBeNull();
+    expect(refusalOf({ type: "video/mp4", name: "a.mp4", size: 1 })).toBe("wrong_kind");
     expect(refusalOf({ type: "application/pdf", name: "a.pdf", size: 0 })).toBe("empty");
     expect(refusalOf({ type: "application/pdf", name: "a.pdf", size: LARGEST_BYTES + 1 })).toBe("too_large");
   });
