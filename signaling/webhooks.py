@@ -91,16 +91,21 @@ class Webhooks:
 
     async def _deliver(self, url: str, message: WebhookEvent) -> None:
         body = MessageToJson(message, indent=None).encode()
+        subject = {"room": message.room.name, "participant": message.participant.identity}
         delay = _FIRST_DELAY
         for attempt in range(_ATTEMPTS):
-            if await self._post(url, body):
+            fault = await self._post(url, body)
+            if not fault:
                 return
+            logger.info("webhook to %s failed: %s", url, fault, extra=subject)
             if attempt + 1 < _ATTEMPTS:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, _MAX_DELAY)
-        logger.warning("webhook %s %s was not accepted by %s", message.event, message.id, url)
+        text = "webhook %s %s was not accepted by %s: %s"
+        logger.warning(text, message.event, message.id, url, fault, extra=subject)
 
-    async def _post(self, url: str, body: bytes) -> bool:
+    async def _post(self, url: str, body: bytes) -> str:
+        """Why the receiver did not take it; empty when it did."""
         # Imported here: a server without webhooks starts faster.
         import aiohttp
 
@@ -111,10 +116,9 @@ class Webhooks:
         headers = {"Content-Type": "application/webhook+json", "Authorization": sign_body(self._keys, body)}
         try:
             async with session.post(url, data=body, headers=headers) as response:
-                return response.status < 300
+                return "" if response.status < 300 else f"it answered {response.status} {response.reason}"
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            logger.info("webhook to %s failed: %s", url, error)
-            return False
+            return str(error) or type(error).__name__
 
     async def close(self) -> None:
         """Give queued events a last second, then end the tasks."""

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from livekit.protocol.models import Room
+from livekit.protocol.models import ParticipantInfo, Room
 
+from signaling.logs import Subject, tell_of
 from signaling.tests.harness import KEY, SECRET, WebhookSink
 from signaling.tokens import Keys
 from signaling.webhooks import Webhooks
@@ -62,6 +63,25 @@ async def test_a_receiver_that_is_down_delays_nobody_else_and_no_end() -> None:
     assert event.created_at > 0
     await asyncio.wait_for(hooks.close(), 3)
     sink.close()
+
+
+async def test_a_receiver_that_refuses_is_named_with_its_answer_and_with_whom_the_event_is_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sink = WebhookSink()
+    sink.failures_left = 2
+    hooks = Webhooks([sink.url], Keys({KEY: SECRET}))
+    caplog.set_level("INFO", "signaling.webhooks")
+    caplog.handler.addFilter(Subject())
+    tell_of("one room", "whose event comes first")
+    hooks.notify("participant_joined", Room(name="r"), ParticipantInfo(identity="a"))
+    hooks.notify("participant_joined", Room(name="s"), ParticipantInfo(identity="b"))
+    await asyncio.to_thread(sink.wait_for, lambda e: e.room.name == "s")
+    await hooks.close()
+    sink.close()
+    assert {f"webhook to {sink.url} failed: it answered 500 Internal Server Error"} == set(caplog.messages)
+    told = [(entry.room, entry.participant) for entry in caplog.records]  # type: ignore[attr-defined]
+    assert told == [("r", "a")] * 2
 
 
 async def test_without_urls_nothing_is_started() -> None:
