@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import aiohttp
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from signaling.tests.harness import MediaServer, free_port
 
@@ -78,3 +82,42 @@ def test_a_whole_meeting_may_knock_at_once(server: MediaServer) -> None:
     finally:
         server.process.send_signal(signal.SIGCONT)
     assert server.get("/")[0] == 200
+
+
+def _imported(folder: Path) -> set[str]:
+    """The top-level names of every module that the server's own files import, wherever they do."""
+    found: set[str] = set()
+    for path in folder.rglob("*.py"):
+        if "tests" in path.relative_to(folder).parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found.update(each.name.partition(".")[0] for each in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names - {folder.name}
+
+
+def _with_what_they_need(packages: set[str]) -> set[str]:
+    """The packages, by their normal names, and all that come with them."""
+    known: set[str] = set()
+    while packages:
+        known |= packages
+        wanted = [Requirement(text) for each in packages for text in requires(each) or ()]
+        packages = {_name(each) for each in wanted if each.marker is None or each.marker.evaluate()} - known
+    return known
+
+
+def _name(package: Requirement) -> str:
+    return str(canonicalize_name(package.name))
+
+
+def test_the_packages_the_readme_names_are_enough() -> None:
+    folder = Path(__file__).parents[1]
+    command = (folder / "README.md").read_text().partition("pip install ")[2].partition("\n\n")[0]
+    words = command.replace("\\", "").replace('"', "").split()
+    there = _with_what_they_need({_name(Requirement(each)) for each in words})
+    owners = packages_distributions()
+    imported = {name: {str(canonicalize_name(each)) for each in owners[name]} for name in _imported(folder)}
+    assert len(imported) > 8
+    assert {name for name, packages in imported.items() if not packages & there} == set()
