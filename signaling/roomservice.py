@@ -92,8 +92,10 @@ class RoomService:
             return refusal(error.code, str(error))
 
     def _call(self, method: str, content_type: str, authorization: str, body: bytes) -> TwirpResponse:
-        if method not in self._methods or content_type not in ("application/json", "application/protobuf"):
-            raise TwirpError("bad_route", f"RoomService has no {method}, or not as {content_type!r}")
+        if method not in self._methods:
+            raise TwirpError("bad_route", f"RoomService has no method {method}")
+        if content_type not in ("application/json", "application/protobuf"):
+            raise TwirpError("bad_route", "Content-Type must be application/json or application/protobuf")
         grant = self._authenticate(authorization)
         kind, handler = self._methods[method]
         is_json = content_type == "application/json"
