@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "meetings.seating",
     "meetings.rehearsal",
     "agenda.documents",
+    "agenda.assignments",
     "agenda.voting",
     "meetings.conversation",
     "meetings.followup",

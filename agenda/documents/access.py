@@ -7,6 +7,7 @@ from agenda.documents.audience import is_laid, preparers_of, readers_of
 from agenda.documents.models import Approval, Document, DocumentVersion
 from agenda.documents.rules import Status
 from ecabinet.directory.principal import Principal
+from ecabinet.directory.rights import Right
 from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
 from meetings.lifecycle.access import access_meeting
@@ -27,13 +28,29 @@ def access_document(principal: Principal, document_id: UUID | str) -> DocumentAc
     found = Document.objects.select_related("meeting", "shown").filter(id=document_id).first()
     if found is None:
         raise NotFound
-    viewer = access_meeting(principal, found.meeting_id).viewer
+    viewer = _viewer(principal, found)
     if viewer.is_kept_from(found.item_id):
         raise NotFound
     prepares = viewer.sees(preparers_of(found))
     if not prepares and not (is_laid(found) and viewer.sees(readers_of(found))):
         raise NotFound
     return DocumentAccess(found, viewer, prepares)
+
+
+def _viewer(principal: Principal, document: Document) -> Viewer:
+    """As whom somebody looks; who delivers papers for a unit need not take part in the meeting."""
+    try:
+        return access_meeting(principal, document.meeting_id).viewer
+    except NotFound:
+        if document.unit_id is None or str(document.unit_id) not in delivering_units(principal):
+            raise
+        tags = frozenset({f"unit:{document.unit_id}", f"person:{principal.person_id}"})
+        return Viewer(principal.account_id, "person", tags, person_id=principal.person_id)
+
+
+def delivering_units(principal: Principal) -> frozenset[str]:
+    """The units whose documents `principal` delivers, by the duty of a secretary or a single right."""
+    return principal.units_with(Right.UPLOAD_DOCUMENTS)
 
 
 def access_version(
@@ -65,6 +82,29 @@ def _version(access: DocumentAccess, number: int | None) -> DocumentVersion | No
     if not access.prepares:
         versions = versions.filter(approval=Approval.APPROVED)
     return versions.last() if number is None else versions.filter(number=number).first()
+
+
+def access_draft(
+    principal: Principal, meeting_id: UUID | str, document_id: UUID | str, number: int
+) -> DocumentVersion:
+    """A version that the one who asks may approve or return; its meeting and document are locked.
+
+    Raises NotFound (404), Problem not_allowed (403).
+    """
+    access = access_meeting(principal, meeting_id, "approve_document", lock=True)
+    document = access_document_of(access.meeting, document_id)
+    if not access.viewer.sees(preparers_of(document)):
+        raise NotFound
+    return version_of(document, number)
+
+
+def version_of(document: Document, number: int) -> DocumentVersion:
+    """The version with this number of a document accessed already. Raises NotFound (404)."""
+    version = document.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound
+    version.document = document
+    return version
 
 
 def access_document_of(meeting: Meeting, document_id: UUID | str) -> Document:

@@ -8,9 +8,16 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Field, File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import StringConstraints
 
-from agenda.documents import services
-from agenda.documents.access import access_document, access_document_of, access_version, newest_version
+from agenda.documents import approval, services
+from agenda.documents.access import (
+    access_document,
+    access_document_of,
+    access_draft,
+    access_version,
+    newest_version,
+)
 from agenda.documents.audience import laid_before
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, Document, DocumentVersion, Group
@@ -35,9 +42,10 @@ from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of, page_of_list
 from ecabinet.problems import NotFound
+from ecabinet.shapes import INLINE
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
-from meetings.lifecycle.fields import PRINTABLE, PageNumber
+from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
 
 router = Router(tags=["documents"])
 
@@ -69,9 +77,18 @@ Number = Annotated[int | None, Query(ge=1, le=1000)]
 
 
 class ReasonIn(Schema):
-    """Why a document is taken back."""
+    """Why a document is taken back, or returned to who delivered it."""
 
     reason: str = Field(min_length=1, max_length=300, pattern=PRINTABLE)
+
+
+class DocumentEdit(Schema):
+    """What is said of a document besides its file; what is left out stays."""
+
+    title: Annotated[str, Words, StringConstraints(min_length=1, max_length=300)] = ""
+    group: Annotated[Group, INLINE] = Group.MAIN
+    kind: Annotated[str, Words, StringConstraints(max_length=160)] = ""
+    agency: Annotated[str, Words, StringConstraints(max_length=200)] = ""
 
 
 @router.post(
@@ -132,6 +149,49 @@ def versions(request: SignedInRequest, document_id: UUID, page: PageNumber = 1) 
     if not access.prepares:
         found = found.filter(approval=Approval.APPROVED)
     return page_of(found, page, lambda version: version_row(access.document, version))
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/edit",
+    response=VersionRow,
+    operation_id="edit_document",
+    summary="Change a document's title, group, kind or agency",
+)
+@as_command("document.edit")
+def edit(request: CommandRequest, meeting_id: UUID, document_id: UUID, changes: DocumentEdit) -> VersionRow:
+    meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
+    document = access_document_of(meeting, document_id)
+    wanted = changes.model_dump(mode="json", exclude_unset=True)
+    approval.edit(request.command, document, wanted)
+    return version_row(document, document.shown or document.versions.latest("number"))
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/approve",
+    response=VersionRow,
+    operation_id="approve_version",
+    summary="Let the readers have what a unit submitted",
+)
+@as_command("document.approve")
+def approve(request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int) -> VersionRow:
+    version = access_draft(request.principal, meeting_id, document_id, number)
+    approval.approve(request.command, version)
+    return version_row(version.document, version)
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/return",
+    response=VersionRow,
+    operation_id="return_version",
+    summary="Give what a unit submitted back to it, with the reason",
+)
+@as_command("document.return")
+def return_version(
+    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, why: ReasonIn
+) -> VersionRow:
+    version = access_draft(request.principal, meeting_id, document_id, number)
+    approval.return_version(request.command, version, why.reason.strip())
+    return version_row(version.document, version)
 
 
 @router.post(

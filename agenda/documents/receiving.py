@@ -4,7 +4,6 @@ import functools
 from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from ninja.files import UploadedFile
@@ -15,6 +14,7 @@ from agenda.documents.models import Document
 from agenda.documents.services import Upload, require_changeable
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest
+from ecabinet.directory.principal import Principal
 from ecabinet.problems import NotFound, Problem
 from meetings.lifecycle.access import access_meeting
 
@@ -25,28 +25,43 @@ class UploadRequest(CommandRequest):
     received: Upload
 
 
+Check = Callable[[Principal, dict[str, Any]], None]
+
+
 def received_first(view: Callable[..., Any]) -> Callable[..., Any]:
     """Check rights, declaration and file, and store it, before `view` runs in its transaction.
 
     Raises NotFound, Problem not_allowed, meeting_wrong_status, document_not_declared (422), too_large (413),
     and what `accept` raises; then nothing stays stored.
     """
+    return received_after(_check)(view)
 
-    @functools.wraps(view)
-    def run(request: UploadRequest, meeting_id: UUID, **fields: Any) -> Any:
-        meeting = access_meeting(request.principal, meeting_id, "upload_document").meeting
-        if "item_id" in fields:
-            access_item(meeting, fields["item_id"])
-        elif not Document.objects.filter(meeting=meeting, id=fields["document_id"]).exists():
-            raise NotFound
-        require_changeable(meeting)
-        if not fields["declared_not_secret"]:
-            raise Problem("document_not_declared")
-        request.received = _receive(fields["file"], fields.get("title", ""), fields.get("note", ""))
-        request.content_digest = request.received.incoming.sha256
-        return view(request, meeting_id=meeting_id, **fields)
 
-    return run
+def received_after(check: Check) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The same, where `check(principal, fields)` says whether a file may be sent there."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def run(request: UploadRequest, **fields: Any) -> Any:
+            check(request.principal, fields)
+            if not fields["declared_not_secret"]:
+                raise Problem("document_not_declared")
+            request.received = _receive(fields["file"], fields.get("title", ""), fields.get("note", ""))
+            request.content_digest = request.received.incoming.sha256
+            return view(request, **fields)
+
+        return run
+
+    return decorate
+
+
+def _check(principal: Principal, fields: dict[str, Any]) -> None:
+    meeting = access_meeting(principal, fields["meeting_id"], "upload_document").meeting
+    if "item_id" in fields:
+        access_item(meeting, fields["item_id"])
+    elif not Document.objects.filter(meeting=meeting, id=fields["document_id"]).exists():
+        raise NotFound
+    require_changeable(meeting)
 
 
 def _receive(file: UploadedFile, title: str, note: str) -> Upload:

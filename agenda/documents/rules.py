@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ecabinet.problems import Problem
+
 MOST_PAGES = 3000
 MOST_BYTES_A_RANGE = 1024 * 1024
 GRADES = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
@@ -16,6 +18,30 @@ class Status(StrEnum):
     PROCESSING = "processing"
     READY = "ready"
     REJECTED = "rejected"
+
+
+class Step(StrEnum):
+    """What is done with a version on its way to the readers."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+# A returned version stays returned: its unit answers with a next one.
+APPROVAL_AFTER: dict[Step, dict[str, str]] = {
+    Step.SUBMIT: {"draft": "submitted"},
+    Step.APPROVE: {"submitted": "approved"},
+    Step.RETURN: {"submitted": "returned"},
+}
+
+
+def approval_after(step: Step, approval: str) -> str:
+    """Where `step` takes a version that stands at `approval`. Raises Problem version_wrong_step (409)."""
+    reached = APPROVAL_AFTER[step].get(approval)
+    if reached is None:
+        raise Problem("version_wrong_step")
+    return reached
 
 
 def stamped_grade(lines: Iterable[str]) -> str | None:

@@ -20,6 +20,7 @@ from agenda.documents.rows import document_state, draft_state, is_draft
 from agenda.documents.rules import Status
 from agenda.documents.storage import Incoming
 from agenda.items.models import AgendaItem
+from ecabinet.directory.models import Unit
 from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal import audience
@@ -72,10 +73,13 @@ def require_changeable(meeting: Meeting) -> None:
     require_status("change_documents", meeting.status, ARRANGEABLE)
 
 
-def upload(cmd: Command, item: AgendaItem, received: Upload, about: About | None = None) -> Document:
+def upload(
+    cmd: Command, item: AgendaItem, received: Upload, about: About | None = None, unit: Unit | None = None
+) -> Document:
     """Lay a document before the item, approved; its preparation runs as a job.
 
-    Raises Problem meeting_wrong_status (409), document_duplicate (409: the same content is there already).
+    What a `unit` delivers is a draft first, seen by nobody but those who prepare it. Raises Problem
+    meeting_wrong_status (409), document_duplicate (409: the same content is there already).
     """
     require_changeable(item.meeting)
     _require_new(item, received)
@@ -87,17 +91,25 @@ def upload(cmd: Command, item: AgendaItem, received: Upload, about: About | None
         group=about.group,
         kind=about.kind,
         agency=about.agency,
+        unit=unit,
+        unit_name=unit.name if unit else "",
         created_at=cmd.at,
     )
     document.save(force_insert=True)
+    if unit is not None:
+        version = _add(cmd, document, received, 1, Approval.DRAFT)
+        tell_preparers(cmd, document, version, "draft.uploaded", declared_not_secret=True)
+        return document
     version = _add(cmd, document, received, 1)
     _show(document, version)
-    _tell_readers(cmd, document, version, "document.uploaded", declared_not_secret=True)
+    tell_readers(cmd, document, version, "document.uploaded", declared_not_secret=True)
     return document
 
 
-def add_version(cmd: Command, document: Document, received: Upload) -> DocumentVersion:
-    """A next version, approved; it takes the place of the shown one as soon as it is ready.
+def add_version(
+    cmd: Command, document: Document, received: Upload, approval: Approval = Approval.APPROVED
+) -> DocumentVersion:
+    """A next version; approved, it takes the place of the shown one as soon as it is ready.
 
     Raises Problem meeting_wrong_status, document_recalled, document_duplicate, too_many_versions (409).
     """
@@ -107,8 +119,8 @@ def add_version(cmd: Command, document: Document, received: Upload) -> DocumentV
     number = (document.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     if number > MOST_VERSIONS:
         raise Problem("too_many_versions", most=MOST_VERSIONS)
-    version = _add(cmd, document, received, number)
-    _tell_preparers(cmd, document, version, "draft.uploaded", declared_not_secret=True)
+    version = _add(cmd, document, received, number, approval)
+    tell_preparers(cmd, document, version, "draft.uploaded", declared_not_secret=True)
     return version
 
 
@@ -126,7 +138,13 @@ def _require_new(item: AgendaItem, received: Upload) -> None:
         raise Problem("document_duplicate", title=known.document.title)
 
 
-def _add(cmd: Command, document: Document, received: Upload, number: int) -> DocumentVersion:
+def _add(
+    cmd: Command,
+    document: Document,
+    received: Upload,
+    number: int,
+    approval: Approval = Approval.APPROVED,
+) -> DocumentVersion:
     version = DocumentVersion(
         document=document,
         number=number,
@@ -136,6 +154,7 @@ def _add(cmd: Command, document: Document, received: Upload, number: int) -> Doc
         sha256=received.incoming.sha256,
         size=received.incoming.size,
         pages=received.pages,
+        approval=approval,
         uploaded_at=cmd.at,
         uploaded_by=cmd.actor.name,
     )
@@ -177,7 +196,7 @@ def settle_shown(cmd: Command, version: DocumentVersion, what: str) -> None:
     if was_draft and version.approval == Approval.APPROVED and version.status == Status.READY:
         _show(document, version)
     if document.shown_id == version.id:
-        _tell_readers(cmd, document, version, f"document.{what}")
+        tell_readers(cmd, document, version, f"document.{what}")
     if was_draft:
         overtaken = {str(each.id): None for each in drafts if not is_draft(document, each)}
         state: State = {"drafts": {**draft_state(document, version)["drafts"], **overtaken}}
@@ -195,9 +214,9 @@ def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: 
     document = version.document
     why = {"code": code, "reason": version.rejected_reason, **found}
     if document.shown_id == version.id:
-        _tell_readers(cmd, document, version, "document.rejected", **why)
+        tell_readers(cmd, document, version, "document.rejected", **why)
     else:
-        _tell_preparers(cmd, document, version, "draft.rejected", **why)
+        tell_preparers(cmd, document, version, "draft.rejected", **why)
     _discard(cmd, version, at_once=True)
     if code == "document_stamped":
         _audit(cmd, document, version, **found)
@@ -220,11 +239,10 @@ def recall(cmd: Command, document: Document, reason: str) -> Document:
     drafts = [version for version in document.versions.all() if is_draft(document, version)]
     document.recalled_at, document.recalled_by, document.recall_reason = cmd.at, cmd.actor.name, reason
     document.save(update_fields=["recalled_at", "recalled_by", "recall_reason"])
-    last = document.shown or document.versions.last()
-    if last is not None:
-        _tell_readers(cmd, document, last, "document.recalled", reason=reason)
+    if document.shown is not None:
+        tell_readers(cmd, document, document.shown, "document.recalled", reason=reason)
     for version in drafts:
-        _tell_preparers(cmd, document, version, "draft.recalled", reason=reason)
+        tell_preparers(cmd, document, version, "draft.recalled", reason=reason)
     return document
 
 
@@ -236,17 +254,11 @@ def remove(cmd: Command, document: Document) -> None:
     require_changeable(document.meeting)
     versions = list(document.versions.all())
     drafts = {str(v.id): None for v in versions if is_draft(document, v)}
-    shown = document.shown or versions[-1]
-    _append(
-        cmd,
-        document,
-        shown,
-        "document.removed",
-        {"documents": {str(document.id): None}},
-        readers_of(document),
-    )
+    if document.shown is not None:
+        gone: State = {"documents": {str(document.id): None}}
+        _append(cmd, document, document.shown, "document.removed", gone, readers_of(document))
     if drafts:
-        _append(cmd, document, shown, "draft.removed", {"drafts": drafts}, preparers_of(document))
+        _append(cmd, document, versions[-1], "draft.removed", {"drafts": drafts}, preparers_of(document))
     for version in versions:
         _discard(cmd, version, at_once=False)
     document.delete()
@@ -276,14 +288,14 @@ def _told(document: Document, version: DocumentVersion) -> dict[str, Any]:
     return {**own, "version": version.number, **{name: getattr(version, name) for name in names}}
 
 
-def _tell_readers(
+def tell_readers(
     cmd: Command, document: Document, version: DocumentVersion, event_type: str, **more: Any
 ) -> None:
     whom = readers_of(document)
     _append(cmd, document, version, event_type, document_state(document), whom, **more)
 
 
-def _tell_preparers(
+def tell_preparers(
     cmd: Command, document: Document, version: DocumentVersion, event_type: str, **more: Any
 ) -> None:
     state, whom = draft_state(document, version), preparers_of(document)

@@ -57,6 +57,7 @@ OF_RIGHTS: dict[Right, Permission] = {
     Right.MANAGE_ROOMS: "manage_rooms",
     Right.MANAGE_CATALOGUES: "manage_catalogues",
     Right.ANSWER_INVITATIONS: "answer_invitations",
+    Right.UPLOAD_DOCUMENTS: "upload_documents",
 }
 DEMO_USERNAMES = ["thuky", "chutri", "quantri"]
 

@@ -16,6 +16,7 @@ class Right(StrEnum):
     APPROVE_PREPARATION = "approve_preparation"
     MANAGE_ATTENDANCE = "manage_attendance"
     ANSWER_INVITATIONS = "answer_invitations"
+    UPLOAD_DOCUMENTS = "upload_documents"
     SEE_STATISTICS = "see_statistics"
     MANAGE_ROOMS = "manage_rooms"
     PAIR_DEVICES = "pair_devices"
@@ -29,7 +30,9 @@ OF_ADMINISTRATOR = frozenset(
     {Right.SEE_STATISTICS, Right.MANAGE_ROOMS, Right.PAIR_DEVICES, Right.MANAGE_CATALOGUES}
 )
 OF_UNIT_ADMINISTRATOR = frozenset({Right.MANAGE_ROOMS, Right.PAIR_DEVICES})
-OF_SECRETARY = frozenset({Right.CREATE_MEETINGS, Right.SEE_STATISTICS, Right.ANSWER_INVITATIONS})
+OF_SECRETARY = frozenset(
+    {Right.CREATE_MEETINGS, Right.SEE_STATISTICS, Right.ANSWER_INVITATIONS, Right.UPLOAD_DOCUMENTS}
+)
 OF_TECHNICIAN = frozenset({Right.PAIR_DEVICES})
 
 

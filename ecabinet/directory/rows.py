@@ -55,6 +55,7 @@ Permission = Literal[
     "manage_rooms",
     "manage_catalogues",
     "answer_invitations",
+    "upload_documents",
 ]
 
 

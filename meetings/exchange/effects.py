@@ -26,6 +26,8 @@ def register() -> None:
     subscribe("meeting.published", announce)
     subscribe("meeting.edited", announce_change)
     subscribe("meeting.cancelled", call_off)
+    for event_type in ("duty.assigned", "duty.reminded"):
+        subscribe(event_type, ask_for_papers)
     for event_type in INVITED:
         subscribe(event_type, invite_late)
     for event_type in REMOVED:
@@ -74,6 +76,13 @@ def take_back(cmd: Command, draft: Draft) -> None:
     queue(cmd, meeting, Delivery.Purpose.NO_LONGER_INVITED, gone)
 
 
+def ask_for_papers(cmd: Command, draft: Draft) -> None:
+    """Units owe documents: each gets a letter of its own, also where two read at one address."""
+    ids = sorted({duty["unit_id"] for duty in draft.data["duties"]})
+    found = [one for unit_id in ids for one in among(Delivery.To.UNIT, [unit_id])]
+    queue(cmd, _meeting(draft), Delivery.Purpose.DUTY, found)
+
+
 def _meeting(draft: Draft) -> Meeting:
     return Meeting.objects.get(id=draft.stream.partition(":")[2])
 
@@ -85,5 +94,5 @@ def _is(recipient: Recipient, kind: str, ids: set[str]) -> bool:
 def _was_invited(meeting: Meeting, recipient: Recipient) -> bool:
     """Whether the last letter to this addressee was an invitation."""
     letters = Delivery.objects.filter(meeting=meeting, to_kind=recipient.kind, to_id=recipient.id)
-    last = letters.order_by("-sequence").first()
+    last = letters.exclude(purpose=Delivery.Purpose.DUTY).order_by("-sequence").first()
     return last is not None and last.method == REQUEST

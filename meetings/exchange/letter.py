@@ -22,15 +22,17 @@ CALENDAR_FILE, PAPER_FILE = "invitation.ics", "giay-moi.pdf"
 
 
 def write_letter(notice: Notice, paper: bytes | None) -> Message:
-    """The whole message; `paper` is the invitation as PDF, None for a cancellation.
+    """The whole message; `paper` is the invitation as PDF, None for a cancellation. A letter that asks for
+    documents has neither paper nor calendar.
 
     The calendar comes twice, as RFC 6047 section 2.4 shows: an alternative for calendars, a file for people.
     """
     message = MIMEMultipart("mixed")
     _head(message, notice)
-    entry = calendar_entry(notice)
+    entry = None if notice.asks_papers else calendar_entry(notice)
     message.attach(_alternatives(notice, entry))
-    message.attach(_file(entry, "ics", CALENDAR_FILE))
+    if entry is not None:
+        message.attach(_file(entry, "ics", CALENDAR_FILE))
     if paper is not None:
         message.attach(_file(paper, "pdf", PAPER_FILE))
     return message
@@ -61,11 +63,13 @@ def _encoded(header: str, text: str) -> Any:
     return Header(" ".join(text.split()), "utf-8", header_name=header)
 
 
-def _alternatives(notice: Notice, entry: bytes) -> Message:
+def _alternatives(notice: Notice, entry: bytes | None) -> Message:
     values = {"notice": notice, "cancelled": notice.method == CANCEL}
     parts = MIMEMultipart("alternative")
     parts.attach(MIMEText(render_to_string("exchange/letter.txt", values).strip() + "\n", "plain", "utf-8"))
     parts.attach(MIMEText(render_to_string("exchange/letter.html", values), "html", "utf-8"))
+    if entry is None:
+        return parts
     calendar = MIMEText(entry.decode("utf-8"), "calendar", "utf-8")
     calendar.set_param("method", notice.method.upper())
     calendar.set_param("component", "VEVENT")

@@ -18,12 +18,14 @@ class Delivery(models.Model):
         CANCEL = "cancel"
 
     class Purpose(models.TextChoices):
-        """Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off."""
+        """Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off; a
+        `duty` asks a unit for documents, has numbers of its own and is no invitation."""
 
         INVITATION = "invitation"
         REMINDER = "reminder"
         NO_LONGER_INVITED = "no_longer_invited"
         MEETING_CANCELLED = "meeting_cancelled"
+        DUTY = "duty"
 
     class To(models.TextChoices):
         PERSON = "person"
@@ -61,7 +63,14 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["-sent_at"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "to_kind", "to_id", "sequence"], name="delivery_once_each"
+                fields=["meeting", "to_kind", "to_id", "sequence"],
+                condition=~Q(purpose="duty"),
+                name="delivery_once_each",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "to_kind", "to_id", "sequence"],
+                condition=Q(purpose="duty"),
+                name="delivery_duty_once_each",
             ),
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)),

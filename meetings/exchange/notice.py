@@ -9,6 +9,7 @@ from ecabinet.papers.wording import moment_words
 REQUEST, CANCEL = "request", "cancel"
 NO_LONGER_INVITED = "no_longer_invited"
 REMINDER = "reminder"
+DUTY = "duty"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,22 @@ class Matter:
     title: str
     presenter: str
     planned_minutes: int
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Documents that a unit is asked for."""
+
+    number: str
+    item_title: str
+    wanted: str
+    count: int
+    due: datetime
+    zone: ZoneInfo
+
+    @property
+    def due_words(self) -> str:
+        return moment_words(self.due, self.zone)
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,7 @@ class Notice:
     written_at: datetime
     zone: ZoneInfo
     purpose: str = "invitation"
+    papers: tuple[Paper, ...] = ()
 
     @property
     def domain(self) -> str:
@@ -85,12 +103,19 @@ class Notice:
         return self.purpose == REMINDER
 
     @property
+    def asks_papers(self) -> bool:
+        """Whether a unit is asked for documents; it is no invitation."""
+        return self.purpose == DUTY
+
+    @property
     def heading(self) -> str:
         """What kind of letter it is."""
         if self.takes_back:
             return "Thôi mời dự"
         if self.method == CANCEL:
             return "Thông báo hủy họp"
+        if self.asks_papers:
+            return "Đề nghị gửi tài liệu"
         if self.reminds:
             return "Nhắc xác nhận dự họp"
         return "Giấy mời (cập nhật)" if self.sequence else "Giấy mời"

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from agenda.assignments.models import Duty
+from agenda.assignments.rows import standings
+from agenda.assignments.rules import Standing
 from agenda.items.models import AgendaItem
 from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import enqueue
@@ -23,7 +26,7 @@ from meetings.exchange import transport
 from meetings.exchange.invitation import invitation_paper
 from meetings.exchange.letter import write_letter
 from meetings.exchange.models import Delivery
-from meetings.exchange.notice import CANCEL, REQUEST, Matter, Notice
+from meetings.exchange.notice import CANCEL, REQUEST, Matter, Notice, Paper
 from meetings.exchange.recipients import Recipient, among
 from meetings.exchange.rows import AUDIENCE, deliveries_state
 from meetings.invitations.models import MeetingSite, Participant
@@ -36,6 +39,7 @@ METHODS: dict[str, str] = {
     Delivery.Purpose.REMINDER: REQUEST,
     Delivery.Purpose.NO_LONGER_INVITED: CANCEL,
     Delivery.Purpose.MEETING_CANCELLED: CANCEL,
+    Delivery.Purpose.DUTY: REQUEST,
 }
 CLAIM_LASTS = timedelta(seconds=60)
 
@@ -49,7 +53,7 @@ def queue(cmd: Command, meeting: Meeting, purpose: str, recipients: Iterable[Rec
 
     Who has no address gets a delivery too, so that the secretaries see who was not written to.
     """
-    sequence = _next_sequence(meeting)
+    sequence = _next_sequence(meeting, purpose)
     deliveries = [
         Delivery(
             meeting=meeting,
@@ -126,8 +130,11 @@ def _hand_over(cmd: Command, meeting: Meeting, deliveries: list[Delivery]) -> No
 RESTRICTED = "Nội dung hạn chế"
 
 
-def _next_sequence(meeting: Meeting) -> int:
-    last = Delivery.objects.filter(meeting=meeting).aggregate(last=Max("sequence"))["last"]
+def _next_sequence(meeting: Meeting, purpose: str) -> int:
+    """Letters about documents leave no gap in the numbers of the invitation."""
+    alike = Q(purpose=Delivery.Purpose.DUTY)
+    letters = Delivery.objects.filter(alike if purpose == Delivery.Purpose.DUTY else ~alike, meeting=meeting)
+    last = letters.aggregate(last=Max("sequence"))["last"]
     return 0 if last is None else last + 1
 
 
@@ -165,8 +172,8 @@ def _claim(delivery_id: str) -> bool:
 
 
 def compose(notice: Notice) -> Message:
-    """The letter with its paper; a cancellation has none."""
-    paper = None if notice.method == CANCEL else write_pdf(invitation_paper(notice))
+    """The letter with its paper; a cancellation has none, nor one that asks for documents."""
+    paper = None if notice.method == CANCEL or notice.asks_papers else write_pdf(invitation_paper(notice))
     return write_letter(notice, paper)
 
 
@@ -192,6 +199,7 @@ def notice_of(delivery: Delivery) -> Notice:
         end=meeting.scheduled_end,
         chair=_chair(meeting),
         agenda=_agenda(meeting.id),
+        papers=_papers(delivery),
         to_name=delivery.to_name,
         address=delivery.address,
         sits_at=delivery.sits_at,
@@ -219,6 +227,17 @@ def _matter(item: AgendaItem) -> Matter | None:
     if closed:
         return Matter(item.number, RESTRICTED, "", item.planned_minutes)
     return Matter(item.number, item.title, item.presenter, item.planned_minutes)
+
+
+def _papers(delivery: Delivery) -> tuple[Paper, ...]:
+    """What the unit still owes when the letter is written."""
+    if delivery.purpose != Delivery.Purpose.DUTY:
+        return ()
+    duties = Duty.objects.filter(meeting=delivery.meeting, unit_id=delivery.to_id).select_related("item")
+    found = standings(delivery.meeting)
+    owed = [duty for duty in duties if found.of(duty).standing == Standing.OWED]
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return tuple(Paper(d.item.number, d.item.title, d.wanted, d.count, d.due_at, zone) for d in owed)
 
 
 def issuing_place(unit_name: str) -> str:

@@ -20,8 +20,16 @@ SEES_DRAFTS = frozenset({"chair", "secretary", "administrator"})
 SPEAKS = ("check_in", "request_floor")
 RUNS = ("run_meeting", "grant_floor", "set_layout", "open_poll", "record_conclusion", "produce_minutes")
 CAN: dict[str, tuple[str, ...]] = {
-    "chair": (*RUNS, *SPEAKS, "approve"),
-    "secretary": (*RUNS, "edit_meeting", "publish", "manage_attendance", "see_deliveries", "upload_document"),
+    "chair": (*RUNS, *SPEAKS, "approve", "approve_document"),
+    "secretary": (
+        *RUNS,
+        "edit_meeting",
+        "publish",
+        "manage_attendance",
+        "see_deliveries",
+        "upload_document",
+        "approve_document",
+    ),
     "member": SPEAKS,
     "delegate": SPEAKS,
     "guest": SPEAKS,

@@ -6,7 +6,7 @@ export type Grant = Schemas["GrantOut"];
 export type Right = Grant["right"];
 
 export const RIGHTS = [
-  "create_meetings", "approve_preparation", "manage_attendance", "answer_invitations", "see_statistics", "manage_rooms", "pair_devices",
+  "create_meetings", "approve_preparation", "manage_attendance", "answer_invitations", "upload_documents", "see_statistics", "manage_rooms", "pair_devices",
   "manage_catalogues",
 ] as const satisfies readonly Right[];
 

@@ -202,6 +202,8 @@ def seat_somebody(s: Scene) -> Wanted:
         "site_id": s.some([None, s.site()]),
         "seats": [{"participant_id": s.key("participants"), "seat": f"s{s.b % 4}"}],
     }
+
+
 def report_rehearsal(s: Scene) -> Wanted:
     body = {"speaker": s.some(["heard", "unheard"]), "checklist": ["power"], "note": f"lần {s.b}"}
     return f"rehearsals/{s.key('rehearsals')}/reports", body
