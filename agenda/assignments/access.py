@@ -19,7 +19,7 @@ from meetings.lifecycle.rules import ARRANGEABLE, Status
 def own_duties(principal: Principal) -> "QuerySet[Duty]":
     """What the units owe for which `principal` delivers; nothing of meetings that were called off."""
     duties = Duty.objects.filter(unit_id__in=delivering_units(principal))
-    return duties.exclude(meeting__status=Status.CANCELLED).select_related("meeting", "item", "unit")
+    return duties.exclude(meeting__status=Status.CANCELLED).select_related("meeting", "item__parent", "unit")
 
 
 def open_meetings() -> list[str]:
@@ -52,7 +52,7 @@ def access_delivered(duty: Duty, document_id: UUID | str) -> Document:
 
 def access_duty_of(meeting: Meeting, duty_id: UUID | str) -> Duty:
     """A duty of a meeting that has been accessed already. Raises NotFound (404)."""
-    duty = Duty.objects.select_related("item", "unit").filter(meeting=meeting, id=duty_id).first()
+    duty = Duty.objects.select_related("item__parent", "unit").filter(meeting=meeting, id=duty_id).first()
     if duty is None:
         raise NotFound
     duty.meeting = meeting

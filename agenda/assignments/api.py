@@ -84,7 +84,7 @@ def _own_row(duty: Duty) -> OwnDutyRow:
 def list_duties(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
     meeting = access_meeting(request.principal, meeting_id, "approve_document").meeting
     found, now = standings(meeting), timezone.now()
-    duties = Duty.objects.filter(meeting=meeting).select_related("item")
+    duties = Duty.objects.filter(meeting=meeting).select_related("item__parent")
     rows = page_of(duties, page, lambda duty: duty_row(duty, found, now))
     return {**rows, "usual_due_at": services.usual_due_of(meeting)}
 

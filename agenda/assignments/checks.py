@@ -13,7 +13,7 @@ from meetings.lifecycle.readiness import Finding
 
 def check_duties(meeting: Meeting) -> Iterator[Finding]:
     """Every duty is fulfilled; a warning, since papers may follow."""
-    duties = list(Duty.objects.filter(meeting=meeting).select_related("item"))
+    duties = list(Duty.objects.filter(meeting=meeting).select_related("item__parent"))
     found = standings(meeting) if duties else None
     for duty in duties:
         if found is None or found.of(duty).standing == Standing.DONE:

@@ -135,7 +135,7 @@ def remind_now(cmd: Command, meeting: Meeting) -> list[Duty]:
     Raises Problem meeting_wrong_status, nothing_owed, or duties_reminded_lately (409) within the hour.
     """
     require_status("edit", meeting.status, ARRANGEABLE)
-    duties = list(Duty.objects.filter(meeting=meeting).select_related("item", "unit"))
+    duties = list(Duty.objects.filter(meeting=meeting).select_related("item__parent", "unit"))
     last = max((duty.reminded_at for duty in duties if duty.reminded_at), default=None)
     if last is not None and cmd.at - last < NOT_SOONER_THAN:
         raise Problem("duties_reminded_lately", minutes=int((cmd.at - last).total_seconds() // 60))
@@ -202,6 +202,5 @@ def _tell(cmd: Command, event: str, meeting: Meeting, duties: list[Duty], **more
         for duty in duties
     ]
     names = ", ".join(sorted({duty.unit_name for duty in duties}))
-    whom = (*ORGANISERS, *sorted({f"unit:{duty.unit_id}" for duty in duties}))
     data = {"duties": told, "units": names, "item_title": duties[0].item.title, **more}
-    cmd.append(stream_of(meeting), event, data=data, audience=whom)
+    cmd.append(stream_of(meeting), event, data=data, audience=ORGANISERS)

@@ -15,5 +15,5 @@ def run_reminder(job: RunningJob) -> None:
         meeting = Meeting.objects.select_for_update().filter(duties=job.payload["duty_id"]).first()
         if meeting is None or meeting.status not in ARRANGEABLE:
             return
-        duties = Duty.objects.filter(id=job.payload["duty_id"]).select_related("item", "unit")
+        duties = Duty.objects.filter(id=job.payload["duty_id"]).select_related("item__parent", "unit")
         remind(cmd, meeting, [duty for duty in duties if time_of(duty) == job.payload["due_at"]])

@@ -233,7 +233,9 @@ def _papers(delivery: Delivery) -> tuple[Paper, ...]:
     """What the unit still owes when the letter is written."""
     if delivery.purpose != Delivery.Purpose.DUTY:
         return ()
-    duties = Duty.objects.filter(meeting=delivery.meeting, unit_id=delivery.to_id).select_related("item")
+    duties = Duty.objects.filter(meeting=delivery.meeting, unit_id=delivery.to_id).select_related(
+        "item__parent"
+    )
     found = standings(delivery.meeting)
     owed = [duty for duty in duties if found.of(duty).standing == Standing.OWED]
     zone = ZoneInfo(settings.TIME_ZONE)

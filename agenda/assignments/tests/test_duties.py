@@ -36,7 +36,7 @@ def test_who_may_ask(desk: Desk, cast: Cast) -> None:
     )
     assert timezone.now() < desk.duty.due_at < desk.meeting.scheduled_start
     event = Event.objects.get(type="duty.assigned")
-    assert event.audience == ["role:chair", "role:secretary", f"unit:{cast.department.id}"]
+    assert event.audience == ["role:chair", "role:secretary"]
     assert desk.assign().code == "duty_exists"
 
 

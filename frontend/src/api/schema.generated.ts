@@ -2663,6 +2663,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/documents/{document_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a document's title, group, kind or agency */
+        post: operations["edit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the readers have what a unit submitted */
+        post: operations["approve_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give what a unit submitted back to it, with the reason */
+        post: operations["return_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/documents/{document_id}/recall": {
         parameters: {
             query?: never;
@@ -2793,6 +2844,176 @@ export interface paths {
         get: operations["list_readers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What units owe a meeting, and what they have delivered; for chair and secretaries */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask units for documents of an item */
+        post: operations["assign_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/duties/{duty_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change what a unit owes, or by when */
+        post: operations["edit_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/duties/{duty_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a unit for documents no more; what it has delivered stays */
+        post: operations["remove_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/duties/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to every unit that owes something; once an hour */
+        post: operations["remind_duties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the units owe for which one delivers, the next first */
+        get: operations["list_own_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a document that one's unit owes, as a draft */
+        post: operations["deliver_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A next version of what one's unit delivers, as a draft, with what changed */
+        post: operations["deliver_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/documents/{document_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the newest version to chair and secretaries for their decision */
+        post: operations["submit_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/documents/{document_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away a document of one's unit that was never submitted */
+        post: operations["withdraw_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3705,7 +3926,7 @@ export interface components {
             person: components["schemas"]["PersonOut"] | null;
             site: components["schemas"]["SiteOut"] | null;
             /** Permissions */
-            permissions: ("create_meeting" | "manage_directory" | "administer" | "see_mailbox" | "see_health" | "pair_devices" | "see_statistics" | "manage_rooms" | "manage_catalogues" | "answer_invitations")[];
+            permissions: ("create_meeting" | "manage_directory" | "administer" | "see_mailbox" | "see_health" | "pair_devices" | "see_statistics" | "manage_rooms" | "manage_catalogues" | "answer_invitations" | "upload_documents")[];
         };
         /** Credentials */
         Credentials: {
@@ -3954,7 +4175,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
+            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "upload_documents" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
             /** Unit Id */
             unit_id: string | null;
             /** Unit Name */
@@ -4000,7 +4221,7 @@ export interface components {
          */
         GrantIn: {
             /** @enum {string} */
-            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
+            right: "create_meetings" | "approve_preparation" | "manage_attendance" | "answer_invitations" | "upload_documents" | "see_statistics" | "manage_rooms" | "pair_devices" | "manage_catalogues";
             /** Unit Id */
             unit_id?: string | null;
             /** Since */
@@ -5605,10 +5826,11 @@ export interface components {
             /** @enum {string} */
             method: "request" | "cancel";
             /**
-             * @description Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off.
+             * @description Why it is written: a `cancel` either takes one invitation back or calls the whole meeting off; a
+             *     `duty` asks a unit for documents, has numbers of its own and is no invitation.
              * @enum {string}
              */
-            purpose: "invitation" | "reminder" | "no_longer_invited" | "meeting_cancelled";
+            purpose: "invitation" | "reminder" | "no_longer_invited" | "meeting_cancelled" | "duty";
             /** Sequence */
             sequence: number;
             /** @enum {string} */
@@ -8399,8 +8621,35 @@ export interface components {
             is_shown: boolean;
         };
         /**
+         * DocumentEdit
+         * @description What is said of a document besides its file; what is left out stays.
+         */
+        DocumentEdit: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @default main
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Agency
+             * @default
+             */
+            agency: string;
+        };
+        /**
          * ReasonIn
-         * @description Why a document is taken back.
+         * @description Why a document is taken back, or returned to who delivered it.
          */
         ReasonIn: {
             /** Reason */
@@ -8488,6 +8737,234 @@ export interface components {
             opened: components["schemas"]["ReaderRow"][];
             /** Not Opened */
             not_opened: components["schemas"]["ReaderRow"][];
+        };
+        /**
+         * DutyPage
+         * @description `usual_due_at` is when documents are due where nothing else is said.
+         */
+        DutyPage: {
+            /** Items */
+            items: components["schemas"]["DutyRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+            /**
+             * Usual Due At
+             * Format: date-time
+             */
+            usual_due_at: string;
+        };
+        /**
+         * DutyRow
+         * @description What a unit owes: of `count` documents so many were `accepted` and `submitted`.
+         *
+         *     `is_late`: something is missing after the time, or came after it.
+         */
+        DutyRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Item Number */
+            item_number: string;
+            /** Item Title */
+            item_title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Wanted */
+            wanted: string;
+            /** Count */
+            count: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Assigned By */
+            assigned_by: string;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Accepted */
+            accepted: number;
+            /** Submitted */
+            submitted: number;
+            /**
+             * @description `decide`: all is delivered and waits for a decision; `owed`: something is missing still.
+             * @enum {string}
+             */
+            standing: "done" | "decide" | "owed";
+            /** Is Late */
+            is_late: boolean;
+        };
+        /** DutiesOut */
+        DutiesOut: {
+            /** Items */
+            items: components["schemas"]["DutyRow"][];
+        };
+        /**
+         * DutyIn
+         * @description What the units are asked for; without `due_at` it is due by the notice of the meeting's kind.
+         */
+        DutyIn: {
+            /** Unit Ids */
+            unit_ids: string[];
+            /** Wanted */
+            wanted: string;
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Due At */
+            due_at?: string | null;
+        };
+        /**
+         * DutyEdit
+         * @description What is left out stays.
+         */
+        DutyEdit: {
+            /**
+             * Wanted
+             * @default
+             */
+            wanted: string;
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Due At */
+            due_at?: string | null;
+        };
+        /**
+         * DeliveredRow
+         * @description A document of a duty, its versions from the newest on; `is_recalled` is closed to everybody.
+         */
+        DeliveredRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /** Kind */
+            kind: string;
+            /** Agency */
+            agency: string;
+            /** Is Recalled */
+            is_recalled: boolean;
+            /** Versions */
+            versions: components["schemas"]["VersionRow"][];
+        };
+        /**
+         * OwnDutyRow
+         * @description A duty of one's unit, with the meeting that asks for it and what was delivered.
+         */
+        OwnDutyRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Item Number */
+            item_number: string;
+            /** Item Title */
+            item_title: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Wanted */
+            wanted: string;
+            /** Count */
+            count: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Assigned By */
+            assigned_by: string;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Accepted */
+            accepted: number;
+            /** Submitted */
+            submitted: number;
+            /**
+             * @description `decide`: all is delivered and waits for a decision; `owed`: something is missing still.
+             * @enum {string}
+             */
+            standing: "done" | "decide" | "owed";
+            /** Is Late */
+            is_late: boolean;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Meeting Title */
+            meeting_title: string;
+            /** Meeting Unit Name */
+            meeting_unit_name: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /** Is Open */
+            is_open: boolean;
+            /** Documents */
+            documents: components["schemas"]["DeliveredRow"][];
+        };
+        /** Page[OwnDutyRow] */
+        Page_OwnDutyRow_: {
+            /** Items */
+            items: components["schemas"]["OwnDutyRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /**
          * VotingRuleRow
@@ -13344,6 +13821,85 @@ export interface operations {
             };
         };
     };
+    edit_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
+    approve_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
+    return_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
     recall_document: {
         parameters: {
             query?: never;
@@ -13583,6 +14139,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReadersRow_"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyPage"];
+                };
+            };
+        };
+    };
+    assign_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesOut"];
+                };
+            };
+        };
+    };
+    edit_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                duty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesOut"];
+                };
+            };
+        };
+    };
+    remove_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                duty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    remind_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesOut"];
+                };
+            };
+        };
+    };
+    list_own_duties: {
+        parameters: {
+            query?: {
+                scope?: "open" | "past";
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnDutyRow_"];
+                };
+            };
+        };
+    };
+    deliver_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Declared Not Secret */
+                    declared_not_secret: boolean;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                    /** @default main */
+                    group?: "main" | "reference" | "internal";
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Agency
+                     * @default
+                     */
+                    agency?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDutyRow"];
+                };
+            };
+        };
+    };
+    deliver_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Declared Not Secret */
+                    declared_not_secret: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDutyRow"];
+                };
+            };
+        };
+    };
+    submit_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDutyRow"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDutyRow"];
                 };
             };
         };

@@ -51,7 +51,7 @@ export type AttendanceStatus = ParticipantRow["attendance"];
 export type Ability =
   | "edit_meeting" | "publish" | "approve" | "run_meeting" | "grant_floor" | "request_floor" | "vote" | "check_in"
   | "record_conclusion" | "manage_attendance" | "set_layout" | "open_poll" | "produce_minutes"
-  | "see_deliveries" | "upload_document";
+  | "see_deliveries" | "upload_document" | "approve_document";
 
 /** As whom the meeting is seen; the description leaves these words open, the contract names them. */
 export interface Viewer extends Omit<Schemas["ViewerOut"], "kind" | "role" | "can"> {

@@ -113,7 +113,7 @@ export interface Told<T> {
 
 /** A reminder, and a letter that takes an invitation back, are not told among the invitations. */
 function kindOf({ type, data }: { type: string; data?: Data | null }): string {
-  if (data?.purpose === "reminder") return `${type}.reminder`;
+  if (data?.purpose === "reminder" || data?.purpose === "duty") return `${type}.${data.purpose}`;
   return data?.method === "cancel" ? `${type}.cancel` : type;
 }
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from conftest import Cast
+from ecabinet.directory.models import Grant
+from ecabinet.directory.rights import Right
 from ecabinet.rooms.models import Room, SeatMap
 from meetings.conversation.models import Note
 
@@ -72,7 +74,10 @@ def plain(path: str) -> Callable[[Scene], Wanted]:
 
 
 def furnish(cast: Cast) -> None:
-    """Two rooms with a map of six seats, one of them the chair's."""
+    """Two rooms with a map of six seats, one of them the chair's; the technician delivers for the commune."""
+    given = {"since": timezone.now(), "given_at": timezone.now(), "given_by": "Lê Quản Trị"}
+    account = cast.technician.account
+    Grant.objects.create(account=account, right=Right.UPLOAD_DOCUMENTS, unit=cast.commune, **given)
     for name in ("Phòng A", "Phòng B"):
         room = Room.objects.create(unit=cast.unit, name=name)
         places = [
@@ -236,6 +241,18 @@ def add_item(s: Scene) -> Wanted:
     return "items", {**ITEM, "title": f"Nội dung {s.a}", **more[s.a % 3]}
 
 
+def decided(s: Scene, step: str) -> str:
+    """The path of a decision on some version on its way."""
+    rows = s.parts.get("drafts", {})
+    waiting = [row for _, row in sorted(rows.items()) if row["approval"] == "submitted"] or list(
+        rows.values()
+    )
+    if not waiting:
+        return f"documents/{uuid.uuid4()}/versions/1/{step}"
+    row = waiting[s.a % len(waiting)]
+    return f"documents/{row['document_id']}/versions/{row['version']}/{step}"
+
+
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "publish": plain("publish"),
     "submit": plain("submit"),
@@ -316,6 +333,16 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "conclude": lambda s: ("conclusions", {"item_id": s.key("items"), "text": f"Giao việc {s.a}"}),
     "edit_conclusion": lambda s: (f"conclusions/{s.key('conclusions')}/edit", {"text": f"Giao việc {s.b}"}),
     "recall_document": lambda s: (f"documents/{s.key('documents')}/recall", {"reason": f"Số liệu sai {s.a}"}),
+    "edit_document": lambda s: (
+        f"documents/{s.key('documents')}/edit",
+        {"title": f"Tờ trình {s.a}", "group": s.some(["main", "reference", "internal"])},
+    ),
+    "assign_duty": lambda s: (
+        f"items/{s.key('items')}/duties",
+        {"unit_ids": [str(s.cast.commune.id)], "wanted": f"Báo cáo {s.b}"},
+    ),
+    "approve_version": lambda s: (decided(s, "approve"), {}),
+    "return_version": lambda s: (decided(s, "return"), {"reason": f"Thiếu {s.a}"}),
     "remove_document": lambda s: (f"documents/{s.key('documents')}/remove", {}),
     "minutes": plain("minutes"),
     "set_lobby": lambda s: ("lobby/settings", s.some(DOORS)),
@@ -353,11 +380,13 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     ),
 }
 
+
 MEMBERS = ("member", "chair", "delegate", "member2", "member3")
 
 # Whose act it is; the secretary's where nothing is said.
 ACTORS: dict[str, tuple[str, ...]] = {
     "approve": ("chair",),
+    **dict.fromkeys(("approve_version", "return_version"), ("chair", "secretary")),
     "return": ("chair",),
     **dict.fromkeys(("share_notes", "read_note", "answer_note", "floor_to_writer"), ("chair",)),
     "write_note": ("delegate", "member", "technician"),

@@ -96,6 +96,23 @@ class Stage:
         file = SimpleUploadedFile(f"bao-cao-{a}.pdf", small_pdf(), "application/pdf")
         return member.upload(path, file=file, declared_not_secret="true", note=f"Sửa {a}").status
 
+    def deliver(self, _member: Member, a: int, b: int) -> int:
+        """Who delivers for the commune sends a paper or a next version of one, or (b divisible by 3) submits
+        what is there."""
+        clerk = self.cast.technician
+        duties = clerk.get("/duties").body["items"]
+        theirs = [duty for duty in duties if duty["meeting_id"] == str(self.meeting_id)]
+        if not theirs:
+            return 404
+        duty = theirs[a % len(theirs)]
+        path, papers = f"/duties/{duty['id']}/documents", duty["documents"]
+        if papers and b % 3 == 0:
+            return clerk.post(f"{path}/{papers[a % len(papers)]['id']}/submit").status
+        if papers and b % 3 == 1:
+            path = f"{path}/{papers[a % len(papers)]['id']}/versions"
+        file = SimpleUploadedFile(f"bao-cao-{a}.pdf", small_pdf(), "application/pdf")
+        return clerk.upload(path, file=file, declared_not_secret="true").status
+
     def prepare(self, _member: Member, a: int, b: int) -> int:
         """The worker made a paper readable (b even), or found that it cannot be read."""
         theirs = DocumentVersion.objects.filter(document__meeting_id=self.meeting_id)
@@ -120,5 +137,6 @@ class Stage:
             "share": self.share,
             "upload": self.upload,
             "upload_version": self.upload_version,
+            "deliver": self.deliver,
             "prepare": self.prepare,
         }

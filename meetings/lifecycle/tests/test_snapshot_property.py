@@ -100,7 +100,7 @@ class Screen:
 
 Step = tuple[str, int, int, int]
 RARE = ("end", "cancel", "remove_participant", "remove_site", "submit", "approve", "return")
-PAPERS = ("upload", "upload_version", "prepare")
+PAPERS = ("upload", "upload_version", "deliver", "prepare")
 OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", "share", *PAPERS)
 numbers = st.integers(0, 11)
 
@@ -134,6 +134,8 @@ chunks = st.one_of(
     done_in_turn("submit", "withdraw_approval", "submit"),
     done_in_turn("upload", "prepare", "remove_document"),
     done_in_turn("upload", "prepare", "upload_version", "upload_version", "prepare", "recall_document"),
+    done_in_turn("assign_duty", "deliver", "deliver", "prepare", "deliver", "return_version", "deliver"),
+    done_in_turn("assign_duty", "deliver", "prepare", "deliver", "approve_version", "edit_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
     done_in_turn("check_in", "person_line", "person_line", "mark"),
     done_in_turn("open_item", "upload", "recuse", *PAPERS, "withdraw_recusal", "close_item"),
