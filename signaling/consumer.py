@@ -76,8 +76,9 @@ class SignalConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _refuse(self, status: int, text: str) -> None:
         self.rooms.counts.refused(status)
-        address = (self.scope.get("client") or ["?"])[0]
-        logger.info("a client at %s is refused with %s: %s", address, status, text)
+        if self.rooms.told_refusals.take(1, asyncio.get_running_loop().time()):
+            address = (self.scope.get("client") or ["?"])[0]
+            logger.info("a client at %s is refused with %s: %s", address, status, text)
         await self._deny(status, text)
 
     async def _deny(self, status: int, text: str) -> None:

@@ -32,7 +32,7 @@ from signaling.protocol.joinrequest import JoinParameters
 from signaling.protocol.session import SignalSession
 from signaling.rooms import bitrate, monitor, publishing, recovery
 from signaling.rooms.identifiers import new_sid
-from signaling.rooms.limits import MAX_IDENTITY, MAX_ROOM_NAME, attributes_fit, room_is_full
+from signaling.rooms.limits import MAX_IDENTITY, MAX_ROOM_NAME, Budget, attributes_fit, room_is_full
 from signaling.rooms.negotiator import DualPeerNegotiator, SinglePeerNegotiator
 from signaling.rooms.participant import Participant
 from signaling.rooms.room import Room, new_room_info
@@ -91,6 +91,8 @@ class Rooms:
         self._notifier = notifier
         self.keys = keys
         self.counts = Counts()
+        # Anybody can be refused, as often as they like; the metrics count all of them.
+        self.told_refusals = Budget(rate=1, burst=50)
         self.by_name: dict[str, Room] = {}
         self._ending = False
         self.server_info = ServerInfo(

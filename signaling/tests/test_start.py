@@ -7,6 +7,7 @@ import asyncio
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.metadata import packages_distributions, requires
@@ -53,6 +54,18 @@ async def test_the_log_tells_of_slips_and_of_who_is_refused(newcomer: MediaServe
     assert f"media server on {newcomer.url}, " in said
     assert "a client at 127.0.0.1 is refused with 401: invalid token" in said
     assert "forged" not in said
+
+
+async def test_who_is_refused_again_and_again_does_not_fill_the_log(newcomer: MediaServer) -> None:
+    begun = time.monotonic()
+    async with aiohttp.ClientSession() as session:
+        for _ in range(_AT_ONCE):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await session.ws_connect(f"{newcomer.http_url}/rtc?access_token=forged")
+    taken = time.monotonic() - begun
+    assert newcomer.log is not None
+    told = newcomer.log.read_text().count("is refused with 401")
+    assert 50 <= told <= 52 + taken
 
 
 @pytest.mark.parametrize("kind", ["port", "udp_port"])
