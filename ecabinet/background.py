@@ -38,7 +38,7 @@ def register(service: Service) -> None:
 
 
 async def start() -> None:
-    """Start every service, once per event loop."""
+    """Start every service, once per event loop; when one cannot, none stays and the next call tries again."""
     global _loop
     running = asyncio.get_running_loop()
     if _loop is running:
@@ -46,8 +46,12 @@ async def start() -> None:
     _loop = running
     _started.clear()
     for service in _services.values():
-        await service.start()
         _started.append(service)
+        try:
+            await service.start()
+        except BaseException:  # a half-started process would answer, and its screens would wait for ever
+            await stop()
+            raise
 
 
 async def stop() -> None:

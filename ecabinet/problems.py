@@ -60,9 +60,7 @@ class Problem(Exception):
             **told,
         }
         if self.errors:
-            body["errors"] = [
-                {"field": e.field, "message": explain(e, language)} for e in self.errors
-            ]
+            body["errors"] = [{"field": e.field, "message": explain(e, language)} for e in self.errors]
         return body
 
 

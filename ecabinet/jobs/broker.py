@@ -58,9 +58,7 @@ class Channel(filesystem.Channel):
             return message
         raise Empty
 
-    def _queue_bind(
-        self, exchange: str, routing_key: str | None, pattern: str | None, queue: str
-    ) -> None:
+    def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         if exchange != queue:
             raise ValueError(f"the exchange {exchange!r} has no queue {queue!r}, only one of its own name")
 

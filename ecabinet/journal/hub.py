@@ -11,7 +11,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -64,6 +65,9 @@ class Listener(Protocol):
 
     def directory_news(self, frame: Frame) -> None: ...
 
+    def failed(self) -> None:
+        """One of the calls above raised: the socket has missed something and must begin anew."""
+
 
 def forget(frame: Frame) -> None:
     """Drop the cached principals of the account that the directory tells of; of all when units changed."""
@@ -71,6 +75,16 @@ def forget(frame: Frame) -> None:
         principal.cache.clear()
     elif frame.account_id:
         principal.cache.forget_account(frame.account_id)
+
+
+def tell(listener: Listener, calls: Iterable[Callable[[], None]]) -> None:
+    """Make these calls of a listener; when one raises, it is told to begin anew and the others go on."""
+    try:
+        for call in calls:
+            call()
+    except Exception:  # what is wrong with one screen must not keep the news from all the others
+        log.exception("a live socket could not take its news")
+        listener.failed()
 
 
 class Hub:
@@ -162,15 +176,16 @@ class Hub:
             for frame in frames:
                 forget(frame)
                 for listener in self._everyone():
-                    listener.directory_news(frame)
+                    tell(listener, [partial(listener.directory_news, frame)])
             return
         began, batch = time.monotonic(), Batch(frames)
         changes = [frame for frame in frames if frame.type in RIGHTS_CHANGED or frame.closes_item]
         # Who stops listening meanwhile takes no more; who begins reads what came before from the journal.
         for number, listener in enumerate(tuple(self._listeners.get(stream, ())), 1):
-            for frame in changes:
-                listener.rights_changed(frame)
-            listener.news(batch)
+            tell(
+                listener,
+                [*(partial(listener.rights_changed, f) for f in changes), partial(listener.news, batch)],
+            )
             if number % LISTENERS_AT_ONCE == 0:
                 await asyncio.sleep(0)
         await asyncio.sleep(min(time.monotonic() - began, LONGEST_REST_SECONDS))

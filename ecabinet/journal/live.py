@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -17,12 +18,14 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from ecabinet.directory.principal import principal_of_session
+from ecabinet.directory.principal import Principal, principal_of_session
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.frames import BATCH, Batch, Frame, read_frames
 from ecabinet.journal.hub import hub, in_thread
 from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name
 from ecabinet.wire import WIRE, text_message
+
+log = logging.getLogger(__name__)
 
 PING_SECONDS = 10
 MOST_UNSEEN_FRAMES = 500
@@ -30,6 +33,7 @@ MOST_UNSEEN_BYTES = 256 * 1024
 # Single rights that were given, taken back or ran out: who holds them stays signed in.
 RIGHTS_GIVEN = {"right.given", "right.withdrawn", "right.expired"}
 NOT_SIGNED_IN, NO_RIGHT, TOO_FAR_BEHIND = 4401, 4404, 4408
+BROKEN = 1011  # RFC 6455 section 7.4.1: the screen connects again and goes on where it was
 
 
 def session_digest(session_key: str) -> str:
@@ -88,7 +92,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._look_again = False
         self._look_anew = False
         self._woken = asyncio.Event()
-        self._closed = False
+        self._closed = self._failed = False
+        self._principal: Principal | None = None
         self._rests = False  # the writing task has nothing to do
         self._viewer: Viewer | None = None
         self._position = self._prev = 0
@@ -97,10 +102,14 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self._subject = str(self.scope["url_route"]["kwargs"]["subject"])
         self._stream = stream_name(self.kind, self._subject)
         await self.accept()
-        # Watch first: a right lost while it is being looked up must not be missed.
-        await hub.watch(self._stream, self)
-        if await self._admit():
-            self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ping())]
+        try:
+            # Watch first: a right lost while it is being looked up must not be missed.
+            await hub.watch(self._stream, self)
+            if await self._admit():
+                self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ping())]
+        except Exception:  # whatever kept it from beginning, the screen shall come again
+            log.exception("a live socket could not begin")
+            await self._end(BROKEN)
 
     async def _admit(self) -> bool:
         self._principal = await in_thread(principal_of_session, self.scope["session"])
@@ -145,6 +154,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def directory_news(self, frame: Frame) -> None:
         mine = session_digest(self.scope["session"].session_key or "")
+        if self._viewer is None:  # who it is, is being looked up, perhaps as it was before this news
+            self._look_anew = self._look_again = self._look_again or frame.session_digest in (None, mine)
+            return
         concerns_me = self._principal is not None and frame.account_id == self._principal.account_id
         if concerns_me and frame.type in RIGHTS_GIVEN:
             self._look_anew = self._look_again = True
@@ -152,6 +164,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         elif concerns_me and frame.session_digest in (None, mine):
             self._principal = None
             self._woken.set()
+
+    def failed(self) -> None:
+        self._failed = True
+        self._woken.set()
 
     def _write_now(self, wire: Callable[[bytes], None], batch: Batch) -> None:
         """All news that this viewer may see, in one write."""
@@ -168,6 +184,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # The one writer.
 
     async def _write(self) -> None:
+        try:
+            await self._write_all()
+        except Exception:  # whatever it was: a line that pings and brings no news would be believed
+            log.exception("a live socket could not go on")
+            await self._end(BROKEN)
+
+    async def _write_all(self) -> None:
         if self._look_again:
             await self._check_rights()
         await self._send_missed()
@@ -176,7 +199,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._woken.wait()
             self._rests = False
             self._woken.clear()
-            if self._principal is None:
+            if self._failed:
+                await self._end(BROKEN)
+            elif self._principal is None:
                 await self._end(NOT_SIGNED_IN)
             elif self._look_again:
                 await self._check_rights()
@@ -233,7 +258,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._principal = await in_thread(principal_of_session, self.scope["session"])
         viewer = await self._find_viewer()
         if viewer is None:
-            await self._end(NO_RIGHT)
+            await self._end(NOT_SIGNED_IN if self._principal is None else NO_RIGHT)
         elif self._viewer is None or viewer.tags != self._viewer.tags:
             await self._end(TOO_FAR_BEHIND)
 

@@ -32,11 +32,15 @@ class DataVersion:
         self._lock = threading.Lock()
 
     def changed(self) -> bool:
-        """True when something was committed since the last call; False after the close. Any thread."""
+        """True when something was committed since the last call or nobody knows; False after the close."""
         with self._lock:
             if self._closed:
                 return False
-            (version,) = self._open().execute("PRAGMA data_version").fetchone()
+            try:
+                (version,) = self._open().execute("PRAGMA data_version").fetchone()
+            except sqlite3.Error as error:  # after the end of a writer the file may be busy for a while
+                log.warning("the database did not say whether it changed: %s", error)
+                return True
             changed, self._seen = bool(version != self._seen), version
             return changed
 

@@ -1,7 +1,7 @@
 """What a web process does with jobs, as a process of its own:
 
-    python -m ecabinet.jobs.tests.client enqueue|record KIND KEY FOLDER     enqueue, or leave the broker out
-    python -m ecabinet.jobs.tests.client show KEY                           prints the job as JSON
+python -m ecabinet.jobs.tests.client enqueue|record KIND KEY FOLDER     enqueue, or leave the broker out
+python -m ecabinet.jobs.tests.client show KEY                           prints the job as JSON
 """
 
 import json
