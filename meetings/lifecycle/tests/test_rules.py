@@ -26,10 +26,15 @@ from meetings.lifecycle.rules import (
 )
 from meetings.lifecycle.words import ACTS, STATUS
 
+# fmt: off
 TABLE = {
     "draft": {"submit": "submitted", "publish": "published", "cancel": "cancelled"},
-    "submitted": {"approve": "approved", "return": "returned", "cancel": "cancelled"},
-    "approved": {"return": "returned", "publish": "published", "cancel": "cancelled"},
+    "submitted": {
+        "approve": "approved", "return": "returned", "withdraw": "draft", "cancel": "cancelled",
+    },
+    "approved": {
+        "return": "returned", "withdraw": "draft", "publish": "published", "cancel": "cancelled",
+    },
     "returned": {"submit": "submitted", "cancel": "cancelled"},
     "published": {"start": "in_progress", "cancel": "cancelled"},
     "in_progress": {"pause": "paused", "end": "ended"},
@@ -38,6 +43,7 @@ TABLE = {
     "closed": {},
     "cancelled": {},
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("status", list(Status))
