@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "meetings.kinds",
     "meetings.lifecycle",
     "meetings.invitations",
+    "agenda.searching",
     "agenda.items",
     "meetings.attendance",
     "meetings.floor",

@@ -6,7 +6,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from agenda.documents import subscribers, tasks  # noqa: F401  tasks registers the jobs' handlers
+        from agenda.documents import found, subscribers, tasks  # noqa: F401  tasks registers the jobs' handlers
         from agenda.documents.checks import check_documents
         from agenda.documents.rows import (
             DocumentRow,
@@ -15,6 +15,7 @@ class DocumentsConfig(AppConfig):
             read_documents,
             read_drafts,
         )
+        from agenda.searching.sources import register_source
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from meetings.invitations.facts import register_fact
@@ -26,3 +27,4 @@ class DocumentsConfig(AppConfig):
         subscribe("recusal.withdrawn", subscribers.show_papers)
         register_fact("documents_opened", opened_by_person)
         register_readiness(check_documents)
+        register_source(found.SOURCE)

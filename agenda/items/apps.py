@@ -6,10 +6,11 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
-        from agenda.items import services, table
+        from agenda.items import found, services, table
         from agenda.items.checks import check_agenda
         from agenda.items.closing import closing_tags
         from agenda.items.rows import ItemRow, outline_of, read_items
+        from agenda.searching.sources import register_shut, register_source
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
         from ecabinet.journal.veil import outline_by
@@ -22,6 +23,8 @@ class ItemsConfig(AppConfig):
         register_closing(closing_tags)
         register_readiness(check_agenda)
         register_agenda(services.for_another_meeting)
+        register_source(found.SOURCE)
+        register_shut(found.closed_to)
         subscribe("meeting.created", services.fill_from_template)
         subscribe("meeting.ended", table.close_at_end)
         subscribe("meeting.paused", table.meeting_paused)

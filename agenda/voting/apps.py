@@ -6,13 +6,15 @@ class VotingConfig(AppConfig):
     label = "voting"
 
     def ready(self) -> None:
-        from agenda.voting import rows, subscribers, waiting
+        from agenda.searching.sources import register_source
+        from agenda.voting import found, rows, subscribers, waiting
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
 
         register_part("meeting", "polls", rows.PollRow, rows.read_polls)
         register_part("meeting", "voted", rows.VotedRow, rows.read_voted, within_item=True)
         register_part("meeting", "my", rows.MyBallotRow, rows.read_my, personal=True)
+        register_source(found.SOURCE)
         subscribe("meeting.ended", subscribers.close_with_meeting)
         subscribe("line.lost", waiting.line_lost)
         subscribe("line.returned", waiting.line_back)
