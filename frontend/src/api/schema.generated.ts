@@ -1575,6 +1575,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that one may read: words with or without marks, "phrases", beginnings*, -without */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best of each kind while one types; the last word may go on */
+        get: operations["suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/items": {
         parameters: {
             query?: never;
@@ -7711,6 +7745,107 @@ export interface components {
             person_ids: string[];
         };
         /**
+         * FiltersIn
+         * @description What to look among.
+         */
+        FiltersIn: {
+            /**
+             * Source
+             * @default []
+             */
+            source: ("meeting" | "item" | "document" | "conclusion" | "poll")[];
+            kind?: ("working" | "session") | null;
+            status?: ("draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled") | null;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Unit Id */
+            unit_id?: string | null;
+            /** Meeting Id */
+            meeting_id?: string | null;
+            /** Person Id */
+            person_id?: string | null;
+        };
+        /**
+         * FoundRow
+         * @description One thing that was found and may be opened. `page` is the best, `pages` are further ones that match.
+         */
+        FoundRow: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "meeting" | "item" | "document" | "conclusion" | "poll";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Meeting Title */
+            meeting_title: string;
+            /**
+             * Meeting Start
+             * Format: date-time
+             */
+            meeting_start: string;
+            /** @enum {string} */
+            meeting_status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
+            /** Unit Name */
+            unit_name: string;
+            /** Item Id */
+            item_id: string | null;
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number[];
+            /** Title */
+            title: components["schemas"]["PieceRow"][];
+            /** Text */
+            text: components["schemas"]["PieceRow"][];
+        };
+        /** Page[FoundRow] */
+        Page_FoundRow_: {
+            /** Items */
+            items: components["schemas"]["FoundRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PieceRow
+         * @description A part of a text; a hit is what was asked for.
+         */
+        PieceRow: {
+            /** Text */
+            text: string;
+            /** Hit */
+            hit: boolean;
+        };
+        /**
+         * GroupRow
+         * @description The best of one kind; `total` were found.
+         */
+        GroupRow: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "meeting" | "item" | "document" | "conclusion" | "poll";
+            /** Items */
+            items: components["schemas"]["FoundRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * AccessIn
          * @description To whom an item is open: all, or the chair, the secretaries and those `allowed` names.
          *
@@ -12170,6 +12305,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitRow"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                query: string;
+                source?: ("meeting" | "item" | "document" | "conclusion" | "poll")[];
+                kind?: ("working" | "session") | null;
+                status?: ("draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled") | null;
+                since?: string | null;
+                until?: string | null;
+                unit_id?: string | null;
+                meeting_id?: string | null;
+                person_id?: string | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FoundRow_"];
+                };
+            };
+        };
+    };
+    suggest: {
+        parameters: {
+            query: {
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRow"][];
                 };
             };
         };
