@@ -1,16 +1,16 @@
 """Documents over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import Field, File, Form, Query, Router, Schema
+from ninja import Field, File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import StringConstraints
 
-from agenda.documents import approval, services
+from agenda.documents import approval, page_pictures, services
 from agenda.documents.access import (
     access_document,
     access_document_of,
@@ -25,18 +25,21 @@ from agenda.documents.receiving import UploadRequest, received_first
 from agenda.documents.rows import (
     DocumentRow,
     DraftRow,
+    OutlineRow,
+    PageTextRow,
     ProgressRow,
     ReadersRow,
     ReceiptRow,
     VersionRow,
     document_row,
     draft_row,
+    page_text_row,
     readers_row,
     receipt_row,
     version_row,
 )
 from agenda.documents.rules import Status
-from agenda.documents.serving import file_response
+from agenda.documents.serving import file_response, placed_response
 from agenda.documents.stages import stage_of
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
@@ -73,6 +76,7 @@ PICTURE_ANSWERS = {"responses": {200: {"description": "A WebP picture", "content
 
 Title = Annotated[str, Form(max_length=300, pattern=PRINTABLE)]
 Note = Annotated[str, Form(max_length=500, pattern=PRINTABLE)]
+PageOfPaper = Annotated[int, Path(ge=1, le=100_000)]
 Number = Annotated[int | None, Query(ge=1, le=1000)]
 
 
@@ -269,6 +273,53 @@ def original(request: SignedInRequest, document_id: UUID, version: Number = None
 def first_page(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
     found = access_version(request.principal, document_id, version)
     return file_response(request, found.first_page_sha256, "image/webp", f"{found.filename}.webp")
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}.webp",
+    operation_id="see_page",
+    summary="A page as a picture: thumb 240, full 1600 pixels wide",
+    openapi_extra=PICTURE_ANSWERS,
+)
+def page_picture(
+    request: SignedInRequest,
+    document_id: UUID,
+    number: PageOfPaper,
+    size: Literal["thumb", "full"] = "full",
+    version: Number = None,
+) -> HttpResponseBase:
+    found = access_version(request.principal, document_id, version)
+    if number > (found.pages or 0):
+        raise NotFound
+    place = page_pictures.place(found.view_sha256, size, number)
+    tag = f"{found.view_sha256}-{size}-{number}"
+    return placed_response(request, place, tag, "image/webp", f"{found.filename}-{number}.webp")
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}/text",
+    response=PageTextRow,
+    operation_id="read_page_text",
+    summary="The text of a page, to be read aloud or in larger letters",
+)
+def page_text(
+    request: SignedInRequest, document_id: UUID, number: PageOfPaper, version: Number = None
+) -> PageTextRow:
+    found = access_version(request.principal, document_id, version)
+    if number > (found.pages or 0):
+        raise NotFound
+    return page_text_row(found, number)
+
+
+@router.get(
+    "/documents/{document_id}/outline",
+    response=OutlineRow,
+    operation_id="read_outline",
+    summary="The bookmarks of a document (2000 at most) and what its pages call themselves",
+)
+def outline(request: SignedInRequest, document_id: UUID, version: Number = None) -> OutlineRow:
+    found = access_version(request.principal, document_id, version)
+    return OutlineRow(version=found.number, pages=found.pages or 0, items=found.outline, labels=found.labels)
 
 
 @router.post(

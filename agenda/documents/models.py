@@ -60,7 +60,10 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """One version of a document, from 1 on. Files are found by content: `sha256` is the original's."""
+    """One version of a document, from 1 on. Files are found by content: `sha256` is the original's.
+
+    `outline` holds `{title, page, level}`, `labels` what pages call themselves when that is not their number.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
@@ -78,6 +81,8 @@ class DocumentVersion(models.Model):
     rejected_reason = models.CharField(max_length=300, blank=True)
     view_sha256 = models.CharField(max_length=64, blank=True)
     first_page_sha256 = models.CharField(max_length=64, blank=True)
+    outline = models.JSONField(default=list)
+    labels = models.JSONField(default=list)
     approval = models.CharField(max_length=10, choices=Approval.choices, default=Approval.APPROVED)
     approval_note = models.CharField(max_length=500, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -108,11 +113,12 @@ class DocumentVersion(models.Model):
 
 
 class DocumentPage(models.Model):
-    """The text of one page of a version, for search and for reading aloud."""
+    """The text of one page of a version, for search and for reading aloud; recognised: from its picture."""
 
     version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="page_texts")
     number = models.PositiveIntegerField()
     text = models.TextField()
+    is_recognised = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["version_id", "number"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agenda.documents.bounded import Unreadable, ignore, run_module
 from agenda.documents.kinds import Kind
@@ -10,17 +11,27 @@ from ecabinet.problems import Problem
 
 CHECK_SECONDS = 30.0
 PREPARE_SECONDS = 180.0
+RENDER_SECONDS = 30.0
 PROCESS = "agenda.documents.pdf_process"
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What `prepare` wrote into its folder, and the lines in the upper half of page 1."""
+    """What `prepare` wrote into its folder, and what it found.
+
+    `upper_lines` are in the upper half of page 1, `shown` the numbers of pages that hold no text but show
+    something; `has_pictures` is of page 1. `pictures` holds `<size>/<number>.webp`.
+    """
 
     pages: int
     upper_lines: list[str]
+    shown: list[int]
+    has_pictures: bool
+    outline: list[dict[str, Any]]
+    labels: list[str]
     view: Path
     first_page: Path
+    pictures: Path
     text: str
 
 
@@ -61,4 +72,16 @@ def prepare(path: Path, folder: Path, beat: Callable[[], None]) -> Prepared:
     found = run_module(PROCESS, ["prepare", str(path), str(folder)], PREPARE_SECONDS, beat)
     text = (folder / "text.txt").read_text(encoding="utf-8")
     view, first_page = folder / "view.pdf", folder / "first-page.webp"
-    return Prepared(int(found["pages"]), list(found["upper_lines"]), view, first_page, text)
+    return Prepared(**found, view=view, first_page=first_page, pictures=folder / "pictures", text=text)
+
+
+def render(path: Path, folder: Path, size: str, first: int, count: int) -> None:
+    """`<number>.webp` of pages `first` and on, in `folder`. Raises Unreadable."""
+    run_module(
+        PROCESS, ["pages", str(path), str(folder), size, str(first), str(count)], RENDER_SECONDS, ignore
+    )
+
+
+def scan(path: Path, folder: Path, names: list[str], beat: Callable[[], None]) -> None:
+    """`<name>.png` for each page number or "upper", to be recognised. Raises Unreadable."""
+    run_module(PROCESS, ["scan", str(path), str(folder), *names], PREPARE_SECONDS, beat)

@@ -101,6 +101,32 @@ class ProgressRow(Schema):
     percent: int
 
 
+class BookmarkRow(Schema):
+    """An entry of an outline; `page` from 1, empty when it leads nowhere; `level` from 0."""
+
+    title: str
+    page: int | None
+    level: int
+
+
+class OutlineRow(Schema):
+    """The bookmarks of a version in reading order; `labels` is empty when pages go by their numbers."""
+
+    version: int
+    pages: int
+    items: list[BookmarkRow]
+    labels: list[str]
+
+
+class PageTextRow(Schema):
+    """The text of one page; `is_recognised`: read from its picture, so it may be wrong."""
+
+    version: int
+    number: int
+    text: str
+    is_recognised: bool
+
+
 class ReceiptRow(Schema):
     """When one has opened a document; empty for who is no participant (a site's screen, an observer)."""
 
@@ -164,6 +190,17 @@ _VERSION = (
 def _of_version(version: DocumentVersion, row: type[Schema]) -> dict[str, Any]:
     fields = {name: getattr(version, name) for name in _VERSION if name in row.model_fields}
     return {"version": version.number, **fields}
+
+
+def page_text_row(version: DocumentVersion, number: int) -> PageTextRow:
+    """The text of a page that exists; empty when there is none, or the document has too much of it."""
+    page = version.page_texts.filter(number=number).first()
+    return PageTextRow(
+        version=version.number,
+        number=number,
+        text=page.text if page else "",
+        is_recognised=page is not None and page.is_recognised,
+    )
 
 
 def document_state(document: Document) -> State:

@@ -10,7 +10,11 @@ from ecabinet.problems import Problem
 
 MOST_PAGES = 3000
 MOST_BYTES_A_RANGE = 1024 * 1024
+THUMB, FULL = "thumb", "full"
+WIDTHS = {THUMB: 240, FULL: 1600}  # pixels
 GRADES = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
+# What recognition makes of them when marks are lost in a stamp's ink.
+UNMARKED = {"MAT": "MẬT", "TOIMAT": "TỐI MẬT", "TUYETMAT": "TUYỆT MẬT"}
 ORNAMENT = " \t\u00a0.,:;*-–—_|[](){}<>/\\\"'“”"
 
 
@@ -54,6 +58,16 @@ def stamped_grade(lines: Iterable[str]) -> str | None:
         letters = "".join(unicodedata.normalize("NFC", line).split()).strip(ORNAMENT)
         if letters in GRADES:
             return GRADES[letters]
+    return None
+
+
+def recognised_grade(lines: Iterable[str]) -> str | None:
+    """The same of lines that were read from a picture, where marks may be lost: rather one alarm too many."""
+    for line in lines:
+        apart = unicodedata.normalize("NFD", "".join(line.split()))
+        letters = "".join(c for c in apart if not unicodedata.combining(c)).strip(ORNAMENT)
+        if letters in UNMARKED:
+            return UNMARKED[letters]
     return None
 
 

@@ -60,12 +60,18 @@ class About:
 
 @dataclass(frozen=True)
 class Files:
-    """What a job made of a version, stored: hashes of viewing copy and picture, the text page by page."""
+    """What a job made of a version, stored: hashes of viewing copy and picture, the text page by page.
+
+    `recognised` are the numbers of pages whose text was read from their picture.
+    """
 
     view_sha256: str
     first_page_sha256: str
     pages: int
     texts: tuple[str, ...]
+    recognised: frozenset[int] = frozenset()
+    outline: tuple[dict[str, Any], ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def require_changeable(meeting: Meeting) -> None:
@@ -180,9 +186,12 @@ def settle_ready(cmd: Command, version: DocumentVersion, files: Files) -> None:
     """A version in processing, its document locked, becomes readable; an approved newer one is shown."""
     version.status, version.pages = Status.READY, files.pages
     version.view_sha256, version.first_page_sha256 = files.view_sha256, files.first_page_sha256
-    version.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256"])
+    version.outline, version.labels = list(files.outline), list(files.labels)
+    version.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256", "outline", "labels"])
     DocumentPage.objects.bulk_create(
-        DocumentPage(version=version, number=n, text=text.replace("\x00", ""))
+        DocumentPage(
+            version=version, number=n, text=text.replace("\x00", ""), is_recognised=n in files.recognised
+        )
         for n, text in enumerate(files.texts, 1)
     )
     settle_shown(cmd, version, "ready")

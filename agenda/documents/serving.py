@@ -22,15 +22,25 @@ def file_response(
 ) -> HttpResponseBase:
     """The stored content `sha256`, whole or the range that is asked for (RFC 9110 section 14).
 
-    Its entity tag is its hash; caches are private and ask again each time, so that a right that is lost ends
-    reading. Raises NotFound when the content is gone.
+    Its entity tag is its hash. Raises NotFound when the content is gone.
     """
-    path, etag = path_of(sha256), f'"{sha256}"'
+    path_of(sha256)  # refuses what is no hash
+    return placed_response(request, place_of(sha256), sha256, content_type, filename, disposition)
+
+
+def placed_response(
+    request: HttpRequest, place: str, tag: str, content_type: str, filename: str, disposition: str = "inline"
+) -> HttpResponseBase:
+    """The file at `place` inside the store, whose content never changes under the entity tag `tag`.
+
+    Caches are private and ask again each time, so that a right that is lost ends reading. Raises NotFound.
+    """
+    path, etag = Path(settings.FILES) / place, f'"{tag}"'
     if names_version(request.headers.get("If-None-Match"), etag):
         response: HttpResponseBase = HttpResponse(status=304)
     elif prefix := settings.X_ACCEL_PREFIX:
         response = HttpResponse(content_type=content_type)
-        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{place_of(sha256)}"
+        response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{place}"
     else:
         response = _own_response(request, path, etag)
         response["Accept-Ranges"] = "bytes"

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from agenda.documents import office, pdf, services, stages
+from agenda.documents import office, page_pictures, pdf, recognition, services, stages
 from agenda.documents.bounded import Unreadable
 from agenda.documents.kinds import IMAGES, OFFICE, kind_of
 from agenda.documents.models import Document, DocumentVersion
-from agenda.documents.rules import MOST_PAGES, Status, stamped_grade
+from agenda.documents.rules import MOST_PAGES, Status, recognised_grade, stamped_grade
 from agenda.documents.storage import delete, keep_file, path_of, touched_lately
 from ecabinet.jobs.services import RunningJob, job_handler
 from ecabinet.journal.services import SYSTEM, command
@@ -46,12 +46,24 @@ def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome
     found = pdf.prepare(source, folder, lambda: job.progress(stages.reached(folder)))
     if found.pages > MOST_PAGES:
         return "document_too_many_pages", {"pages": found.pages, "most": MOST_PAGES}
-    grade = stamped_grade(found.upper_lines)
+    job.progress(stages.PAGES)
+    read = recognition.read(source, found, folder, partial(job.progress, stages.PAGES))
+    grade = stamped_grade(found.upper_lines) or recognised_grade(read.upper_lines)
     if grade is not None:
         return "document_stamped", {"grade": grade}
     job.progress(stages.TEXT)
-    texts = tuple(found.text.split("\f"))
-    return services.Files(keep_file(found.view), keep_file(found.first_page), found.pages, texts), {}
+    view = keep_file(found.view)
+    page_pictures.keep(view, found.pictures)
+    texts = found.text.split("\f")
+    return services.Files(
+        view,
+        keep_file(found.first_page),
+        found.pages,
+        texts=tuple(read.texts.get(n, text) for n, text in enumerate(texts, 1)),
+        recognised=frozenset(read.texts),
+        outline=tuple(found.outline),
+        labels=tuple(found.labels),
+    ), {}
 
 
 def _as_pdf(job: RunningJob, version: DocumentVersion, folder: Path) -> Path:
@@ -91,3 +103,4 @@ def discard(job: RunningJob) -> None:
     is_used = DocumentVersion.objects.filter(uses).exclude(status=Status.REJECTED).exists()
     if not is_used and (job.payload["at_once"] or not touched_lately(sha256)):
         delete(sha256)
+        page_pictures.forget(sha256)
