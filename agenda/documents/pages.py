@@ -14,16 +14,19 @@ SCAN_WIDTH = 2000  # about 240 dots an inch of A4: Vietnamese marks stay apart
 MOST_TEXT = 4_000_000
 FEWEST_LETTERS = 8  # a page with less text than that is looked at as a picture
 MOST_BOOKMARKS, DEEPEST = 2000, 10
-DARK, LONG_ACROSS, LONG_DOWN = 140, 100, 50  # of 255, and in dots of a scan
+DARK, LONGER_THAN_STROKES = 140, 100  # of 255; dots of a scan
 EAGER_THUMBS, EAGER_PAGES, EAGER_CPU_SECONDS = 300, 5, 40.0
 
 
-def render(page: Any, width: int, target: Path, form: str = "WEBP", **options: Any) -> None:
-    """A page as a picture so wide, unless that would be out of all proportion."""
+def render(page: Any, width: int, target: Path) -> None:
+    """A page as WebP so wide, unless that would be out of all proportion."""
+    _image(page, width).save(target, "WEBP", quality=80)
+
+
+def _image(page: Any, width: int, **options: Any) -> Any:
     points_wide, points_high = page.get_size()
     scale = min(width / points_wide, (MOST_PIXELS / (points_wide * points_high)) ** 0.5)
-    image = page.render(scale=scale, **options).to_pil()
-    image.save(target, form, **({"quality": 80} if form == "WEBP" else {}))
+    return page.render(scale=scale, **options).to_pil()
 
 
 def render_eagerly(pdf: Any, folder: Path) -> None:
@@ -63,35 +66,37 @@ def scan(path: str, folder: str, *names: str) -> dict[str, Any]:
     pdf = pypdfium2.PdfDocument(path)
     for name in names:
         page = pdf[0 if name == "upper" else int(name) - 1]
-        cut = (
-            (0, page.get_height() / 2, 0, 0) if name == "upper" and page.get_rotation() == 0 else (0, 0, 0, 0)
-        )
-        render(page, SCAN_WIDTH, Path(folder) / f"{name}.png", "PNG", grayscale=True, crop=cut)
+        if name == "upper":
+            cut = (0, page.get_height() / 2, 0, 0) if page.get_rotation() == 0 else (0, 0, 0, 0)
+            image = without_frames(_image(page, SCAN_WIDTH, grayscale=True, crop=cut))
+        else:
+            image = _image(page, SCAN_WIDTH, grayscale=True)
+        image.save(Path(folder) / f"{name}.png")
         page.close()
     pdf.close()
     return {"pages": len(names)}
 
 
 def without_frames(image: Any) -> Any:
-    """A grey picture without long straight lines: recognition takes a frame with a stamp in it for a drawing."""
+    """A grey picture without long straight lines: recognition takes a framed stamp for a drawing."""
     from PIL import Image
 
-    flat = _without_runs(image, LONG_ACROSS)
-    upright = _without_runs(flat.transpose(Image.Transpose.TRANSPOSE), LONG_DOWN)
+    flat = _without_runs(image)
+    upright = _without_runs(flat.transpose(Image.Transpose.TRANSPOSE))
     return upright.transpose(Image.Transpose.TRANSPOSE)
 
 
-def _without_runs(image: Any, longest: int) -> Any:
-    """Rows of dark dots longer than `longest` made white, with the grey of their edges."""
+def _without_runs(image: Any) -> Any:
+    """Long rows of dark dots made white, with the grey of their edges."""
     from PIL import ImageDraw
 
     width = image.width
     dark = image.point([0] * DARK + [255] * (256 - DARK)).tobytes()
     pen = ImageDraw.Draw(image)
-    for run in re.finditer(rb"\x00{%d,}" % longest, dark):
+    for run in re.finditer(rb"\x00{%d,}" % LONGER_THAN_STROKES, dark):
         for row in range(run.start() // width, (run.end() - 1) // width + 1):
             left, right = max(run.start() - row * width, 0), min(run.end() - row * width, width)
-            if right - left >= longest:
+            if right - left >= LONGER_THAN_STROKES:
                 pen.rectangle((left - 3, row - 2, right + 2, row + 2), fill=255)
     return image
 

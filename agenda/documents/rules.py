@@ -66,9 +66,18 @@ def recognised_grade(lines: Iterable[str]) -> str | None:
     for line in lines:
         apart = unicodedata.normalize("NFD", "".join(line.split()))
         letters = "".join(c for c in apart if not unicodedata.combining(c)).strip(ORNAMENT)
-        if letters in UNMARKED:
-            return UNMARKED[letters]
+        grade = next((known for known in UNMARKED if _looks_like(letters, known)), None)
+        if grade is not None:
+            return UNMARKED[grade]
     return None
+
+
+def _looks_like(letters: str, grade: str) -> bool:
+    """The same letters; of the longer grades one may be misread."""
+    if len(letters) != len(grade):
+        return False
+    wrong = sum(one != other for one, other in zip(letters, grade, strict=True))
+    return wrong <= (1 if len(grade) > len("MAT") else 0)
 
 
 @dataclass(frozen=True)

@@ -160,9 +160,15 @@ def test_a_scan_is_read_and_marked_so(desk: Desk) -> None:
     assert get(desk, version, "pages/1/text").body["is_recognised"] is True
 
 
-def test_a_stamp_in_a_scan_is_found(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "#box(stroke: 1pt, inset: 4pt)[*MẬT*]",
+        "#box(stroke: 2pt + red, inset: 6pt)[#text(size: 28pt, fill: red)[*TỐI MẬT*]]",
+    ],
+)
+def test_a_stamp_in_a_scan_is_found(desk: Desk, stamp: str) -> None:
     need_program("tesseract")
-    stamp = "#box(stroke: 1pt, inset: 6pt)[#text(size: 16pt)[*TỐI MẬT*]]"
     version = desk.laid(scanned(paper(stamp)), name="quet.png")
     assert (version.status, version.rejected_code) == ("rejected", "document_stamped")
     assert run_jobs(DISCARD_JOB) == 1

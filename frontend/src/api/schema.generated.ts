@@ -2850,6 +2850,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/pages/{number}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page as a picture: thumb 240, full 1600 pixels wide */
+        get: operations["see_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/pages/{number}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a page, to be read aloud or in larger letters */
+        get: operations["read_page_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookmarks of a document (2000 at most) and what its pages call themselves */
+        get: operations["read_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/opened": {
         parameters: {
             query?: never;
@@ -8808,6 +8859,46 @@ export interface components {
             percent: number;
         };
         /**
+         * PageTextRow
+         * @description The text of one page; `is_recognised`: read from its picture, so it may be wrong.
+         */
+        PageTextRow: {
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Is Recognised */
+            is_recognised: boolean;
+        };
+        /**
+         * BookmarkRow
+         * @description An entry of an outline; `page` from 1, empty when it leads nowhere; `level` from 0.
+         */
+        BookmarkRow: {
+            /** Title */
+            title: string;
+            /** Page */
+            page: number | null;
+            /** Level */
+            level: number;
+        };
+        /**
+         * OutlineRow
+         * @description The bookmarks of a version in reading order; `labels` is empty when pages go by their numbers.
+         */
+        OutlineRow: {
+            /** Version */
+            version: number;
+            /** Pages */
+            pages: number;
+            /** Items */
+            items: components["schemas"]["BookmarkRow"][];
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * ReceiptRow
          * @description When one has opened a document; empty for who is no participant (a site's screen, an observer).
          */
@@ -14281,6 +14372,81 @@ export interface operations {
                 };
                 content: {
                     "image/webp": string;
+                };
+            };
+        };
+    };
+    see_page: {
+        parameters: {
+            query?: {
+                size?: "thumb" | "full";
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebP picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    read_page_text: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTextRow"];
+                };
+            };
+        };
+    };
+    read_outline: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineRow"];
                 };
             };
         };
