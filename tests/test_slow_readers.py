@@ -71,14 +71,14 @@ def large(cast: Cast, published_meeting: Meeting) -> Laid:
     return Laid.objects.get(sha256=sha256)
 
 
-def ask(measured: Measured, cast: Cast, document: Laid, extra: str = "") -> socket.socket:
+def ask(measured: Measured, cast: Cast, document: Laid, extra: str = "", path: str = "") -> socket.socket:
     """A reader that has asked and takes what the kernel of this machine takes, no more."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
     line.settimeout(30)
     line.connect(("127.0.0.1", measured.server.port))
     cookie = f"{settings.SESSION_COOKIE_NAME}={cast.member.client.session_key}"
-    path = f"/api/documents/{document.document_id}/file"
+    path = path or f"/api/documents/{document.document_id}/file"
     line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n{extra}\r\n".encode())
     return line
 
@@ -118,6 +118,25 @@ def test_ten_slow_readers_do_not_fill_the_memory(measured: Measured, cast: Cast,
         assert length == large.size
         assert checksum == zlib.crc32((settings.DATA / "large.pdf").read_bytes())
         assert most_memory(measured.process, 0.1) - before < MOST_GROWTH
+
+
+def test_slow_readers_of_the_bundle_do_not_fill_the_memory(
+    measured: Measured, cast: Cast, large: Laid
+) -> None:
+    where = f"/api/meetings/{large.document.meeting_id}/documents.zip"
+    with ExitStack() as stack:
+        first = stack.enter_context(ask(measured, cast, large, path=where))
+        head, body = read_head(first)
+        assert head.startswith(b"HTTP/1.1 200")
+        before = measured.process.memory_info().rss
+        others = [stack.enter_context(ask(measured, cast, large, path=where)) for _ in range(5)]
+        assert all(read_head(line)[0].startswith(b"HTTP/1.1 200") for line in others)
+        length = len(body)
+        while length < large.size:
+            piece = first.recv(256 * 1024)
+            assert piece
+            length += len(piece)
+        assert most_memory(measured.process, 1) - before < MOST_GROWTH
 
 
 def test_a_range_is_given_a_mebibyte_at_a_time(measured: Measured, cast: Cast, large: Laid) -> None:

@@ -10,7 +10,7 @@ from ninja import Field, File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import StringConstraints
 
-from agenda.documents import approval, page_pictures, services
+from agenda.documents import approval, page_pictures, reading_api, services
 from agenda.documents.access import (
     access_document,
     access_document_of,
@@ -51,6 +51,7 @@ from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
 
 router = Router(tags=["documents"])
+router.add_router("", reading_api.router)
 
 PDF = "application/pdf"
 BINARY = {"schema": {"type": "string", "format": "binary"}}

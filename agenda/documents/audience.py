@@ -59,7 +59,11 @@ def laid_before(viewer: Viewer, documents: "QuerySet[Document]", meeting_id: UUI
     """Those of a meeting's documents that the viewer reads, their shown versions loaded."""
     keepers = recused_by_item(meeting_id)
     laid = documents.filter(meeting_id=meeting_id, shown__isnull=False, recalled_at=None)
-    return [d for d in laid.select_related("shown") if viewer.sees(readers_of(d, keepers))]
+    return [
+        d
+        for d in laid.select_related("shown")
+        if viewer.sees(readers_of(d, keepers)) and not viewer.is_kept_from(d.item_id)
+    ]
 
 
 def laid_for(principal: Principal) -> "QuerySet[Document]":

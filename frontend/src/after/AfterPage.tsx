@@ -4,6 +4,7 @@ import { MeetingGate, type OpenMeeting } from "@/app/MeetingGate";
 import { clockRange, weekdayDate } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { MeetingStatusTag } from "@/kit/StatusTag";
+import { TakeAllLink } from "@/kit/TakeAllLink";
 import { Timeline } from "@/timeline/Timeline";
 import classes from "./AfterPage.module.css";
 import { AttendanceSummary } from "./AttendanceSummary";
@@ -33,7 +34,11 @@ function After({ open }: { open: OpenMeeting }) {
       <Link to="/meetings?scope=past" className={classes.back}>
         {t("after:back")}
       </Link>
-      <PageHeader title={open.meeting.title} lead={<Lead open={open} />} />
+      <PageHeader
+        title={open.meeting.title}
+        lead={<Lead open={open} />}
+        actions={Object.keys(open.parts.documents).length > 0 && <TakeAllLink meetingId={open.meeting.id} />}
+      />
       <div className={classes.columns}>
         <div className={classes.column}>
           <MinutesCard open={open} />

@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconEye, IconLoader, IconPointFilled } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
+import { TakeAllLink } from "@/kit/TakeAllLink";
 import type { DocumentRow, ItemRow } from "@/live";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut, itemTitle } from "../shared/item";
@@ -114,6 +115,7 @@ export function AgendaRail(props: RailProps) {
           <Item key={item.id} {...props} item={item} planned={planned.get(item.id)?.start} documents={documents.get(item.id) ?? []} />
         ))}
       </ol>
+      {documents.size > 0 && <TakeAllLink meetingId={meeting.id} variant="subtle" className={classes.takeAll} />}
     </nav>
   );
 }

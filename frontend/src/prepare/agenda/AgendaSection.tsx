@@ -11,6 +11,7 @@ import type { OpenMeeting } from "@/app/MeetingGate";
 import { confirmAct } from "@/kit/confirm";
 import { notifyRefused } from "@/kit/notify";
 import { EmptyState } from "@/kit/States";
+import { TakeAllLink } from "@/kit/TakeAllLink";
 import { SectionHead } from "../SectionHead";
 import { LARGEST_MB, refusalOf } from "../uploads/files";
 import { UploadDialog } from "../uploads/UploadDialog";
@@ -104,6 +105,7 @@ function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | 
   const facts = [t("prepare:agenda.count", { count: items.length }), t("prepare:agenda.minutes", { count: totalMinutes(items) })];
   return (
     <SectionHead title={t("prepare:agenda.title")} facts={facts.join(" · ")}>
+      {Object.keys(open.parts.documents).length > 0 && <TakeAllLink meetingId={open.meeting.id} variant="default" />}
       {onAdd && (
         <Button onClick={onAdd} leftSection={<IconPlus size={18} aria-hidden />}>
           {t("prepare:agenda.add")}
