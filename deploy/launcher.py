@@ -125,7 +125,7 @@ def _greet(plan: Plan, seconds: float) -> None:
         "",
         f"e-Cabinet đang chạy (sau {seconds:.1f} giây) · e-Cabinet is running:",
         *(f"  {address}" for address in plan.addresses),
-        "Tài khoản dùng thử · demo accounts: quantri, thuky, chutri, daibieu1…9, diemcau1…10, ngoai",
+        "Tài khoản dùng thử · demo accounts: quantri, thuky, chutri, daibieu1…9, diemcau0…10, ngoai",
         f"Mật khẩu · password: {plan.demo_password}",
         "Dừng: Ctrl+C · stop: Ctrl+C",
         "",

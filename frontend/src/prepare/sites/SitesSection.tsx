@@ -83,7 +83,7 @@ function UnitLine({ open, unit, editable }: PartProps & { unit: UnitRow }) {
       {editable && (
         <NumberInput
           size="md"
-          w={150}
+          w={180}
           min={1}
           max={MOST_OF_ONE_UNIT}
           allowDecimal={false}
