@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconArrowBackUp, IconCalendarShare, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCalendarShare, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
@@ -9,6 +9,7 @@ import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut } from "../shared/item";
 import { useCommand } from "../shared/useCommand";
+import { RecusalDialog } from "./Recusals";
 
 type Asked = "reopen" | "skip" | "postpone";
 const ASKED = { reopen: acts.openItem, skip: acts.skipItem, postpone: acts.postponeItem };
@@ -29,7 +30,13 @@ function Ask({ item, what, onClose }: { item: ItemRow; what: Asked; onClose: () 
   );
 }
 
-function Entries({ item, onAsk }: { item: ItemRow; onAsk: (what: Asked) => void }) {
+interface EntriesProps {
+  item: ItemRow;
+  onAsk: (what: Asked) => void;
+  onRecuse: () => void;
+}
+
+function Entries({ item, onAsk, onRecuse }: EntriesProps) {
   const { t } = useTranslation("meeting");
   const { meeting } = useMeetingView();
   const act = useCommand();
@@ -48,6 +55,11 @@ function Entries({ item, onAsk }: { item: ItemRow; onAsk: (what: Asked) => void 
           onClick={() => act.mutate(item.paused_at ? acts.resumeItem(item.id) : acts.pauseItem(item.id))}
         >
           {t(item.paused_at ? "item_act.resume" : "item_act.pause")}
+        </Menu.Item>
+      )}
+      {item.status !== "done" && (
+        <Menu.Item leftSection={<IconUserOff size={18} aria-hidden />} onClick={onRecuse}>
+          {t("recusal.record")}
         </Menu.Item>
       )}
       {item.status === "pending" && (
@@ -69,11 +81,12 @@ function Entries({ item, onAsk }: { item: ItemRow; onAsk: (what: Asked) => void 
   );
 }
 
-/** What else may be done with an item: take it up again, stop its clock, leave it out, bring it back. */
+/** What else may be done with an item: take it up again, stop its clock, leave it out, bring it back, record who keeps out. */
 export function ItemMenu({ item }: { item: ItemRow }) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [recusing, setRecusing] = useState(false);
   if (!can("run_meeting") || ["ended", "closed", "cancelled"].includes(meeting.status)) return null;
   return (
     <>
@@ -84,10 +97,11 @@ export function ItemMenu({ item }: { item: ItemRow }) {
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Entries item={item} onAsk={setAsked} />
+          <Entries item={item} onAsk={setAsked} onRecuse={() => setRecusing(true)} />
         </Menu.Dropdown>
       </Menu>
       {asked && <Ask item={item} what={asked} onClose={() => setAsked(null)} />}
+      {recusing && <RecusalDialog item={item} onClose={() => setRecusing(false)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Modal, Select, Stack, Text, Textarea } from "@mantine/core";
 import { IconUserOff, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -45,11 +45,20 @@ function RecusalForm({ item, onClose }: { item: ItemRow; onClose: () => void }) 
   );
 }
 
-/** Who keeps out of an item, for all to see; chair and secretary record and withdraw it. */
+/** Asks who keeps out of an item and why, and records it. */
+export function RecusalDialog({ item, onClose }: { item: ItemRow; onClose: () => void }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <Modal opened onClose={onClose} title={t("recusal.of_item", { number: item.number })}>
+      <RecusalForm item={item} onClose={onClose} />
+    </Modal>
+  );
+}
+
+/** Who keeps out of an item, for all to see; chair and secretary withdraw it here and record it from the item's menu. */
 export function Recusals({ item }: { item: ItemRow }) {
   const { t } = useTranslation("meeting");
   const { parts, meeting, can } = useMeetingView();
-  const [open, setOpen] = useState(false);
   const act = useCommand();
   const rows = recusedFrom(parts, item.id);
   const mayRun = can("run_meeting") && !isOver(meeting);
@@ -65,21 +74,6 @@ export function Recusals({ item }: { item: ItemRow }) {
           )}
         </p>
       ))}
-      {mayRun && item.status !== "done" && (
-        <Button
-          variant="subtle"
-          size="sm"
-          className={classes.recuse ?? ""}
-          leftSection={<IconUserOff size={16} aria-hidden />}
-          aria-label={t("recusal.of_item", { number: item.number })}
-          onClick={() => setOpen(true)}
-        >
-          {t("recusal.title")}
-        </Button>
-      )}
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("recusal.of_item", { number: item.number })}>
-        {open && <RecusalForm item={item} onClose={() => setOpen(false)} />}
-      </Modal>
     </>
   );
 }

@@ -45,6 +45,13 @@ function UsualRoom({ open, place }: { open: OpenMeeting; place: string }) {
   );
 }
 
+/** Says where rooms are drawn, while the directory has none that could be chosen. */
+function NoRooms() {
+  const { t } = useTranslation("seating");
+  const rooms = useRooms();
+  return rooms.data?.items.length === 0 ? <EmptyState title={t("arrange.no_rooms_title")} detail={t("arrange.no_rooms_detail")} /> : null;
+}
+
 function RoomChoice({ open, place, onPlace }: { open: OpenMeeting; place: string; onPlace: (place: string) => void }) {
   const { t } = useTranslation("seating");
   const { meeting, parts } = open;
@@ -105,6 +112,7 @@ function Editing({ open }: { open: OpenMeeting }) {
   return (
     <>
       <RoomChoice open={open} place={place} onPlace={setPlace} />
+      {!room && <NoRooms />}
       {room && room.version === 0 && <EmptyState title={t("arrange.no_map_title")} detail={t("arrange.no_map_detail")} />}
       {room && room.version > 0 && (
         <>
