@@ -5,9 +5,12 @@ import { forgetMeeting, keepMeeting, knownMeeting } from "@/offline/meetings";
 import type { Ports, Socket, SnapshotAnswer } from "./ports";
 import type { Snapshot } from "./types";
 
+/** Refused, not there, or not even the address of a meeting: asking again changes nothing. */
+const NOT_YOURS: ReadonlySet<number> = new Set([403, 404, 422]);
+
 function answerOf(problem: Problem): SnapshotAnswer {
   if (problem.status === 401) return { kind: "signed_out" };
-  if (problem.status === 403 || problem.status === 404) return { kind: "forbidden" };
+  if (NOT_YOURS.has(problem.status)) return { kind: "forbidden" };
   return { kind: "busy", retryAfterMs: problem.retryAfter === undefined ? null : problem.retryAfter * 1000 };
 }
 

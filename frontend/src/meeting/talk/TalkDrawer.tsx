@@ -14,6 +14,8 @@ import { useUnread } from "./useRead";
 
 const PANELS = { chat: Chat, notes: Notes, announce: Announcements, lobby: LobbyPanel };
 type Panel = keyof typeof PANELS;
+/** A poll (150) opens above the drawer: nobody misses a vote while writing, and what is written stays. */
+const BELOW_POLL = 140;
 
 /** The panels of this viewer: an observer by office writes no notes, and only who runs the meeting announces. */
 function usePanels(): Panel[] {
@@ -43,6 +45,8 @@ export function TalkDrawer({ opened, onClose }: { opened: boolean; onClose: () =
       }}
       position="right"
       size="26rem"
+      zIndex={BELOW_POLL}
+      lockScroll={false}
       title={t("title")}
       classNames={{ content: classes.drawer, body: classes.drawerBody }}
     >
