@@ -99,7 +99,7 @@ function Foot({ state, media, rehearsal }: SiteScreenProps) {
       <QuorumLine />
       <ForecastLine />
       <span title={date(iso)}>
-        {weekdayDate(iso)} · {clock(iso)}
+        {meeting.status === "in_progress" ? clock(iso) : `${weekdayDate(iso)} · ${clock(iso)}`}
       </span>
       {rehearsal}
       {!isOver(meeting) && <ShareButton state={state} className={classes.share ?? ""} />}
