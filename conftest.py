@@ -154,6 +154,11 @@ PEOPLE: dict[str, tuple[str, str, str, str, dict[str, bool]]] = {
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """Everybody, in the database."""
     with command("test.cast", SYSTEM) as cmd:
         units = _units(cmd)
         members = {name: _person(cmd, units, *fields) for name, fields in PEOPLE.items()}
@@ -211,8 +216,12 @@ def next_working_morning(days: int = 14) -> datetime:
 @pytest.fixture
 def meeting(cast: Cast) -> Meeting:
     """A session in preparation, complete: chair, two sites, people and three items."""
+    return make_meeting(cast, next_working_morning())
+
+
+def make_meeting(cast: Cast, start: datetime) -> Meeting:
+    """That session, to begin at `start`."""
     with command("test.meeting", cast.secretary.actor) as cmd:
-        start = next_working_morning()
         meeting = lifecycle.create(
             cmd,
             lifecycle.NewMeeting(

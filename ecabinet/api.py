@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
@@ -36,6 +37,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return NinjaJSONEncoder().default(value)
+
+
+class ObjectParser(Parser):
+    """Bodies are objects: anything else would be read by its Python attributes, `"x".title` among them."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        body = super().parse_body(request)
+        if not isinstance(body, dict):
+            raise ValueError("a body is an object")
+        return body
 
 
 class EcabinetAPI(NinjaAPI):
@@ -66,6 +77,7 @@ api = EcabinetAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
     renderer=ExactJSON(),
+    parser=ObjectParser(),
 )
 
 

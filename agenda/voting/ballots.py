@@ -16,6 +16,7 @@ from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
 from meetings.attendance.rows import counted_ids
 from meetings.lifecycle.rows import stream_of
+from meetings.lifecycle.rules import RUNNING, require_status
 
 TRACKER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -24,7 +25,8 @@ def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, 
     """Give the one ballot of a member of a locked poll; the same ballot again gives its first receipt.
 
     Raises Problem not_in_electorate (403), already_voted, ballot_too_late, poll_draft, poll_paused,
-    poll_cancelled or not_present (409), conflict (409: the ballot's id belongs to another ballot).
+    poll_cancelled, meeting_wrong_status or not_present (409), conflict (409: the ballot's id belongs to
+    another ballot).
     """
     if poll.status == Status.DRAFT:
         rules.require_open(poll.status)
@@ -33,6 +35,7 @@ def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, 
     if known is not None:
         return _same(known, ballot_id, choice)
     rules.require_open(poll.status)
+    require_status("poll", poll.meeting.status, RUNNING)
     rules.require_running(poll.paused_at, poll.paused_for)
     if not elector.participant.is_present:
         raise Problem("not_present")
@@ -114,10 +117,12 @@ def _tell(cmd: Command, poll: Poll, elector: Elector, ballot: Ballot) -> None:
 def close(cmd: Command, poll: Poll, reason: str = "") -> Poll:
     """Count a locked poll and publish its result with every name, choice and tracker.
 
-    `reason` says what closed it when nobody asked for it. Raises Problem of the status met, poll_paused
-    (409).
+    `reason` says what closed it when nobody asked for it. Raises Problem of the status met, poll_paused, or
+    meeting_wrong_status (409) when somebody asks for it in a meeting that does not run.
     """
     reached = after(Act.CLOSE, poll.status)
+    if not reason:
+        require_status("poll", poll.meeting.status, RUNNING)
     rules.require_running(poll.paused_at, poll.paused_for)
     poll.status = reached
     roll = _note_presence(poll)

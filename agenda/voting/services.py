@@ -63,8 +63,12 @@ def create(cmd: Command, meeting: Meeting, motion: Motion) -> Poll:
 
 
 def edit(cmd: Command, poll: Poll, motion: Motion) -> Poll:
-    """Change a poll that has not been opened. Raises Problem of the status met, poll_round_not_over (409)."""
+    """Change a poll that has not been opened.
+
+    Raises Problem of the status met, meeting_wrong_status, poll_round_not_over (409).
+    """
     after(Act.EDIT, poll.status)
+    require_status("poll", poll.meeting.status, ARRANGEABLE)
     _write(poll, motion)
     poll.save()
     _append(cmd, poll, "poll.edited")
@@ -155,9 +159,10 @@ def _require_quorum(poll: Poll, roll: list[Elector]) -> int:
 def cancel(cmd: Command, poll: Poll, reason: str) -> Poll:
     """End a poll without a result; ballots already cast are kept but never published.
 
-    Raises Problem of the status met (409).
+    Raises Problem of the status met or meeting_wrong_status (409).
     """
     poll.status = after(Act.CANCEL, poll.status)
+    require_status("poll", poll.meeting.status, ARRANGEABLE)
     poll.closed_at, poll.cancel_reason, poll.paused_at = cmd.at, reason, None
     poll.save(update_fields=["status", "closed_at", "cancel_reason", "paused_at"])
     _append(cmd, poll, "poll.cancelled", reason=reason)

@@ -135,6 +135,8 @@ def check_in_by_code(request: CommandRequest, meeting_id: UUID, body: ScannedCod
         if access is None:
             raise NotFound from problem
         raise
+    if access is None and scan.site.meeting.published_at is None:
+        raise NotFound
     if access is None or access.viewer.participant_id is None:
         raise Problem("check_in_not_invited")
     participant = access_participant(access.meeting, access.viewer.participant_id)

@@ -5,15 +5,20 @@ from uuid import UUID
 from ecabinet.problems import NotFound, Problem
 from meetings.floor.models import SpeakRequest, Turn
 from meetings.floor.rows import running_turn
+from meetings.floor.rules import check_running
 from meetings.lifecycle.access import MeetingAccess
 from meetings.lifecycle.models import Meeting
 
 
 def access_request(meeting: Meeting, request_id: UUID) -> SpeakRequest:
-    """The request of a meeting that has been accessed already. Raises NotFound (404)."""
+    """The request of a meeting that has been accessed already.
+
+    Raises NotFound (404), Problem meeting_not_running (409).
+    """
     request = SpeakRequest.objects.filter(meeting=meeting, id=request_id).first()
     if request is None:
         raise NotFound
+    check_running(meeting.status)
     request.meeting = meeting
     return request
 
@@ -42,7 +47,11 @@ def access_called(access: MeetingAccess, request_id: UUID) -> SpeakRequest:
 
 
 def access_turn(meeting: Meeting) -> Turn:
-    """The running turn of a meeting that has been accessed already. Raises Problem nobody_speaks (409)."""
+    """The running turn of a meeting that has been accessed already.
+
+    Raises Problem meeting_not_running or nobody_speaks (409).
+    """
+    check_running(meeting.status)
     turn = running_turn(meeting.id)
     if turn is None:
         raise Problem("nobody_speaks")

@@ -15,6 +15,7 @@ from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import FieldError, NotFound, Problem
 from ecabinet.search import matching
+from meetings.invitations.access import access_site
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PageNumber, Query
@@ -140,8 +141,9 @@ def check_site(
 def list_reports(
     request: SignedInRequest, meeting_id: UUID, round_id: UUID, site_id: UUID, page: PageNumber = 1
 ) -> dict[str, Any]:
-    found = access_round(access_board(request.principal, meeting_id).meeting, round_id)
-    return page_of(Report.objects.filter(round=found, site_id=site_id), page, report_row)
+    meeting = access_board(request.principal, meeting_id).meeting
+    found, site = access_round(meeting, round_id), access_site(meeting, site_id)
+    return page_of(Report.objects.filter(round=found, site_id=site.site_id), page, report_row)
 
 
 @router.post(

@@ -13,7 +13,7 @@ from ecabinet.journal.services import Command, Draft
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
-from meetings.lifecycle.rules import Status, require_status
+from meetings.lifecycle.rules import ARRANGEABLE, Status, require_status
 from meetings.rehearsal import rules
 from meetings.rehearsal.models import Oversight, Report, Result, Round
 from meetings.rehearsal.rows import (
@@ -188,7 +188,11 @@ def _tell(
 def set_overseer(
     cmd: Command, meeting: Meeting, sites: Sequence[MeetingSite], person: Person | None
 ) -> list[Oversight]:
-    """Let `person` watch over these sites, None: nobody. The rows that stand now."""
+    """Let `person` watch over these sites, None: nobody. The rows that stand now.
+
+    Raises Problem meeting_wrong_status (409).
+    """
+    require_status("edit", meeting.status, ARRANGEABLE)
     site_ids = [site.site_id for site in sites]
     Oversight.objects.filter(meeting=meeting, site_id__in=site_ids).delete()
     found = [_oversight(meeting, site, person) for site in sites] if person else []

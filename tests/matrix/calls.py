@@ -1,0 +1,277 @@
+"""How each operation is asked in the matrix: a body that is good enough, the ids, the states it is for.
+
+An operation that is not here is asked with the scene's ids and without a body. Every command of a meeting
+must say for which states of the meeting it is: in all others it answers 409.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from agenda.documents.tests.papers import paper
+from conftest import PASSWORD
+from meetings.lifecycle.rules import ARRANGEABLE, RUNNING, STARTED, TRANSITIONS, Act, Status
+from tests.matrix.scene import Scene, merger
+
+Body = Callable[[Scene], Any]
+ALL = frozenset(Status)
+PUBLISHED = frozenset({Status.PUBLISHED})
+OPEN = RUNNING | PUBLISHED
+IN_PROGRESS = frozenset({Status.IN_PROGRESS})
+RECORDED = RUNNING | {Status.ENDED}
+TO_COME = ALL - STARTED - {Status.CANCELLED}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One way to ask. `ids` names other ids of the scene for the path, `at` is the meeting's state, `states`
+    all states in which the command is allowed; `after` are operations done before, `codes` refusals for
+    reasons of the scene that still show that the one who asks may. `form` sends the body as a form.
+    """
+
+    body: Body | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    at: Status = Status.IN_PROGRESS
+    states: frozenset[Status] | None = None
+    after: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    query: Body | None = None
+    form: bool = False
+
+
+def acts(act: Act, body: Body | None = None) -> Call:
+    """An act of the meeting's own life, by its transition table."""
+    states = frozenset(TRANSITIONS[act])
+    return Call(body, at=min(states), states=states)
+
+
+def prepared(body: Body | None = None, ids: Mapping[str, str] | None = None) -> Call:
+    """A change of what was prepared, asked in a meeting that is announced."""
+    return Call(body, ids or {}, at=Status.PUBLISHED, states=ARRANGEABLE)
+
+
+def later(hours: int = 2) -> str:
+    return (timezone.now() + timedelta(hours=hours)).isoformat()
+
+
+def just(**body: Any) -> Body:
+    return lambda _scene: body
+
+
+def pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("bao-cao.pdf", paper(), "application/pdf")
+
+
+def sheet() -> SimpleUploadedFile:
+    return SimpleUploadedFile("sites.csv", "Tên điểm cầu,Mã cơ quan,Địa điểm\nĐiểm mới,XA,Trụ sở\n".encode())
+
+
+MONTHLY = {"frequency": "month_day", "month_day": 5, "number": 2}
+UNIT = {"name": "Xã mới", "short_name": "XM", "kind": "commune"}
+ORDER = ("done_item", "current_item", "bare_item", "item_id")
+ITEM = {"item_id": "bare_item"}
+
+MEETING: dict[str, Call] = {
+    "create_meeting": Call(just(title="Họp mới", scheduled_start=later(48), scheduled_end=later(50))),
+    "edit_meeting": prepared(just(title="Tên khác")),
+    "submit_meeting": acts(Act.SUBMIT),
+    "withdraw_meeting": acts(Act.WITHDRAW),
+    "approve_meeting": acts(Act.APPROVE),
+    "return_meeting": acts(Act.RETURN, just(reason="thiếu tài liệu")),
+    "publish_meeting": acts(Act.PUBLISH),
+    "start_meeting": acts(Act.START),
+    "pause_meeting": acts(Act.PAUSE, just()),
+    "resume_meeting": acts(Act.RESUME),
+    "end_meeting": acts(Act.END),
+    "cancel_meeting": acts(Act.CANCEL, just(reason="bão")),
+    "set_layout": Call(just(mode="grid"), states=ARRANGEABLE),
+    "make_template": Call(just(name="Mẫu khác"), states=ALL),
+    "clone_meeting": Call(just(title="Bản sao", scheduled_start=later(48)), states=ALL),
+    "plan_series": Call(query=just(**MONTHLY)),
+    "make_series": Call(just(**MONTHLY), at=Status.PUBLISHED, states=TO_COME, codes=("in_series_already",)),
+    "edit_series": Call(just(place="Phòng B"), at=Status.PUBLISHED, states=ALL),
+    "cancel_series": Call(just(reason="bão"), at=Status.PUBLISHED, states=ALL),
+    "copy_people_to_series": Call(at=Status.PUBLISHED, states=ALL),
+    "invite_sites": prepared(lambda s: {"site_ids": [s.ids["spare_site"]]}),
+    "remove_site": prepared(),
+    "invite_units": prepared(lambda s: {"unit_ids": [str(s.cast.department.id)]}),
+    "edit_invited_unit": prepared(just(most_people=3)),
+    "remove_unit": prepared(),
+    "invite_people": prepared(lambda s: {"people": [{"person_id": s.ids["spare_person"], "role": "member"}]}),
+    "edit_participant": prepared(just(role="guest")),
+    "remove_participant": prepared(),
+    "answer_invitation": Call(
+        just(answer="accepted", manner="online"), at=Status.PUBLISHED, states=PUBLISHED
+    ),
+    "answer_for_participant": Call(
+        just(answer="accepted", manner="online"), at=Status.PUBLISHED, states=PUBLISHED
+    ),
+    "decide_absence": Call(
+        just(decision="approved"), {"participant_id": "absent"}, at=Status.PUBLISHED, states=OPEN
+    ),
+    "propose_substitute": Call(
+        lambda s: {"person_id": str(s.cast.technician.person.id), "reason": "bận họp"},
+        at=Status.PUBLISHED,
+        states=PUBLISHED,
+    ),
+    "decide_substitute": Call(just(decision="accepted"), at=Status.PUBLISHED, states=OPEN),
+    "list_substitute_candidates": Call(at=Status.PUBLISHED),
+    "name_unit_people": Call(
+        lambda s: {"person_ids": [str(s.cast.technician.person.id)]}, at=Status.PUBLISHED, states=PUBLISHED
+    ),
+    "decline_unit_invitation": Call(just(reason="trực bão"), at=Status.PUBLISHED, states=PUBLISHED),
+    "remind_unanswered": Call(at=Status.PUBLISHED, states=PUBLISHED),
+    "send_delivery_again": Call(states=ALL),
+}
+
+ROOM: dict[str, Call] = {
+    "add_item": prepared(just(title="Việc mới")),
+    "edit_item": prepared(just(title="Tên khác")),
+    "remove_item": prepared(ids=ITEM),
+    "order_items": prepared(
+        lambda s: {"ids": [s.ids[n] for n in ORDER]},
+    ),
+    "open_item": Call(states=IN_PROGRESS),
+    "close_item": Call(ids={"item_id": "current_item"}, states=RECORDED),
+    "upload_document": Call(
+        lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
+    ),
+    "upload_version": Call(
+        lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
+    ),
+    "recall_document": Call(just(reason="số liệu sai"), states=ARRANGEABLE),
+    "remove_document": prepared(),
+    "check_in": Call(just(mode="online"), states=OPEN),
+    "check_in_by_code": Call(lambda s: {"code": s.code()}, states=OPEN, codes=("check_in_code_used",)),
+    "mark_attendance": Call(just(status="absent", reason="ốm"), states=OPEN),
+    "note_headcount": Call(just(count=7), states=OPEN),
+    "see_check_in_code": Call(query=lambda s: {"site_id": s.ids["site_id"]}),
+    "record_recusal": Call(
+        lambda s: {"participant_id": s.participant(s.cast.member), "reason": "người nhà"},
+        ITEM,
+        states=ARRANGEABLE,
+    ),
+    "withdraw_recusal": Call(states=ARRANGEABLE),
+    "choose_room": Call(lambda s: {"room_id": s.ids["room_id"]}, states=ARRANGEABLE),
+    "assign_seats": Call(
+        lambda s: {"seats": [{"participant_id": s.participant(s.guest), "seat": "s1"}]}, states=ARRANGEABLE
+    ),
+    "fill_seats": Call(just(), states=ARRANGEABLE),
+    "clear_seats": Call(just(), states=ARRANGEABLE),
+    "open_rehearsal": Call(
+        lambda _: {"ends_at": later()},
+        at=Status.PUBLISHED,
+        states=PUBLISHED,
+        codes=("rehearsal_already_open",),
+    ),
+    "close_rehearsal": Call(at=Status.PUBLISHED, states=PUBLISHED),
+    "report_rehearsal": Call(just(speaker="unheard"), at=Status.PUBLISHED, states=PUBLISHED),
+    "check_rehearsal_site": Call(just(note="đã gọi"), at=Status.PUBLISHED, states=PUBLISHED),
+    "set_overseer": Call(
+        lambda s: {"site_ids": [s.ids["site_id"]], "person_id": s.ids["spare_person"]},
+        at=Status.PUBLISHED,
+        states=ARRANGEABLE,
+    ),
+    "enter_screen": Call(just(), states=ALL),
+    "ask_line_test": Call(at=Status.PUBLISHED, states=PUBLISHED, codes=("media_unreachable",)),
+    "leave_line_test": Call(at=Status.PUBLISHED, states=ALL),
+    "make_media_token": Call(states=OPEN),
+}
+
+TALK: dict[str, Call] = {
+    "make_speak_request": Call(just(priority="point_of_order"), states=RUNNING, codes=("already_speaking",)),
+    "withdraw_speak_request": Call(ids={"request_id": "called"}, states=RUNNING),
+    "order_queue": Call(just(queue="speaking", ids=None), states=RUNNING),
+    "open_queue": Call(just(queue="interpellation", open=True), states=ARRANGEABLE),
+    "set_floor_settings": Call(just(first_timers_first=True), states=ARRANGEABLE),
+    "set_time_budget": Call(lambda s: {"unit_name": s.cast.unit.name, "minutes": 10}, states=ARRANGEABLE),
+    "call_speaker": Call(states=IN_PROGRESS),
+    "accept_call": Call(ids={"request_id": "called"}, states=RUNNING),
+    "put_back_speaker": Call(ids={"request_id": "called"}, states=RUNNING),
+    "decline_speak_request": Call(just(reason="hết giờ"), states=RUNNING),
+    "grant_floor": Call(just(limit_seconds=120), states=IN_PROGRESS),
+    "pause_floor": Call(states=RUNNING),
+    "resume_floor": Call(states=IN_PROGRESS, after=("pause_floor",)),
+    "extend_floor": Call(just(seconds=60), states=RUNNING),
+    "end_floor": Call(states=RUNNING),
+    "mute_all": Call(states=RUNNING),
+    "set_site_microphone": Call(just(open=False), states=RUNNING),
+    "create_poll": Call(just(question="Đồng ý không?"), states=ARRANGEABLE),
+    "edit_poll": Call(just(question="Tán thành không?"), states=ARRANGEABLE),
+    "open_poll": Call(states=IN_PROGRESS, after=("close_poll",)),
+    "close_poll": Call(ids={"poll_id": "open_poll"}, states=RUNNING),
+    "cancel_poll": Call(just(reason="hỏi lại"), states=ARRANGEABLE),
+    "cast_ballot": Call(
+        lambda _: {"ballot_id": str(uuid.uuid4()), "choice": "approve"},
+        {"poll_id": "open_poll"},
+        states=RUNNING,
+    ),
+    "export_tally_bundle": Call(ids={"poll_id": "closed_poll"}),
+    "record_conclusion": Call(just(text="Giao việc"), states=RECORDED),
+    "edit_conclusion": Call(just(text="Giao việc khác"), states=RECORDED),
+    "request_minutes": Call(at=Status.ENDED, states=STARTED),
+    "get_minutes_pdf": Call(codes=("minutes_none",)),
+    "get_minutes_docx": Call(codes=("minutes_none",)),
+    "set_conversation": Call(just(everybody="answers"), states=ARRANGEABLE),
+    "share_notes": Call(just(notes_to_secretary=True), states=ARRANGEABLE),
+    "announce": Call(just(text="Xin mời vào họp"), states=OPEN),
+    "see_announcement": Call(states=ALL),
+    "withdraw_announcement": Call(states=ALL),
+    "send_message": Call(just(room="everybody", text="tôi đồng ý"), states=OPEN),
+    "list_messages": Call(query=just(room="everybody")),
+    "delete_message": Call(states=ALL),
+    "send_note": Call(just(text="xin ý kiến"), states=OPEN),
+    "read_note": Call(states=ALL),
+    "answer_note": Call(just(text="Đồng ý"), states=ALL),
+    "give_floor_to_writer": Call(states=IN_PROGRESS),
+    "set_lobby": Call(just(guests_wait=True), states=ARRANGEABLE),
+    "knock": Call(states=OPEN, after=("set_lobby",), codes=("not_in_lobby",)),
+    "admit_guests": Call(just(), states=OPEN),
+    "turn_guest_away": Call(just(reason="nhầm phòng"), {"participant_id": "guest_participant"}, states=OPEN),
+    "send_guest_out": Call(just(), {"participant_id": "guest_participant"}, states=OPEN),
+}
+
+ELSEWHERE: dict[str, Call] = {
+    "sign_in": Call(just(username="thanhvien", password=PASSWORD), codes=("wrong_password",)),
+    "sign_in_device": Call(lambda s: {"key": s.ids["waiting_key"]}, codes=("device_not_paired",)),
+    "change_password": Call(just(old=PASSWORD, new="Khác-hẳn-và-dài-2"), codes=("wrong_old_password",)),
+    "create_account": Call(
+        lambda s: {"username": "moi1", "password": "Rất-dài-và-lạ-3", "site_id": s.ids["spare_site"]}
+    ),
+    "reset_password": Call(just(new="Rất-dài-và-lạ-3")),
+    "give_right": Call(lambda s: {"right": "manage_attendance", "unit_id": s.ids["unit_id"]}),
+    "create_unit": Call(lambda s: {**UNIT, "code": "MOI", "parent_id": str(s.cast.unit.id)}),
+    "edit_unit": Call(lambda s: {**UNIT, "parent_id": str(s.cast.unit.id)}),
+    "create_person": Call(
+        lambda s: {"full_name": "Người Mới", "position": "Cán bộ", "unit_id": s.ids["unit_id"]}
+    ),
+    "edit_person": Call(
+        lambda s: {"full_name": "Vũ Văn Bốn", "position": "Cán bộ", "unit_id": str(s.cast.unit.id)}
+    ),
+    "create_site": Call(lambda s: {"name": "Điểm cầu mới", "unit_id": s.ids["unit_id"]}),
+    "edit_site": Call(lambda s: {"name": "Điểm cầu khác", "unit_id": s.ids["unit_id"]}),
+    "pair_device": Call(lambda s: {"code": s.ids["waiting_code"], "name": "Màn hình hai"}),
+    "tell_equipment": Call(just(cameras=["Máy quay"])),
+    "open_calendar_feed": Call(just(scope="person")),
+    "add_to_catalogue": Call(just(name="Trợ lý mới")),
+    "edit_catalogue_entry": Call(just(name="Trợ lý khác")),
+    "add_meeting_type": Call(just(name="Họp riêng khác")),
+    "edit_meeting_type": Call(just(name="Họp riêng nữa")),
+    "set_unit_practice": Call(just(needs_approval=True)),
+    "draft_reorganisation": Call(merger),
+    "import_table": Call(lambda _: {"file": sheet(), "kind": "sites", "dry_run": "false"}, form=True),
+    "edit_template": Call(just(name="Mẫu sửa")),
+    "add_room": Call(lambda s: {"name": "Phòng mới", "unit_id": str(s.cast.unit.id)}),
+    "edit_room": Call(lambda s: {"name": "Phòng khác", "unit_id": str(s.cast.unit.id)}),
+    "draw_seat_map": Call(just(seen=1, width=3, height=2, places=[])),
+    "set_room_sites": Call(lambda s: {"site_ids": [s.ids["spare_site"]]}),
+    "get_media_state": Call(codes=("media_unreachable",)),
+    "list_media_lines": Call(codes=("media_unreachable",)),
+}
+
+CALLS: dict[str, Call] = {**MEETING, **ROOM, **TALK, **ELSEWHERE}

@@ -1,0 +1,177 @@
+"""The specification of who may do what, by ability (`can[]` of the contract) and, beside it, by operation.
+
+`ABILITIES` says who holds each ability in the matrix's meeting; `OPERATIONS` which operations ask for it.
+Whoever is not named is refused: with 404 where the thing is not seen, with 403 where it is.
+"""
+
+# Those who see the matrix's meeting once it is announced; drafts are seen by its officers alone.
+VIEWERS = "secretary chair member delegate guest site_device technician administrator"
+ROLES = [*VIEWERS.split(), "unit_administrator", "invited_unit", "outsider"]
+SEE_MEETING = frozenset(VIEWERS.split())
+SEE_DRAFT = frozenset({"secretary", "chair", "administrator"})
+
+TAKE_PART = "member delegate guest chair secretary"
+ORGANISE = "secretary chair"
+
+ABILITIES: dict[str, str] = {
+    # Rights in one meeting, as the snapshot's viewer.can tells them.
+    "edit_meeting": "secretary",
+    "publish": "secretary",
+    "approve": "chair",
+    "run_meeting": ORGANISE,
+    "grant_floor": ORGANISE,
+    "set_layout": ORGANISE,
+    "open_poll": ORGANISE,
+    "record_conclusion": ORGANISE,
+    "produce_minutes": ORGANISE,
+    "manage_attendance": "secretary",
+    "see_deliveries": "secretary",
+    "upload_document": "secretary",
+    "check_in": TAKE_PART,
+    "request_floor": TAKE_PART,
+    "vote": "member chair",
+    # What follows from who one is in the meeting.
+    "see_meeting": VIEWERS,
+    "take_part": TAKE_PART,
+    "be_the_site": "site_device",
+    "be_on_the_media_line": VIEWERS,
+    "tend_the_site": "secretary technician site_device",
+    "see_readiness_board": "secretary chair technician administrator",
+    "see_the_paper": ORGANISE,
+    "be_the_chair": "chair",
+    "be_called": "member",
+    "speak_or_give_the_floor": "secretary chair delegate",
+    "ask_or_give_the_floor": "secretary chair member",
+    "write_to_the_chair": "delegate member guest technician",
+    "answer_for_the_invited": "secretary invited_unit",
+    "answer_for_the_delegate": "secretary delegate invited_unit",
+    "read_documents": VIEWERS,
+    "read_the_chat": "secretary chair member delegate guest technician administrator",
+    "rehearse": "secretary site_device",
+    "write_in_the_chat": TAKE_PART,
+    "delete_the_message": "secretary member",
+    # Outside of one meeting.
+    "be_anybody": "anonymous " + " ".join(ROLES),
+    "be_signed_in": " ".join(ROLES),
+    "be_a_person": " ".join(role for role in ROLES if role != "site_device"),
+    "prepare_meetings": "secretary invited_unit outsider",
+    "be_its_secretary": "secretary",
+    "read_directory": "secretary administrator unit_administrator invited_unit outsider",
+    "read_sites": "secretary technician administrator unit_administrator invited_unit outsider",
+    "manage_directory": "administrator unit_administrator",
+    "administer": "administrator",
+    "manage_rooms": "administrator unit_administrator",
+    "pair_devices": "administrator unit_administrator technician",
+    "see_mailbox": "secretary administrator invited_unit outsider",
+    "see_its_letters": "secretary administrator",
+    "see_statistics": "secretary administrator invited_unit outsider",
+    "read_kinds": "secretary administrator invited_unit outsider",
+    "be_a_screen": "site_device",
+}
+
+OPERATIONS: dict[str, str] = {
+    "edit_meeting": """
+        edit_meeting submit_meeting withdraw_meeting cancel_meeting get_readiness
+        invite_sites remove_site invite_units edit_invited_unit remove_unit invite_people edit_participant
+        remove_participant add_item order_items edit_item remove_item
+        close_rehearsal set_overseer list_overseer_candidates check_rehearsal_site
+        make_template clone_meeting plan_series make_series cancel_series edit_series copy_people_to_series
+        export_chat""",
+    "publish": "publish_meeting",
+    "approve": "approve_meeting return_meeting",
+    "run_meeting": """
+        start_meeting pause_meeting resume_meeting end_meeting open_item close_item
+        decide_absence decide_substitute list_attendance list_site_presence export_attendance
+        export_attendance_xlsx record_recusal withdraw_recusal list_readers
+        set_conversation announce list_announcements withdraw_announcement
+        set_lobby admit_guests turn_guest_away send_guest_out""",
+    "grant_floor": """
+        open_queue order_queue set_floor_settings set_time_budget call_speaker
+        put_back_speaker decline_speak_request grant_floor pause_floor resume_floor extend_floor mute_all
+        set_site_microphone""",
+    "set_layout": "set_layout",
+    "open_poll": "create_poll edit_poll open_poll close_poll cancel_poll",
+    "record_conclusion": "record_conclusion edit_conclusion",
+    "produce_minutes": "request_minutes",
+    "manage_attendance": "mark_attendance choose_room assign_seats fill_seats clear_seats",
+    "see_deliveries": "send_delivery_again remind_unanswered",
+    "upload_document": "upload_document upload_version recall_document remove_document",
+    "check_in": "check_in check_in_by_code",
+    "request_floor": "make_speak_request",
+    "vote": "cast_ballot",
+    "see_meeting": """
+        get_meeting get_snapshot list_events list_series get_invitation see_announcement knock
+        get_minutes_pdf get_minutes_docx export_tally_bundle""",
+    "take_part": "answer_invitation",
+    "read_the_chat": "list_messages",
+    "rehearse": "open_rehearsal",
+    "be_the_site": "enter_screen report_rehearsal ask_line_test leave_line_test",
+    "be_on_the_media_line": "make_media_token",
+    "tend_the_site": "see_check_in_code note_headcount",
+    "see_readiness_board": "list_rehearsal_reports export_rehearsal export_rehearsal_xlsx",
+    "see_the_paper": "get_invitation_pdf get_invitation_docx",
+    "be_the_chair": "share_notes read_note answer_note give_floor_to_writer",
+    "be_called": "accept_call",
+    "speak_or_give_the_floor": "end_floor",
+    "ask_or_give_the_floor": "withdraw_speak_request",
+    "write_to_the_chair": "send_note",
+    "answer_for_the_invited": "list_unit_candidates name_unit_people decline_unit_invitation",
+    "answer_for_the_delegate": "answer_for_participant list_substitute_candidates propose_substitute",
+    "read_documents": "read_document see_first_page download_original list_versions note_opened",
+    "write_in_the_chat": "send_message",
+    "delete_the_message": "delete_message",
+    "be_anybody": "get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed",
+    "be_signed_in": """
+        list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
+        ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
+        open_calendar_feed close_calendar_feed""",
+    "be_a_person": "list_my_seats",
+    "prepare_meetings": "create_meeting",
+    "be_its_secretary": "edit_template retire_template restore_template",
+    "read_directory": "list_units list_people list_catalogue",
+    "read_sites": "list_sites",
+    "manage_directory": """
+        list_accounts create_account activate_account deactivate_account reset_password list_grants
+        give_right withdraw_right list_sign_ins create_unit edit_unit create_person edit_person create_site
+        edit_site""",
+    "administer": """
+        list_reorganisations draft_reorganisation get_reorganisation_effects confirm_reorganisation
+        cancel_reorganisation import_table export_table add_to_catalogue edit_catalogue_entry
+        retire_catalogue_entry restore_catalogue_entry add_meeting_type edit_meeting_type
+        retire_meeting_type restore_meeting_type list_unit_practices set_unit_practice get_media_state
+        list_media_lines""",
+    "manage_rooms": "add_room edit_room retire_room restore_room draw_seat_map set_room_sites",
+    "pair_devices": "list_devices pair_device revoke_device",
+    "see_mailbox": "list_letters",
+    "see_its_letters": "get_letter get_attachment",
+    "see_statistics": "list_meeting_statistics list_person_statistics export_person_statistics",
+    "read_kinds": "list_meeting_types",
+    "be_a_screen": "tell_equipment",
+}
+MAY: dict[str, list[str]] = {
+    operation: ABILITIES[ability].split()
+    for ability, operations in OPERATIONS.items()
+    for operation in operations.split()
+}
+
+# The callbacks of the media server are signed, and nobody's to send: meetings/media/tests/test_webhook.py.
+NOT_ASKED_BY_PEOPLE = frozenset({"receive_media_webhook"})
+
+# Where the thing is no secret, or the role sees that it exists, a refusal outside of a meeting is 403.
+TOLD = [*OPERATIONS["manage_rooms"].split(), "create_meeting", "tell_equipment"]
+FORBIDDEN: dict[str, frozenset[str]] = {
+    **dict.fromkeys(TOLD, frozenset(ROLES)),
+    **dict.fromkeys(
+        OPERATIONS["be_its_secretary"].split(), frozenset({"chair", "administrator", "unit_administrator"})
+    ),
+    # Who holds a code of the meeting knows of it.
+    "check_in_by_code": frozenset({"outsider", "unit_administrator", "invited_unit"}),
+}
+# Where who sees the meeting does not see the thing: a note that was not shared, a room of the chat.
+NOTE = frozenset({"secretary", "member", "delegate", "site_device", "technician", "administrator"})
+HIDDEN: dict[str, frozenset[str]] = {
+    "read_note": NOTE,
+    "answer_note": NOTE,
+    "give_floor_to_writer": frozenset({"secretary"}),
+    **dict.fromkeys(["list_messages", "send_message", "delete_message"], frozenset({"site_device"})),
+}
