@@ -218,6 +218,7 @@ def carry_over(cmd: Command, meeting: Meeting, source: Meeting) -> list[AgendaIt
 
     They keep to whom they are open. Raises Problem agenda_full, meeting_wrong_status (409).
     """
+    require_status("edit", meeting.status, ARRANGEABLE)
     names = ("title", "kind", "presenter", "planned_minutes")
     postponed = AgendaItem.objects.filter(meeting=source, status=AgendaItem.Status.POSTPONED)
     here = set(AgendaItem.objects.filter(meeting=meeting).values_list("carried_from_id", flat=True))

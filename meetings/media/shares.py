@@ -15,6 +15,7 @@ from ecabinet.journal.services import SYSTEM, Command, Draft, command
 from ecabinet.problems import NotFound, Problem
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State, stream_of
+from meetings.lifecycle.rules import RUNNING, Status, require_status
 from meetings.media.models import ScreenShare, running_share
 from meetings.media.rules import JOINABLE, RoomState, Source, desired
 from meetings.media.state import room_state
@@ -51,12 +52,13 @@ def read_shares(meeting_id: str, _viewer: Viewer) -> dict[str, ShareRow]:
 
 
 def access_share(meeting: Meeting, share_id: UUID) -> ScreenShare:
-    """A share of the meeting. Raises NotFound, Problem share_over (409)."""
+    """A share of the meeting. Raises NotFound, Problem share_over or meeting_wrong_status (409)."""
     share = ScreenShare.objects.filter(meeting=meeting, id=share_id).first()
     if share is None:
         raise NotFound
     if share.ended_at is not None:
         raise Problem("share_over")
+    require_status("set_layout", meeting.status, RUNNING | {Status.PUBLISHED})
     share.meeting = meeting
     return share
 

@@ -41,7 +41,7 @@ class Operation:
 
     @property
     def is_of_meeting(self) -> bool:
-        return "meeting_id" in self.parameters or "document_id" in self.parameters
+        return "meeting_id" in self.parameters or self.path.startswith("/documents/")
 
     @property
     def is_command_of_meeting(self) -> bool:

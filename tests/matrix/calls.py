@@ -137,6 +137,37 @@ ROOM: dict[str, Call] = {
         lambda s: {"ids": [s.ids[n] for n in ORDER]},
     ),
     "open_item": Call(states=IN_PROGRESS),
+    "pause_item": Call(ids={"item_id": "current_item"}, states=RUNNING),
+    "resume_item": Call(ids={"item_id": "current_item"}, states=IN_PROGRESS, after=("pause_item",)),
+    "skip_item": Call(just(reason="hết giờ"), states=ARRANGEABLE),
+    "postpone_item": Call(just(reason="hết giờ"), states=ARRANGEABLE),
+    "restore_item": Call(states=ARRANGEABLE, after=("skip_item",)),
+    "set_item_access": Call(just(is_restricted=True), states=ARRANGEABLE),
+    "carry_items_over": Call(
+        lambda s: {"meeting_id": s.ids["meeting_id"]}, states=ARRANGEABLE, codes=("nothing_postponed",)
+    ),
+    "assign_duties": Call(
+        lambda s: {"unit_ids": [str(s.cast.department.id)], "wanted": "Báo cáo", "due_at": later(1)},
+        states=ARRANGEABLE,
+    ),
+    "edit_duty": Call(just(wanted="Hai báo cáo"), states=ARRANGEABLE),
+    "remove_duty": Call(states=ARRANGEABLE),
+    "remind_duties": Call(states=ARRANGEABLE, codes=("nothing_owed",)),
+    "edit_document": Call(just(title="Báo cáo sửa"), states=ARRANGEABLE),
+    "approve_version": Call(ids={"document_id": "submitted"}, states=ARRANGEABLE),
+    "return_version": Call(just(reason="thiếu số liệu"), {"document_id": "submitted"}, states=ARRANGEABLE),
+    "deliver_document": Call(lambda _: {"file": pdf(), "declared_not_secret": "true"}, form=True),
+    "deliver_version": Call(
+        lambda _: {"file": pdf(), "declared_not_secret": "true"}, {"document_id": "delivered"}, form=True
+    ),
+    "submit_document": Call(ids={"document_id": "delivered"}),
+    "withdraw_document": Call(ids={"document_id": "delivered"}),
+    "see_page": Call(codes=("document_pictures_busy", "not_found")),
+    "read_page_text": Call(codes=("not_found",)),
+    "show_share": Call(just(shown=False), states=OPEN),
+    "stop_share": Call(states=OPEN),
+    # No poll waits for a line here; that it waits at all asks for a meeting in progress.
+    "resume_poll": Call(ids={"poll_id": "open_poll"}, states=ALL, codes=("poll_not_paused",)),
     "close_item": Call(ids={"item_id": "current_item"}, states=RECORDED),
     "upload_document": Call(
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
@@ -270,6 +301,8 @@ ELSEWHERE: dict[str, Call] = {
     "edit_room": Call(lambda s: {"name": "Phòng khác", "unit_id": str(s.cast.unit.id)}),
     "draw_seat_map": Call(just(seen=1, width=3, height=2, places=[])),
     "set_room_sites": Call(lambda s: {"site_ids": [s.ids["spare_site"]]}),
+    "search": Call(query=just(query="báo cáo")),
+    "suggest": Call(query=just(query="báo cáo")),
     "get_media_state": Call(codes=("media_unreachable",)),
     "list_media_lines": Call(codes=("media_unreachable",)),
 }

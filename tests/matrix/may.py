@@ -27,6 +27,7 @@ ABILITIES: dict[str, str] = {
     "manage_attendance": "secretary",
     "see_deliveries": "secretary",
     "upload_document": "secretary",
+    "approve_document": ORGANISE,
     "check_in": TAKE_PART,
     "request_floor": TAKE_PART,
     "vote": "member chair",
@@ -46,6 +47,7 @@ ABILITIES: dict[str, str] = {
     "answer_for_the_invited": "secretary invited_unit",
     "answer_for_the_delegate": "secretary delegate invited_unit",
     "read_documents": VIEWERS,
+    "deliver_documents": "invited_unit",
     "read_the_chat": "secretary chair member delegate guest technician administrator",
     "rehearse": "secretary site_device",
     "write_in_the_chat": TAKE_PART,
@@ -75,12 +77,14 @@ OPERATIONS: dict[str, str] = {
         invite_sites remove_site invite_units edit_invited_unit remove_unit invite_people edit_participant
         remove_participant add_item order_items edit_item remove_item
         close_rehearsal set_overseer list_overseer_candidates check_rehearsal_site
+        assign_duties edit_duty remove_duty remind_duties carry_items_over set_item_access
         make_template clone_meeting plan_series make_series cancel_series edit_series copy_people_to_series
         export_chat""",
     "publish": "publish_meeting",
     "approve": "approve_meeting return_meeting",
     "run_meeting": """
-        start_meeting pause_meeting resume_meeting end_meeting open_item close_item
+        start_meeting pause_meeting resume_meeting end_meeting open_item close_item pause_item resume_item
+        skip_item postpone_item restore_item
         decide_absence decide_substitute list_attendance list_site_presence export_attendance
         export_attendance_xlsx record_recusal withdraw_recusal list_readers
         set_conversation announce list_announcements withdraw_announcement
@@ -89,18 +93,21 @@ OPERATIONS: dict[str, str] = {
         open_queue order_queue set_floor_settings set_time_budget call_speaker
         put_back_speaker decline_speak_request grant_floor pause_floor resume_floor extend_floor mute_all
         set_site_microphone""",
-    "set_layout": "set_layout",
-    "open_poll": "create_poll edit_poll open_poll close_poll cancel_poll",
+    "set_layout": "set_layout show_share stop_share",
+    "open_poll": "create_poll edit_poll open_poll resume_poll close_poll cancel_poll",
     "record_conclusion": "record_conclusion edit_conclusion",
     "produce_minutes": "request_minutes",
     "manage_attendance": "mark_attendance choose_room assign_seats fill_seats clear_seats",
     "see_deliveries": "send_delivery_again remind_unanswered",
-    "upload_document": "upload_document upload_version recall_document remove_document",
+    "upload_document": "upload_document upload_version recall_document remove_document edit_document",
+    "approve_document": "list_duties approve_version return_version",
+    "deliver_documents": "deliver_document deliver_version submit_document withdraw_document",
     "check_in": "check_in check_in_by_code",
     "request_floor": "make_speak_request",
     "vote": "cast_ballot",
     "see_meeting": """
         get_meeting get_snapshot list_events list_series get_invitation see_announcement knock
+        download_bundle
         get_minutes_pdf get_minutes_docx export_tally_bundle""",
     "take_part": "answer_invitation",
     "read_the_chat": "list_messages",
@@ -117,14 +124,16 @@ OPERATIONS: dict[str, str] = {
     "write_to_the_chair": "send_note",
     "answer_for_the_invited": "list_unit_candidates name_unit_people decline_unit_invitation",
     "answer_for_the_delegate": "answer_for_participant list_substitute_candidates propose_substitute",
-    "read_documents": "read_document see_first_page download_original list_versions note_opened",
+    "read_documents": """
+        read_document see_first_page download_original list_versions note_opened read_outline see_page
+        read_page_text see_progress""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
     "be_anybody": "get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed",
     "be_signed_in": """
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
-        open_calendar_feed close_calendar_feed""",
+        open_calendar_feed close_calendar_feed search suggest list_own_duties""",
     "be_a_person": "list_my_seats",
     "prepare_meetings": "create_meeting",
     "be_its_secretary": "edit_template retire_template restore_template",

@@ -1,5 +1,6 @@
 """The matrix's scene: one meeting with one of everything, made through the API, and who acts in it."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
@@ -27,6 +28,7 @@ from meetings.exchange.transport import file_name
 from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rules import PREPARING, STARTED, Status
+from meetings.media.models import ScreenShare
 from meetings.rehearsal.models import Round
 
 PAPER = b"%PDF-1.4 to giay"
@@ -177,6 +179,12 @@ def _prepare(scene: Scene) -> None:
     ids["done_item"], ids["current_item"], ids["item_id"] = map(str, (opening.id, report.id, decision.id))
     ids["bare_item"] = scene.act(secretary, "items", {"title": "Việc khác"})["id"]
     ids["document_id"] = str(_laid(decision).id)
+    due = {"unit_ids": [ids["unit_id"]], "wanted": "Báo cáo", "due_at": _hours(1)}
+    ids["duty_id"] = scene.act(secretary, f"items/{ids['bare_item']}/duties", due)["items"][0]["id"]
+    for name, approval in (("submitted", "submitted"), ("delivered", "draft")):
+        document = _laid(AgendaItem.objects.get(id=ids["bare_item"]), approval=approval)
+        Document.objects.filter(id=document.id).update(shown=None, unit=cast.commune, title=name)
+        ids[name] = str(document.id)
     ids["participant_id"] = scene.participant(cast.delegate)
     series = MeetingSeries.objects.create(
         unit=cast.unit, rule={}, zone="Asia/Ho_Chi_Minh", created_at=timezone.now()
@@ -184,21 +192,25 @@ def _prepare(scene: Scene) -> None:
     Meeting.objects.filter(id=scene.meeting.id).update(series=series, series_place=1)
 
 
-def _laid(item: AgendaItem) -> Document:
+def _hours(hours: int) -> str:
+    return (timezone.now() + timedelta(hours=hours)).isoformat()
+
+
+def _laid(item: AgendaItem, **version: Any) -> Document:
     """A document whose file, first page and original are the same few bytes."""
-    incoming = storage.receive([PAPER])
-    digest = incoming.sha256
-    storage.keep(incoming)
+    digest = hashlib.sha256(PAPER).hexdigest()
+    path = storage.path_of(digest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PAPER)
     files = {"sha256": digest, "view_sha256": digest, "first_page_sha256": digest}
-    return made(item, **files, pages=1, size=len(PAPER), status="ready")
+    return made(item, **files, pages=1, size=len(PAPER), status="ready", **version)
 
 
 def _announce(scene: Scene) -> None:
     """Announced: a rehearsal with a report, an overseer, a substitute, an absence."""
     cast, ids = scene.cast, scene.ids
     scene.act(cast.secretary, "publish")
-    ends_at = (timezone.now() + timedelta(hours=2)).isoformat()
-    ids["round_id"] = scene.act(cast.secretary, "rehearsals", {"ends_at": ends_at})["id"]
+    ids["round_id"] = scene.act(cast.secretary, "rehearsals", {"ends_at": _hours(2)})["id"]
     scene.act(scene.screen, f"rehearsals/{ids['round_id']}/reports", {"speaker": "heard"})
     away = f"participants/{scene.participant(cast.member3)}"
     named = {"person_id": ids["spare_person"], "reason": "bận công tác"}
@@ -246,6 +258,10 @@ def _speak(scene: Scene) -> None:
         ids[name] = scene.act(member, "speak-requests", {"topic": "góp ý"})["id"]
     scene.act(cast.chair, f"speak-requests/{ids['granted']}/grant", {"limit_seconds": 300})
     scene.act(cast.chair, f"speak-requests/{ids['called']}/call")
+    share = ScreenShare.objects.create(
+        meeting=scene.meeting, identity="person:1", name="Đại biểu", started_at=timezone.now()
+    )
+    ids["share_id"] = str(share.id)
 
 
 def _letters(scene: Scene) -> None:

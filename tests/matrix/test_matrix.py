@@ -47,8 +47,10 @@ WITH_BODY = [name for name in COMMANDS if OPERATIONS[name].takes_body]
 def scene(
     own_data_folder: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Scene]:
-    """Made once; each request stands alone in it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Made once; each request stands alone in it. Nothing waits for the disk."""
+    patched = pytest.MonkeyPatch.context()
+    with django_db_blocker.unblock(), transaction.atomic(), patched as patch:
+        patch.setattr("os.fsync", lambda _file: None)
         yield make_scene()
         transaction.set_rollback(True)
     principals.cache.clear()
