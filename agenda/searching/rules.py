@@ -109,11 +109,11 @@ class Piece:
 
 
 def pieces(text: str, query: Query, shown: int = SHOWN) -> list[Piece]:
-    """About `shown` letters of the text around the first hit, cut at its hits."""
+    """About `shown` letters of the text around the longest hit, cut at its hits."""
     text = " ".join(_plain(text).split())
     spans = [match.span() for match in _WORD.finditer(text)]
     hits = _hits(text, spans, query)
-    first = hits[0][0] if hits else 0
+    first = max(hits, key=lambda hit: hit[1] - hit[0], default=(0, 0))[0]
     start = 0 if len(text) <= shown or first <= BEFORE else _after_space(text, first - BEFORE)
     end = len(text) if len(text) - start <= shown else text.rfind(" ", start, start + shown)
     end = end if end > start else start + shown

@@ -50,8 +50,8 @@ def test_any_text_is_a_query_and_pieces_are_of_the_text(query: str, is_typing: b
     assert "".join(piece.text for piece in shown).strip("… ") in " ".join(text.split()) or not text.isascii()
 
 
-def test_the_first_hit_is_shown_with_what_is_around_it() -> None:
-    text = "mở đầu " * 40 + "Nghị  quyết\nvề chuyển đổi số " + "phần cuối " * 40
+def test_the_longest_hit_is_shown_with_what_is_around_it() -> None:
+    text = "quyết tâm " + "mở đầu " * 40 + "Nghị  quyết\nvề chuyển đổi số " + "phần cuối " * 40
     shown = pieces(text, parse("nghi quyet"))
     assert Piece("Nghị quyết", True) in shown
     assert shown[0] == Piece("… ", False)

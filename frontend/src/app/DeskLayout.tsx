@@ -1,8 +1,9 @@
 import { IconCalendar, IconChartBar, IconHome2, IconListDetails, IconMail, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
-import { NavLink, Outlet, Link } from "react-router";
+import { NavLink, Outlet, Link, useLocation } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
 import type { User } from "@/api/types";
+import { SearchButton } from "@/search/SearchButton";
 import { AccountMenu } from "@/profile/AccountMenu";
 import classes from "./DeskLayout.module.css";
 
@@ -41,6 +42,7 @@ function Places({ places, className }: { places: Place[]; className: string | un
 export function DeskLayout() {
   const { t } = useTranslation();
   const user = useUser();
+  const { pathname } = useLocation();
   const places = placesFor(user);
   return (
     <div className={classes.frame}>
@@ -55,9 +57,11 @@ export function DeskLayout() {
           {t("app.name")}
         </Link>
         <Places places={places} className={classes.places} />
+        <SearchButton />
         <AccountMenu user={user} />
       </header>
       <main id="content" className={classes.main} tabIndex={-1}>
+        {pathname !== "/search" && <SearchButton wide />}
         <Outlet />
       </main>
       <Places places={[...places, { to: "/account", word: "nav.account", Icon: IconUserCircle }]} className={classes.tabs} />

@@ -26,6 +26,7 @@ const FULL_SCREEN: RouteObject[] = [
 const DESK: RouteObject[] = [
   { path: "/", Component: TodayPage, errorElement: <RouteError /> },
   lazyPage("/meetings", () => import("@/meetings/MeetingsPage")),
+  lazyPage("/search", () => import("@/search/SearchPage")),
   lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
   lazyPage("/statistics", () => import("@/statistics/StatisticsPage")),
   lazyPage("/unit-invitations", () => import("@/meetings/UnitInvitationsPage")),

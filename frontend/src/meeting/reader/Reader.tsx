@@ -29,6 +29,8 @@ interface ReaderProps {
   onPage: (page: number) => void;
   following: Following;
   onPresent?: (() => void) | undefined;
+  /** Words that are looked for from the beginning. */
+  find?: string;
   /** A picture floats over the right margin: leave it room instead of covering the text. */
   besidePicture?: boolean;
 }
@@ -132,12 +134,12 @@ function Turner({ page, pages, onPage, following }: TurnerProps) {
 const STEP_BY_KEY: Partial<Record<string, number>> = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 
 /** A document of the meeting: its first page at once, the rest as it is turned to. */
-export function Reader({ row, page, onPage, following, onPresent, besidePicture = false }: ReaderProps) {
+export function Reader({ row, page, onPage, following, onPresent, find = "", besidePicture = false }: ReaderProps) {
   const { state, retry } = usePdf(row.id);
   const pdf = state.status === "open" ? state.pdf : null;
   const pages = pdf?.document.numPages ?? row.pages ?? 1;
   const [settings, setSettings] = useReaderSettings();
-  const [query, setQuery] = useState<string | null>(null);
+  const [query, setQuery] = useState<string | null>(find || null);
   const result = useSearch(pdf, query ?? "");
   const aloud = useReadAloud(pdf, page);
   const shown = Math.min(Math.max(1, page), pages);

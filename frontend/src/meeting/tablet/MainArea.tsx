@@ -57,6 +57,8 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
   if (!row) return <NoDocument />;
   return (
     <Reader
+      key={reading.find}
+      find={reading.find}
       row={row}
       page={reading.page}
       onPage={presenting.turn}

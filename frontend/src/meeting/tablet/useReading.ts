@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import type { DocumentRow } from "@/live";
 import { useMeetingView } from "../shared/context";
 import { currentItem, documentsByItem, itemsInOrder } from "../shared/selectors";
@@ -6,6 +7,8 @@ import { currentItem, documentsByItem, itemsInOrder } from "../shared/selectors"
 export interface Reading {
   row: DocumentRow | null;
   page: number;
+  /** Words to be marked in this very document. */
+  find: string;
   /** Opens a document of one's own choice. */
   open: (row: DocumentRow) => void;
   turn: (page: number) => void;
@@ -18,6 +21,14 @@ function usePresented() {
   const { meeting } = useMeetingView();
   const { mode, document_id: documentId, page } = meeting.layout;
   return mode === "document" && documentId ? { documentId, page: page ?? 1 } : null;
+}
+
+/** The paper, page and words that the address names, as a search opens them. */
+function useAsked(): { id: string; page: number; find: string } | null {
+  const [address] = useSearchParams();
+  const id = address.get("document");
+  if (!id) return null;
+  return { id, page: Math.max(1, Number(address.get("page")) || 1), find: address.get("find") ?? "" };
 }
 
 function useDefaultDocument(): DocumentRow | null {
@@ -36,9 +47,10 @@ export function useReading(): Reading {
   const { parts } = useMeetingView();
   const presented = usePresented();
   const fallback = useDefaultDocument();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [pages, setPages] = useState<Readonly<Record<string, number>>>({});
-  const [wantsToFollow, setWantsToFollow] = useState(true);
+  const asked = useAsked();
+  const [chosen, setChosen] = useState<string | null>(asked?.id ?? null);
+  const [pages, setPages] = useState<Readonly<Record<string, number>>>(asked ? { [asked.id]: asked.page } : {});
+  const [wantsToFollow, setWantsToFollow] = useState(asked === null);
 
   const following = presented !== null && wantsToFollow;
   const own = chosen === null ? fallback : (parts.documents[chosen] ?? fallback);
@@ -54,6 +66,7 @@ export function useReading(): Reading {
   return {
     row,
     page,
+    find: asked !== null && asked.id === row?.id ? asked.find : "",
     presented,
     following,
     open: (next) => leave(next.id, pages[next.id] ?? 1),

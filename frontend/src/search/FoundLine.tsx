@@ -1,0 +1,64 @@
+import { IconCalendarEvent, IconFileText, IconGavel, IconListNumbers, IconChecklist } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Found, FoundSource, Piece } from "@/api/search";
+import { useUser } from "@/api/session";
+import { date } from "@/kit/dates";
+import { foundRoute, longestHit, paperRoute } from "./place";
+import classes from "./Search.module.css";
+
+const ICON: Record<FoundSource, typeof IconFileText> = {
+  document: IconFileText,
+  conclusion: IconGavel,
+  item: IconListNumbers,
+  poll: IconChecklist,
+  meeting: IconCalendarEvent,
+};
+
+function Marked({ pieces }: { pieces: readonly Piece[] }) {
+  return <>{pieces.map(({ text, hit }, index) => (hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>))}</>;
+}
+
+interface FoundLineProps {
+  found: Found;
+  onOpen?: () => void;
+  /** With the text around what was found, and further pages. */
+  full?: boolean;
+}
+
+/** One thing that was found, leading to where it is read. */
+export function FoundLine({ found, onOpen, full = false }: FoundLineProps) {
+  const { t } = useTranslation("search");
+  const isSite = useUser().site !== null;
+  const Icon = ICON[found.source];
+  const page = found.source === "document" ? t("page", { page: found.page }) : "";
+  const meeting = found.source === "meeting" ? "" : found.meeting_title;
+  return (
+    <li className={classes.found}>
+      <Link to={foundRoute(found, isSite)} className={classes.open ?? ""} onClick={onOpen}>
+        <Icon size={22} stroke={1.5} aria-hidden className={classes.icon} />
+        <span className={classes.words}>
+          <span className={classes.title}>
+            <Marked pieces={found.title} />
+          </span>
+          {(full || found.source === "document" || found.source === "conclusion") && found.text.length > 0 && (
+            <span className={classes.text} data-full={full}>
+              <Marked pieces={found.text} />
+            </span>
+          )}
+          <span className={classes.facts}>{[page, t(`source.${found.source}`), meeting, date(found.meeting_start)].filter(Boolean).join(" · ")}</span>
+        </span>
+      </Link>
+      {full && found.source === "document" && found.pages.length > 0 && !isSite && (
+        <span className={classes.pages}>
+          {t("more_pages")}
+          {found.pages.map((number) => (
+            <Link key={number} to={paperRoute(found.meeting_id, found.id, number, longestHit(found))} aria-label={t("page", { page: number })}>
+              {number}
+            </Link>
+          ))}
+        </span>
+      )}
+    </li>
+  );
+}
