@@ -6,6 +6,7 @@ from uuid import UUID
 from agenda.documents.audience import is_laid, preparers_of, readers_of
 from agenda.documents.models import Approval, Document, DocumentVersion
 from agenda.documents.rules import Status
+from ecabinet.directory.access import access_administration
 from ecabinet.directory.principal import Principal
 from ecabinet.directory.rights import Right
 from ecabinet.journal.audience import Viewer
@@ -96,6 +97,18 @@ def access_draft(
     if not access.viewer.sees(preparers_of(document)):
         raise NotFound
     return version_of(document, number)
+
+
+def access_quarantined(principal: Principal, version_id: UUID) -> DocumentVersion:
+    """A version for an administrator to release, its meeting and document locked. Raises NotFound (404)."""
+    access_administration(principal)
+    meeting = Meeting.objects.select_for_update().filter(documents__versions=version_id).first()
+    document = Document.objects.select_for_update().filter(versions=version_id).first()
+    version = DocumentVersion.objects.filter(id=version_id).first()
+    if meeting is None or document is None or version is None:
+        raise NotFound
+    document.meeting, version.document = meeting, document
+    return version
 
 
 def version_of(document: Document, number: int) -> DocumentVersion:

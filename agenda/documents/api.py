@@ -21,6 +21,7 @@ from agenda.documents.access import (
 from agenda.documents.audience import laid_before
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, Document, DocumentVersion, Group
+from agenda.documents.quarantine_api import router as quarantine_router
 from agenda.documents.receiving import UploadRequest, received_first
 from agenda.documents.rows import (
     DocumentRow,
@@ -51,6 +52,7 @@ from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
 
 router = Router(tags=["documents"])
+router.add_router("", quarantine_router)
 router.add_router("", reading_api.router)
 
 PDF = "application/pdf"

@@ -63,6 +63,7 @@ class DocumentVersion(models.Model):
     """One version of a document, from 1 on. Files are found by content: `sha256` is the original's.
 
     `outline` holds `{title, page, level}`, `labels` what pages call themselves when that is not their number.
+    `released_*`: a stamp that was found in it was judged a false alarm.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -87,6 +88,9 @@ class DocumentVersion(models.Model):
     approval_note = models.CharField(max_length=500, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=120, blank=True)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=120, blank=True)
+    release_reason = models.CharField(max_length=300, blank=True)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
 

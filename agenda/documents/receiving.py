@@ -1,7 +1,9 @@
 """Receiving an upload before the command's transaction, so that no lock is held while a file is read."""
 
+import contextlib
+import errno
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -67,10 +69,12 @@ def _check(principal: Principal, fields: dict[str, Any]) -> None:
 def _receive(file: UploadedFile, title: str, note: str) -> Upload:
     if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
         raise Problem("too_large", limit_mb=settings.UPLOAD_LIMIT_BYTES >> 20)
-    incoming = storage.receive(file.chunks())
+    with room_on_disk():
+        incoming = storage.receive(file.chunks())
     try:
         checked = accept(incoming.path, file.name or "")
-        storage.keep(incoming)
+        with room_on_disk():
+            storage.keep(incoming)
     finally:
         storage.discard(incoming)
     name = plain_name(file.name or "", checked.kind)
@@ -90,3 +94,14 @@ def accept(path: Path, name: str) -> pdf.Checked:
     if checked.kind in OFFICE and office.program() is None:
         raise Problem("document_office_missing")
     return checked
+
+
+@contextlib.contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Raises Problem document_disk_full (507) where there is no room, or no more for this program."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise Problem("document_disk_full") from error
+        raise

@@ -127,6 +127,22 @@ class PageTextRow(Schema):
     is_recognised: bool
 
 
+class QuarantineRow(Schema):
+    """A refused version that bears a stamp; `is_kept`: its file is there still, so it may be released."""
+
+    id: UUID
+    document_id: UUID
+    title: str
+    version: int
+    filename: str
+    sha256: str
+    reason: str
+    meeting_title: str
+    uploaded_at: Instant
+    uploaded_by: str
+    is_kept: bool
+
+
 class ReceiptRow(Schema):
     """When one has opened a document; empty for who is no participant (a site's screen, an observer)."""
 
@@ -200,6 +216,19 @@ def page_text_row(version: DocumentVersion, number: int) -> PageTextRow:
         number=number,
         text=page.text if page else "",
         is_recognised=page is not None and page.is_recognised,
+    )
+
+
+def quarantine_row(version: DocumentVersion, *, is_kept: bool) -> QuarantineRow:
+    """The row of a version whose document and meeting are loaded."""
+    names = ("id", "document_id", "filename", "sha256", "uploaded_at", "uploaded_by")
+    return QuarantineRow(
+        **{name: getattr(version, name) for name in names},
+        title=version.document.title,
+        version=version.number,
+        reason=version.rejected_reason,
+        meeting_title=version.document.meeting.title,
+        is_kept=is_kept,
     )
 
 

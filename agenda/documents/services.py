@@ -33,6 +33,8 @@ from meetings.lifecycle.rules import ARRANGEABLE, require_status
 PREPARE_JOB = "document.prepare"
 DISCARD_JOB = "document.discard"
 DISCARD_AFTER = timedelta(days=1)
+QUARANTINE = timedelta(days=7)
+STAMPED = "document_stamped"
 AUDIT = "audit"
 MOST_VERSIONS = 100
 
@@ -215,7 +217,8 @@ def settle_shown(cmd: Command, version: DocumentVersion, what: str) -> None:
 def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: Any) -> None:
     """A version in processing, its document locked, is refused; its content is deleted at once, never served.
 
-    A stamp of secrecy is told to the audit stream as well. `code` names a text of messages.json.
+    With a stamp of secrecy it stays in quarantine for a week, and the audit stream is told as well.
+    `code` names a text of messages.json.
     """
     version.status, version.rejected_code = Status.REJECTED, code
     version.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
@@ -226,14 +229,14 @@ def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: 
         tell_readers(cmd, document, version, "document.rejected", **why)
     else:
         tell_preparers(cmd, document, version, "draft.rejected", **why)
-    _discard(cmd, version, at_once=True)
-    if code == "document_stamped":
+    _discard(cmd, version, at_once=True, after=QUARANTINE if code == STAMPED else timedelta(0))
+    if code == STAMPED:
         _audit(cmd, document, version, **found)
 
 
 def _audit(cmd: Command, document: Document, version: DocumentVersion, **found: Any) -> None:
     meeting = document.meeting
-    data = {**_told(document, version), "meeting_id": meeting.id, "title": meeting.title, **found}
+    data = {**told(document, version), "meeting_id": meeting.id, "title": meeting.title, **found}
     whom = audience.role("administrator")
     cmd.append(AUDIT, "document.refused_as_secret", data=data, audience=whom)
 
@@ -273,11 +276,12 @@ def remove(cmd: Command, document: Document) -> None:
     document.delete()
 
 
-def _discard(cmd: Command, version: DocumentVersion, *, at_once: bool) -> None:
+def _discard(
+    cmd: Command, version: DocumentVersion, *, at_once: bool, after: timedelta = DISCARD_AFTER
+) -> None:
     hashes = [version.sha256, version.view_sha256, version.first_page_sha256]
-    when = cmd.at if at_once else cmd.at + DISCARD_AFTER
     for sha256 in filter(None, hashes):
-        enqueue(cmd, DISCARD_JOB, sha256, {"sha256": sha256, "at_once": at_once}, when)
+        enqueue(cmd, DISCARD_JOB, sha256, {"sha256": sha256, "at_once": at_once}, cmd.at + after)
 
 
 def note_opening(document: Document, person_id: str, at: datetime) -> DocumentOpening:
@@ -291,7 +295,8 @@ def note_opening(document: Document, person_id: str, at: datetime) -> DocumentOp
     return opening
 
 
-def _told(document: Document, version: DocumentVersion) -> dict[str, Any]:
+def told(document: Document, version: DocumentVersion) -> dict[str, Any]:
+    """What every event says of a document and one of its versions."""
     own = {"document_id": document.id, "item_id": document.item_id, "title": document.title}
     names = ("filename", "sha256", "size", "pages", "uploaded_by")
     return {**own, "version": version.number, **{name: getattr(version, name) for name in names}}
@@ -320,5 +325,5 @@ def _append(
     whom: tuple[str, ...],
     **more: Any,
 ) -> None:
-    data = {**_told(document, version), "item_title": document.item.title, **more}
+    data = {**told(document, version), "item_title": document.item.title, **more}
     cmd.append(stream_of(document.meeting), event_type, data=data, state=state, audience=whom)

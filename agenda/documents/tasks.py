@@ -49,8 +49,8 @@ def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome
     job.progress(stages.PAGES)
     read = recognition.read(source, found, folder, partial(job.progress, stages.PAGES))
     grade = stamped_grade(found.upper_lines) or recognised_grade(read.upper_lines)
-    if grade is not None:
-        return "document_stamped", {"grade": grade}
+    if grade is not None and version.released_at is None:
+        return services.STAMPED, {"grade": grade}
     job.progress(stages.TEXT)
     view = keep_file(found.view)
     page_pictures.keep(view, found.pictures)

@@ -13,10 +13,9 @@ from PIL import Image
 from agenda.documents import page_pictures, recognition
 from agenda.documents.models import DocumentPage, DocumentVersion
 from agenda.documents.rules import recognised_grade
-from agenda.documents.services import DISCARD_JOB
 from agenda.documents.tests import corpus
 from agenda.documents.tests.conftest import Desk
-from agenda.documents.tests.papers import paper, run_jobs
+from agenda.documents.tests.papers import paper
 from conftest import Cast
 from ecabinet.testing import Answer
 from tests.needs import need_program
@@ -171,7 +170,6 @@ def test_a_stamp_in_a_scan_is_found(desk: Desk, stamp: str) -> None:
     need_program("tesseract")
     version = desk.laid(scanned(paper(stamp)), name="quet.png")
     assert (version.status, version.rejected_code) == ("rejected", "document_stamped")
-    assert run_jobs(DISCARD_JOB) == 1
 
 
 def test_without_tesseract_a_scan_has_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

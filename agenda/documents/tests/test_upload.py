@@ -1,6 +1,7 @@
 """Uploading through the API: who, what is refused, what is stored, what the preparation makes of it."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -167,7 +168,7 @@ def test_preparing_again_changes_nothing(desk: Desk) -> None:
         ("#text(tracking: 6pt)[TUYỆT MẬT]", "TUYỆT MẬT"),
     ],
 )
-def test_a_stamp_of_secrecy_is_refused_audited_and_its_content_deleted(
+def test_a_stamp_of_secrecy_is_refused_audited_and_its_content_deleted_after_a_week(
     desk: Desk, upper: str, grade: str
 ) -> None:
     document = desk.laid(paper(upper))
@@ -177,6 +178,10 @@ def test_a_stamp_of_secrecy_is_refused_audited_and_its_content_deleted(
     audit = Event.objects.get(stream_id="audit", type="document.refused_as_secret")
     assert audit.data is not None
     assert (audit.data["grade"], audit.data["sha256"]) == (grade, document.sha256)
+    assert run_jobs(DISCARD_JOB) == 0
+    job = Job.objects.get(kind=DISCARD_JOB, key=document.sha256)
+    assert job.run_after - job.created_at == timedelta(days=7)
+    Job.objects.filter(id=job.id).update(run_after=job.created_at)
     assert run_jobs(DISCARD_JOB) == 1
     assert not path_of(document.sha256).exists()
     assert desk.read(document).code == "document_rejected"

@@ -1,6 +1,6 @@
 import {
   IconActivityHeartbeat, IconArmchair, IconBroadcast, IconBuilding, IconCalendarCog, IconDeviceDesktop, IconGitMerge, IconHistory, IconKey,
-  IconListLetters,
+  IconListLetters, IconShieldLock,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -17,6 +17,7 @@ import { Health } from "./Health";
 import { Media } from "./Media";
 import { MeetingTypes } from "./MeetingTypes";
 import { People } from "./People";
+import { Quarantine } from "./Quarantine";
 import { Reorganisations } from "./Reorganisations";
 import { Rooms } from "./Rooms";
 import { SignIns } from "./SignIns";
@@ -41,6 +42,7 @@ const SECTIONS: Section[] = [
   { id: "rooms", needs: ["manage_rooms"], Icon: IconArmchair, Content: Rooms },
   { id: "accounts", needs: ["manage_directory"], Icon: IconKey, Content: Accounts },
   { id: "sign-ins", needs: ["manage_directory"], Icon: IconHistory, Content: SignIns },
+  { id: "quarantine", needs: ["administer"], Icon: IconShieldLock, Content: Quarantine },
   { id: "media", needs: ["administer"], Icon: IconBroadcast, Content: Media },
   { id: "health", needs: ["see_health"], Icon: IconActivityHeartbeat, Content: Health },
 ];

@@ -18,7 +18,7 @@ export const UNIT_KINDS = ["government", "ministry", "province", "department", "
 /** Key under which every directory list is cached. */
 export const DIRECTORY_KEY = ["directory"] as const;
 
-type ListPath = "/api/units" | "/api/people" | "/api/sites" | "/api/accounts" | "/api/sign-ins";
+type ListPath = "/api/units" | "/api/people" | "/api/sites" | "/api/accounts" | "/api/sign-ins" | "/api/quarantine";
 
 function useDirectory<T>(path: ListPath, query: string, page: number, load: (signal: AbortSignal) => Promise<Page<T>>) {
   return useQuery({
@@ -46,6 +46,11 @@ export const useAccounts = (query = "", page = 1) =>
   useDirectory("/api/accounts", query, page, (signal) => get("/api/accounts", { query: { query, page } }, signal));
 
 /** Tries to sign in, newest first, for administrators. */
+export type Quarantined = Schemas["QuarantineRow"];
+export const useQuarantine = (query = "", page = 1) =>
+  useDirectory("/api/quarantine", query, page, (signal) => get("/api/quarantine", { query: { query, page } }, signal));
+export const releaseDocument = (version_id: string, reason: string) =>
+  run("/api/quarantine/{version_id}/release", { path: { version_id }, body: { reason } });
 export const useSignIns = (query = "", page = 1) =>
   useDirectory("/api/sign-ins", query, page, (signal) => get("/api/sign-ins", { query: { query, page } }, signal));
 

@@ -2935,6 +2935,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files refused for a stamp of secrecy, the newest first; for administrators */
+        get: operations["list_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{version_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a stamp was a false alarm; the document is prepared after all, and the act is audited */
+        post: operations["release_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/documents.zip": {
         parameters: {
             query?: never;
@@ -8981,6 +9015,62 @@ export interface components {
             /** Not Opened */
             not_opened: components["schemas"]["ReaderRow"][];
         };
+        /** Page[QuarantineRow] */
+        Page_QuarantineRow_: {
+            /** Items */
+            items: components["schemas"]["QuarantineRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * QuarantineRow
+         * @description A refused version that bears a stamp; `is_kept`: its file is there still, so it may be released.
+         */
+        QuarantineRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Filename */
+            filename: string;
+            /** Sha256 */
+            sha256: string;
+            /** Reason */
+            reason: string;
+            /** Meeting Title */
+            meeting_title: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+            /** Is Kept */
+            is_kept: boolean;
+        };
+        /**
+         * FalseAlarmIn
+         * @description Why a stamp that was found is none.
+         */
+        FalseAlarmIn: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * DutyPage
          * @description `usual_due_at` is when documents are due where nothing else is said.
@@ -14510,6 +14600,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReadersRow_"];
+                };
+            };
+        };
+    };
+    list_quarantine: {
+        parameters: {
+            query?: {
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuarantineRow_"];
+                };
+            };
+        };
+    };
+    release_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FalseAlarmIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineRow"];
                 };
             };
         };
