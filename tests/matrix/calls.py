@@ -73,7 +73,7 @@ def sheet() -> SimpleUploadedFile:
 
 MONTHLY = {"frequency": "month_day", "month_day": 5, "number": 2}
 UNIT = {"name": "Xã mới", "short_name": "XM", "kind": "commune"}
-ORDER = ("done_item", "current_item", "bare_item", "item_id")
+ORDER = ("done_item", "current_item", "bare_item", "empty_item", "item_id")
 ITEM = {"item_id": "bare_item"}
 
 MEETING: dict[str, Call] = {
@@ -132,7 +132,7 @@ MEETING: dict[str, Call] = {
 ROOM: dict[str, Call] = {
     "add_item": prepared(just(title="Việc mới")),
     "edit_item": prepared(just(title="Tên khác")),
-    "remove_item": prepared(ids=ITEM),
+    "remove_item": prepared(ids={"item_id": "empty_item"}),
     "order_items": prepared(
         lambda s: {"ids": [s.ids[n] for n in ORDER]},
     ),

@@ -178,6 +178,7 @@ def _prepare(scene: Scene) -> None:
     opening, report, decision = AgendaItem.objects.filter(meeting=scene.meeting).order_by("position")
     ids["done_item"], ids["current_item"], ids["item_id"] = map(str, (opening.id, report.id, decision.id))
     ids["bare_item"] = scene.act(secretary, "items", {"title": "Việc khác"})["id"]
+    ids["empty_item"] = scene.act(secretary, "items", {"title": "Việc không tài liệu"})["id"]
     ids["document_id"] = str(_laid(decision).id)
     due = {"unit_ids": [ids["unit_id"]], "wanted": "Báo cáo", "due_at": _hours(1)}
     ids["duty_id"] = scene.act(secretary, f"items/{ids['bare_item']}/duties", due)["items"][0]["id"]
