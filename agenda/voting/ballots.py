@@ -14,7 +14,7 @@ from agenda.voting.services import subject_of
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
-from meetings.attendance.rows import counted_ids
+from meetings.attendance.rows import counted_ids, has_left
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import RUNNING, require_status
 
@@ -37,7 +37,7 @@ def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, 
     rules.require_open(poll.status)
     require_status("poll", poll.meeting.status, RUNNING)
     rules.require_running(poll.paused_at, poll.paused_for)
-    if not elector.participant.is_present:
+    if not elector.participant.is_present or has_left(elector.participant_id):
         raise Problem("not_present")
     ballot = _store(cmd, elector, ballot_id, choice)
     _tell(cmd, poll, elector, ballot)

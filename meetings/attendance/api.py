@@ -14,11 +14,12 @@ from ecabinet.imports import sheets
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import NotFound, Problem
-from meetings.attendance import recusals, scanning, services
+from meetings.attendance import leaving, recusals, scanning, services
 from meetings.attendance.access import access_tended_site
 from meetings.attendance.codes import EARLIER_WINDOWS, WINDOW_SECONDS
 from meetings.attendance.export import people_sheet, sites_sheet
 from meetings.attendance.headcounts import HeadcountRow, headcount_row, note_headcount
+from meetings.attendance.leaving import LeaveRow, leave_row
 from meetings.attendance.lists import (
     AttendeeRow,
     Show,
@@ -29,7 +30,7 @@ from meetings.attendance.lists import (
 )
 from meetings.attendance.recusals import RecusalRow, access_recusal, recusal_row
 from meetings.invitations.access import access_participant
-from meetings.invitations.models import MeetingSite
+from meetings.invitations.models import MeetingSite, Participant
 from meetings.invitations.rows import ParticipantRow, participant_row
 from meetings.lifecycle.access import MeetingAccess, access_meeting
 from meetings.lifecycle.fields import PageNumber, Words
@@ -76,6 +77,12 @@ class RecusalWanted(Schema):
     """Who keeps out of an item, and why; the reason stands in the minutes."""
 
     participant_id: UUID
+    reason: Annotated[str, Words, StringConstraints(min_length=1, max_length=300)]
+
+
+class LeaveWanted(Schema):
+    """Why one leaves; it stands in the minutes."""
+
     reason: Annotated[str, Words, StringConstraints(min_length=1, max_length=300)]
 
 
@@ -164,6 +171,39 @@ def mark(
     access = access_meeting(request.principal, meeting_id, "manage_attendance", lock=True)
     participant = access_participant(access.meeting, participant_id)
     return participant_row(services.mark(request.command, participant, body.status, body.reason))
+
+
+def _leaver(request: CommandRequest, meeting_id: UUID, participant_id: UUID) -> Participant:
+    """The participant, for oneself and for who takes the attendance."""
+    access = access_meeting(request.principal, meeting_id, lock=True)
+    viewer = access.viewer
+    if viewer.participant_id != str(participant_id) and "manage_attendance" not in viewer.can:
+        raise Problem("not_allowed")
+    return access_participant(access.meeting, participant_id)
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/leave",
+    response=LeaveRow,
+    operation_id="leave_meeting",
+    summary="Leave the meeting, for a reason; oneself, or written down by a secretary",
+)
+@as_command("attendance.leave")
+def leave(request: CommandRequest, meeting_id: UUID, participant_id: UUID, body: LeaveWanted) -> LeaveRow:
+    participant = _leaver(request, meeting_id, participant_id)
+    return leave_row(leaving.leave(request.command, participant, body.reason))
+
+
+@router.post(
+    "/meetings/{meeting_id}/participants/{participant_id}/return",
+    response=LeaveRow,
+    operation_id="return_to_meeting",
+    summary="Come back to the meeting; oneself, or written down by a secretary",
+)
+@as_command("attendance.return")
+def come_back(request: CommandRequest, meeting_id: UUID, participant_id: UUID) -> LeaveRow:
+    participant = _leaver(request, meeting_id, participant_id)
+    return leave_row(leaving.come_back_now(request.command, participant))
 
 
 @router.get(

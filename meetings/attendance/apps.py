@@ -9,16 +9,18 @@ class AttendanceConfig(AppConfig):
         from agenda.items.closing import keeps_out_by
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
-        from meetings.attendance import away, headcounts, presence, recusals, services
+        from meetings.attendance import away, headcounts, leaving, presence, recusals, services
         from meetings.attendance.rows import QuorumRow, read_quorum
 
         register_part("meeting", "quorum", QuorumRow, read_quorum)
         register_part("meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts)
         register_part("meeting", "away", away.AwayRow, away.read_away)
+        register_part("meeting", "leaves", leaving.LeaveRow, leaving.read_leaves)
         register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals)
         keeps_out_by(recusals.recused_persons)
         # Before the quorum is told: what is forgotten here changes it.
         subscribe("participant.removed", away.forget_removed)
+        subscribe("participant.removed", leaving.forget_removed)
         subscribe("participant.removed", recusals.person_removed)
         subscribe("item.removed", recusals.item_removed)
         for event_type in recusals.MOVES_ITEM:

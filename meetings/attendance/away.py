@@ -15,7 +15,7 @@ from ecabinet.journal.audience import Viewer
 from ecabinet.journal.services import SYSTEM, Command, Draft, command
 from meetings.attendance import rules
 from meetings.attendance.models import Away, PresenceInterval
-from meetings.attendance.rows import quorum_of, quorum_state
+from meetings.attendance.rows import has_left, quorum_of, quorum_state
 from meetings.invitations.models import Participant
 from meetings.invitations.rows import merged
 from meetings.lifecycle.models import Meeting
@@ -54,6 +54,8 @@ def look(job: RunningJob) -> None:
         meeting = Meeting.objects.select_for_update().get(id=stay.meeting_id)
         participant = Participant.objects.filter(meeting=meeting, person=stay.person).first()
         if participant is None or stay.ended_at is None or meeting.status not in rules.OPEN_STATUSES:
+            return
+        if has_left(participant.id):
             return
         stays = PresenceInterval.objects.filter(meeting=meeting, person=stay.person)
         came_back = stays.filter(Q(started_at__gt=stay.started_at) | Q(ended_at=None)).exists()

@@ -7,19 +7,20 @@ from typing import TypeVar
 from django.utils import timezone
 
 from ecabinet.imports import sheets
+from meetings.attendance.leaving import LeaveRow
 from meetings.attendance.lists import AttendeeRow, SitePresenceRow
 
 Row = TypeVar("Row")
 PEOPLE = {
     "vi": (
         "STT", "Họ và tên", "Chức vụ", "Đơn vị", "Vai trò", "Biểu quyết", "Điểm cầu", "Điểm danh",
-        "Lý do vắng", "Giờ điểm danh", "Vào đường truyền", "Rời đường truyền", "Số phút trên đường truyền",
-        "Số lượt phát biểu", "Số tài liệu đã mở",
+        "Lý do vắng", "Giờ điểm danh", "Rời họp, quay lại", "Vào đường truyền", "Rời đường truyền",
+        "Số phút trên đường truyền", "Số lượt phát biểu", "Số tài liệu đã mở",
     ),
     "en": (
         "No", "Full name", "Position", "Unit", "Role", "Votes", "Site", "Attendance",
-        "Reason", "Checked in at", "First on the line", "Last on the line", "Minutes on the line",
-        "Times spoken", "Documents opened",
+        "Reason", "Checked in at", "Left, came back", "First on the line", "Last on the line",
+        "Minutes on the line", "Times spoken", "Documents opened",
     ),
 }  # fmt: skip
 SITES = {
@@ -90,12 +91,19 @@ def _person(row: AttendeeRow, words: dict[str, str]) -> list[str]:
         words[row.attendance],
         row.attendance_reason,
         _moment(row.checked_in_at),
+        "; ".join(map(_leave, row.leaves)),
         _moment(row.first_on_line),
         _moment(row.last_on_line),
         _minutes(row.line_seconds),
         str(row.turns),
         str(row.documents_opened),
     ]
+
+
+def _leave(out: LeaveRow) -> str:
+    """The times of a leave, and why."""
+    times = f"{_clock(out.left_at)} – {_clock(out.returned_at) if out.returned_at else '…'}"
+    return f"{times} ({out.reason})"
 
 
 def _position(row: AttendeeRow, words: dict[str, str]) -> str:
@@ -120,6 +128,10 @@ def _site(row: SitePresenceRow) -> list[str]:
 
 def _moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%d/%m/%Y %H:%M:%S}" if at else ""
+
+
+def _clock(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M:%S}"
 
 
 def _minutes(seconds: int) -> str:

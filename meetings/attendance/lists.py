@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from ninja import Schema
 
-from meetings.attendance.models import Headcount, PresenceInterval
+from meetings.attendance.leaving import LeaveRow, leave_row
+from meetings.attendance.models import Headcount, Leave, PresenceInterval
 from meetings.invitations.facts import fact
 from meetings.invitations.models import PRESENT, MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
@@ -37,7 +38,7 @@ class LineFigures(Schema):
 
 class AttendeeRow(LineFigures):
     """One person of the attendance list. `stands_for`: whom a substitute replaces; `documents_opened` of the
-    meeting's documents, `turns` spoken."""
+    meeting's documents, `turns` spoken, `leaves` the times out of the meeting."""
 
     participant_id: UUID
     person_id: UUID
@@ -54,6 +55,7 @@ class AttendeeRow(LineFigures):
     checked_in_at: Instant | None
     turns: int
     documents_opened: int
+    leaves: list[LeaveRow]
 
 
 class SitePresenceRow(LineFigures):
@@ -107,30 +109,45 @@ def people_of(meeting: Meeting, show: Show) -> "QuerySet[Participant]":
 
 
 def attendee_rows(meeting: Meeting, people: Sequence[Participant], now: datetime) -> list[AttendeeRow]:
-    """The rows of these participants, in four queries however many they are."""
+    """The rows of these participants, in five queries however many they are."""
     ids = [participant.person_id for participant in people]
     turns, opened = fact("turns", meeting, ids), fact("documents_opened", meeting, ids)
     stays = _stays(PresenceInterval.objects.filter(meeting=meeting, person_id__in=ids), "person_id")
+    out = _leaves(people)
     return [
-        _attendee(participant, line_figures(stays.get(participant.person_id, []), now), turns, opened)
+        _attendee(participant, line_figures(stays.get(participant.person_id, []), now), turns, opened, out)
         for participant in people
     ]
+
+
+def _leaves(people: Sequence[Participant]) -> dict[UUID, list[LeaveRow]]:
+    found: dict[UUID, list[LeaveRow]] = {}
+    for one in Leave.objects.filter(participant__in=[participant.id for participant in people]):
+        found.setdefault(one.participant_id, []).append(leave_row(one))
+    return found
 
 
 _SAME = tuple(
     set(AttendeeRow.model_fields)
     - set(LineFigures.model_fields)
-    - {"participant_id", "turns", "documents_opened"}
+    - {"participant_id", "turns", "documents_opened", "leaves"}
 )
 
 
-def _attendee(participant: Participant, line: LineFigures, turns: Figures, opened: Figures) -> AttendeeRow:
+def _attendee(
+    participant: Participant,
+    line: LineFigures,
+    turns: Figures,
+    opened: Figures,
+    out: Mapping[UUID, list[LeaveRow]],
+) -> AttendeeRow:
     return AttendeeRow(
         participant_id=participant.id,
         **{name: getattr(participant, name) for name in _SAME},
         **line.model_dump(),
         turns=turns.get(participant.person_id, 0),
         documents_opened=opened.get(participant.person_id, 0),
+        leaves=out.get(participant.id, []),
     )
 
 

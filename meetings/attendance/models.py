@@ -1,4 +1,5 @@
-"""Presence on the media line, counts of sites, codes that were used, and who keeps out of which item."""
+"""Presence on the media line, counts of sites, codes that were used, who left for a while, and
+who keeps out of which item."""
 
 import uuid
 
@@ -88,6 +89,33 @@ class Away(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.since:%H:%M:%S}"
+
+
+class Leave(models.Model):
+    """Somebody who was present is out of the meeting from `left_at` until `returned_at` (None: still)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="leaves")
+    left_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300)
+    recorded_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["left_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"], condition=Q(returned_at=None), name="leave_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(returned_at__gte=F("left_at")),
+                name="leave_ends_after_start",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="leave_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.left_at:%H:%M:%S}"
 
 
 class Recusal(models.Model):

@@ -7,7 +7,7 @@ from ninja import Schema
 
 from agenda.items.closing import admitted, item_of
 from ecabinet.journal.audience import Viewer
-from meetings.attendance.models import Away, Recusal
+from meetings.attendance.models import Away, Leave, Recusal
 from meetings.attendance.rules import Quorum, quorum
 from meetings.invitations.models import PRESENT, Participant
 from meetings.invitations.rows import entitled
@@ -36,13 +36,20 @@ def base_of(meeting: Meeting, item_id: UUID | None) -> "QuerySet[Participant]":
 
 
 def counted_ids(meeting: Meeting) -> frozenset[UUID]:
-    """The participants who count as present: checked in, and not away from a line they depend on."""
+    """The participants who count as present: checked in, not away from a line they depend on, not left."""
     here = Participant.objects.filter(meeting=meeting).filter(_counted())
     return frozenset(here.values_list("id", flat=True))
 
 
 def _counted() -> Q:
-    return Q(attendance__in=PRESENT) & ~Q(id__in=Away.objects.values("participant_id"))
+    out = Leave.objects.filter(returned_at=None)
+    here = Q(attendance__in=PRESENT) & ~Q(id__in=Away.objects.values("participant_id"))
+    return here & ~Q(id__in=out.values("participant_id"))
+
+
+def has_left(participant_id: UUID) -> bool:
+    """Whether a participant has left the meeting and is not back."""
+    return Leave.objects.filter(participant_id=participant_id, returned_at=None).exists()
 
 
 def quorum_of(meeting: Meeting) -> Quorum:

@@ -56,6 +56,14 @@ def check_open(status: str) -> None:
         raise Problem("attendance_closed")
 
 
+def check_leaving(name: str, *, is_present: bool, is_out: bool) -> None:
+    """Raise Problem not_checked_in or already_left unless the one of this name is there to leave."""
+    if not is_present:
+        raise Problem("not_checked_in", name=name)
+    if is_out:
+        raise Problem("already_left", name=name)
+
+
 def attendance_of_who_acts(has_a_site: bool) -> str:
     """How one attends of whom only an act is known: in person with a seat at a site, else online."""
     return OF_MODE["in_person" if has_a_site else "online"]

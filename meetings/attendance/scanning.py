@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
-from meetings.attendance import codes, rules
+from meetings.attendance import codes, leaving, rules
 from meetings.attendance.models import CodeUse
 from meetings.attendance.services import write_attendance
 from meetings.invitations.models import MeetingSite, Participant
@@ -70,6 +70,7 @@ def check_in_by_code(cmd: Command, participant: Participant, scan: Scan) -> Part
     rules.check_open(meeting.status)
     in_person = Participant.Attendance.PRESENT_IN_PERSON
     if participant.attendance == in_person and participant.site_id == site_id:
+        leaving.come_back(cmd, participant)
         return participant
     _use(cmd, participant, scan)
     if participant.site_id != site_id:

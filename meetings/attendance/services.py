@@ -3,10 +3,9 @@
 from typing import Any
 
 from ecabinet.journal.services import Command, Draft
-from meetings.attendance import rules
-from meetings.attendance.away import come_back, forget
+from meetings.attendance import away, leaving, rules
 from meetings.attendance.rows import quorum_of, quorum_state
-from meetings.invitations.models import Participant
+from meetings.invitations.models import PRESENT, Participant
 from meetings.invitations.rows import merged
 from meetings.invitations.services import set_attendance
 from meetings.lifecycle.models import Meeting
@@ -46,8 +45,8 @@ def check_in(cmd: Command, participant: Participant, mode: str) -> Participant:
     status = Participant.Attendance(rules.OF_MODE[mode])
     if participant.attendance != status:
         write_attendance(cmd, "attendance.checked_in", participant, status)
-    else:
-        come_back(cmd, participant)
+    elif leaving.come_back(cmd, participant) is None:
+        away.come_back(cmd, participant)
     return participant
 
 
@@ -60,6 +59,8 @@ def mark(cmd: Command, participant: Participant, status: str, reason: str) -> Pa
     kept = rules.check_reason(status, reason)
     if (participant.attendance, participant.attendance_reason) != (status, kept):
         write_attendance(cmd, "attendance.marked", participant, Participant.Attendance(status), kept)
+    elif status in PRESENT:
+        leaving.come_back(cmd, participant)
     return participant
 
 
@@ -78,7 +79,12 @@ def write_attendance(
     `shown_by` names the act by which somebody was seen, `scanned` that the code of a site's screen was used.
     """
     meeting, before = participant.meeting, participant.attendance
-    state = merged(set_attendance(cmd, participant, status, reason), forget(participant))
+    if status in PRESENT:
+        leaving.come_back(cmd, participant)
+        gone = away.forget(participant)
+    else:
+        gone = merged(away.forget(participant), leaving.forget(participant))
+    state = merged(set_attendance(cmd, participant, status, reason), gone)
     quorum = quorum_of(meeting)
     cmd.append(
         stream_of(meeting),

@@ -65,21 +65,26 @@ def participant_edited(cmd: Command, draft: Draft) -> None:
 
 def people_left(cmd: Command, draft: Draft) -> None:
     """Who is no longer in the meeting neither waits nor speaks."""
-    meeting, gone = meeting_of(draft), draft.data["participant_id"]
-    turn = running_turn(meeting.id)
-    if turn and str(turn.request.participant_id) == gone:
-        services.end_running(cmd, meeting, "participant_removed")
-    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id=gone), "participant_removed")
+    _people_gone(cmd, draft, {draft.data["participant_id"]}, "participant_removed")
+
+
+def left_early(cmd: Command, draft: Draft) -> None:
+    """Who leaves the meeting, if only for a while, neither waits nor speaks."""
+    _people_gone(cmd, draft, {draft.data["participant_id"]}, "left")
 
 
 def guests_out(cmd: Command, draft: Draft) -> None:
     """Who has to leave the meeting neither waits nor speaks."""
-    meeting = meeting_of(draft)
     gone = {guest["participant_id"] for guest in draft.data["guests"]}
+    _people_gone(cmd, draft, gone, "participant_removed")
+
+
+def _people_gone(cmd: Command, draft: Draft, gone: set[str], reason: str) -> None:
+    meeting = meeting_of(draft)
     turn = running_turn(meeting.id)
     if turn and str(turn.request.participant_id) in gone:
-        services.end_running(cmd, meeting, "participant_removed")
-    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id__in=gone), "participant_removed")
+        services.end_running(cmd, meeting, reason)
+    _withdraw(cmd, meeting, waiting(meeting.id).filter(participant_id__in=gone), reason)
 
 
 def site_removed(cmd: Command, draft: Draft) -> None:
@@ -127,6 +132,7 @@ SUBSCRIBERS = {
     "site.removed": site_removed,
     "participant.edited": participant_edited,
     "participant.removed": people_left,
+    "attendance.left": left_early,
     "guest.sent_out": guests_out,
     "guest.turned_away": guests_out,
 }

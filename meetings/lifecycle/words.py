@@ -51,6 +51,8 @@ ACTS = {
     "arrange_seats": Word("xếp chỗ ngồi", "arranging the seats"),
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
     "open_item": Word("mở nội dung", "opening an item"),
+    "leave": Word("rời họp", "leaving it"),
+    "come_back": Word("quay lại họp", "coming back to it"),
     "produce_minutes": Word("lập biên bản", "making minutes"),
     "close_item": Word("kết thúc nội dung", "closing an item"),
     "change_documents": Word("thay đổi tài liệu", "changing documents"),

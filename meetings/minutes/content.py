@@ -33,11 +33,19 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Out:
+    """A time out of the meeting, with the reason given; `span.end` is None for who did not come back."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True)
 class PersonLine(Named):
     """One invited person and how they attended.
 
     `site_name` is where: a site, the meeting's room, or empty for an own device. `left_at` is when somebody
-    who had taken part was taken out of the running meeting.
+    who had taken part was taken out of the running meeting; `outs` are the times that somebody left it.
     """
 
     person_id: str
@@ -49,6 +57,12 @@ class PersonLine(Named):
     reason: str
     checked_in_at: datetime | None
     left_at: datetime | None = None
+    outs: tuple[Out, ...] = ()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether this person was not there to the end."""
+        return self.left_at is not None or any(out.span.end is None for out in self.outs)
 
     @property
     def is_present(self) -> bool:

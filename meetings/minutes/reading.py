@@ -12,6 +12,7 @@ from meetings.minutes.content import (
     ItemLine,
     MinutesContent,
     Named,
+    Out,
     PersonLine,
     PollLine,
     Recused,
@@ -68,10 +69,16 @@ def _people(folded: Folded, room: str) -> tuple[PersonLine, ...]:
     """Everybody invited, and who left; who was asked again is told once, by the row that shows presence."""
     told = {row["person_id"]: _person(row, room, at) for row, at in folded.left}
     for row in folded.part("participants"):
-        person = _person(row, room)
+        person = replace(_person(row, room), outs=_outs(folded, row))
         if person.is_present or person.person_id not in told:
             told[person.person_id] = person
     return tuple(sorted(told.values(), key=lambda one: (_rank(one.role), alphabetical(one.full_name))))
+
+
+def _outs(folded: Folded, row: Row) -> tuple[Out, ...]:
+    mine = [out for out in folded.part("leaves") if out["participant_id"] == row["id"]]
+    spans = [(moment(out["left_at"]), moment(out["returned_at"]), out["reason"]) for out in mine]
+    return tuple(Out(Span(start, end), reason) for start, end, reason in spans if start is not None)
 
 
 def _rank(role: str) -> int:

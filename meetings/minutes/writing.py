@@ -21,6 +21,7 @@ from meetings.minutes.content import (
     ItemLine,
     MinutesContent,
     Named,
+    Out,
     PersonLine,
     PollLine,
     SiteLine,
@@ -105,7 +106,7 @@ def _place(content: MinutesContent) -> str:
 
 def _attendance_sentence(content: MinutesContent) -> str:
     told = f"có mặt {len(content.present)}/{len(content.people)} người được mời"
-    left = sum(person.left_at is not None for person in content.people)
+    left = sum(person.is_present and person.is_gone for person in content.people)
     if left:
         told += f", {left} người rời họp trước khi kết thúc"
     quorum = content.quorum or {}
@@ -157,9 +158,15 @@ def _present_row(number: int, person: PersonLine, zone: ZoneInfo) -> tuple[str, 
     how = ATTENDANCE.get(person.attendance, person.attendance)
     if person.left_at:
         how += f"; rời họp lúc {clock(person.left_at, zone)}"
+    how += "".join(_out_words(out, zone) for out in person.outs)
     office = OFFICES.get(person.role, "")
     who = f"{person} ({office})" if office else str(person)
     return (str(number), who, person.site_name or OWN_DEVICE, how, clock(person.checked_in_at, zone))
+
+
+def _out_words(out: Out, zone: ZoneInfo) -> str:
+    until = f", quay lại lúc {clock(out.span.end, zone)}" if out.span.end else ""
+    return f"; rời họp lúc {clock(out.span.start, zone)}{until} ({out.reason})"
 
 
 def _absent_row(number: int, person: PersonLine) -> tuple[str, ...]:

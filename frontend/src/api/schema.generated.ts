@@ -1898,6 +1898,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the meeting, for a reason; oneself, or written down by a secretary */
+        post: operations["leave_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/participants/{participant_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back to the meeting; oneself, or written down by a secretary */
+        post: operations["return_to_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/attendance": {
         parameters: {
             query?: never;
@@ -6249,6 +6283,33 @@ export interface components {
             allowed: string[];
         };
         /**
+         * LeaveRow
+         * @description A time out of the meeting; `returned_at` is None while it lasts, `recorded_by` who wrote it down.
+         */
+        LeaveRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+            /** Returned At */
+            returned_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Recorded By */
+            recorded_by: string;
+        };
+        /**
          * LineFigures
          * @description What the line test measured: kbit/s, loss of the worse direction in per cent, ms.
          */
@@ -6395,6 +6456,10 @@ export interface components {
             /** Away */
             away: {
                 [key: string]: components["schemas"]["AwayRow"];
+            };
+            /** Leaves */
+            leaves: {
+                [key: string]: components["schemas"]["LeaveRow"];
             };
             /** Recusals */
             recusals: {
@@ -8148,9 +8213,17 @@ export interface components {
             reason: string;
         };
         /**
+         * LeaveWanted
+         * @description Why one leaves; it stands in the minutes.
+         */
+        LeaveWanted: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * AttendeeRow
          * @description One person of the attendance list. `stands_for`: whom a substitute replaces; `documents_opened` of the
-         *     meeting's documents, `turns` spoken.
+         *     meeting's documents, `turns` spoken, `leaves` the times out of the meeting.
          */
         AttendeeRow: {
             /** Is On Line */
@@ -8197,6 +8270,8 @@ export interface components {
             turns: number;
             /** Documents Opened */
             documents_opened: number;
+            /** Leaves */
+            leaves: components["schemas"]["LeaveRow"][];
         };
         /** Page[AttendeeRow] */
         Page_AttendeeRow_: {
@@ -12987,6 +13062,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParticipantRow"];
+                };
+            };
+        };
+    };
+    leave_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveRow"];
+                };
+            };
+        };
+    };
+    return_to_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveRow"];
                 };
             };
         };

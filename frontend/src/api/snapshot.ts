@@ -8,6 +8,7 @@ export type ParticipantRow = Schemas["ParticipantRow"];
 export type SubstituteRow = Schemas["SubstituteRow"];
 export type QuorumRow = Schemas["QuorumRow"];
 export type ShareRow = Schemas["ShareRow"];
+export type LeaveRow = Schemas["LeaveRow"];
 export type RecusalRow = Schemas["RecusalRow"];
 export type ItemRow = Schemas["ItemRow"];
 export type DocumentRow = Schemas["DocumentRow"];

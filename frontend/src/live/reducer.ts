@@ -9,6 +9,7 @@ const EMPTY: Parts = {
   quorum: {},
   headcounts: {},
   away: {},
+  leaves: {},
   recusals: {},
   shares: {},
   losses: {},

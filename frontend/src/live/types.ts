@@ -5,6 +5,7 @@ export type {
   AnnouncementRow,
   ChatRow,
   ConversationRow,
+  LeaveRow,
   LobbyRow,
   LobbySettingsRow,
   NoteRow,

@@ -301,6 +301,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "close_item": lambda s: (f"items/{s.key('items', 'current')}/close", {}),
     "check_in": lambda s: ("check-in", {"mode": s.some(["in_person", "online"])}),
     "mark": mark,
+    "leave": lambda s: (f"participants/{s.key('participants')}/leave", {"reason": "việc gấp"}),
+    "come_back": lambda s: (f"participants/{s.key('participants')}/return", {}),
     "recuse": lambda s: (
         f"items/{s.key('items', 'current')}/recusals",
         {"participant_id": s.key("participants"), "reason": "người nhà"},

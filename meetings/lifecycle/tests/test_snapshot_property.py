@@ -138,6 +138,7 @@ chunks = st.one_of(
     done_in_turn("assign_duty", "deliver", "prepare", "deliver", "approve_version", "edit_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
     done_in_turn("check_in", "person_line", "person_line", "mark"),
+    done_in_turn("mark", "ask_to_speak", "grant", "leave", "come_back", "leave", "mark"),
     done_in_turn("open_item", "upload", "recuse", *PAPERS, "withdraw_recusal", "close_item"),
     done_in_turn("recuse", "new_poll", "open_poll", "recuse", "close_poll"),
     done_in_turn("set_lobby", "edit_participant", "knock", "admit", "open_item", "close_item", "turn_away"),

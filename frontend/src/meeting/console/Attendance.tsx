@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SeatMapButton } from "@/seating/SeatMapButton";
 import { useMeetingView } from "../shared/context";
-import { isOver, isPresent } from "../shared/selectors";
+import { isHere, isOver, isPresent } from "../shared/selectors";
 import { CheckInChoice } from "../tablet/CheckIn";
 import { AttendanceList } from "./AttendanceList";
 import classes from "./Console.module.css";
@@ -34,7 +34,7 @@ export function AttendanceSummary() {
   const [open, setOpen] = useState(false);
   const people = Object.values(parts.participants);
   const counts = {
-    present: people.filter(isPresent).length,
+    present: people.filter((row) => isHere(parts, row)).length,
     absent: people.filter((row) => row.attendance === "absent").length,
     unknown: people.filter((row) => row.attendance === "not_checked").length,
   };

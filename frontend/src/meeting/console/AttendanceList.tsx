@@ -9,7 +9,9 @@ import { LoadingState } from "@/kit/States";
 import type { AttendanceStatus, ParticipantRow } from "@/live";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
+import { LeaveForm, useLeaveWords } from "../shared/Leaving";
 import { placeName } from "../shared/place";
+import { isPresent, leavesOf, openLeave } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { needsFacts, SHOWN, shownPeople, type Facts, type FactsById, type Shown } from "./attendanceFilter";
 import classes from "./Console.module.css";
@@ -60,11 +62,15 @@ function ReasonForm({ row, onClose }: { row: ParticipantRow; onClose: () => void
 
 function MarkMenu({ row }: { row: ParticipantRow }) {
   const { t } = useTranslation("meeting");
-  const [asking, setAsking] = useState(false);
+  const { parts, meeting } = useMeetingView();
+  const [asking, setAsking] = useState<"absent" | "leave" | null>(null);
   const act = useCommand();
+  const out = openLeave(parts, row.id);
+  const runs = meeting.status === "in_progress" || meeting.status === "paused";
   const mark = (status: AttendanceStatus) =>
-    status === "absent" ? setAsking(true) : act.mutate(acts.mark(row.id, { status, reason: "" }));
-  if (asking) return <ReasonForm row={row} onClose={() => setAsking(false)} />;
+    status === "absent" ? setAsking("absent") : act.mutate(acts.mark(row.id, { status, reason: "" }));
+  if (asking === "absent") return <ReasonForm row={row} onClose={() => setAsking(null)} />;
+  if (asking === "leave") return <LeaveForm participantId={row.id} onDone={() => setAsking(null)} />;
   return (
     <Menu>
       <Menu.Target>
@@ -78,6 +84,8 @@ function MarkMenu({ row }: { row: ParticipantRow }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        {out && runs && <Menu.Item onClick={() => act.mutate(acts.comeBack(row.id))}>{t("leaving.return")}</Menu.Item>}
+        {!out && runs && isPresent(row) && <Menu.Item onClick={() => setAsking("leave")}>{t("leaving.send")}</Menu.Item>}
         {MARKS.filter((status) => status !== row.attendance).map((status) => (
           <Menu.Item key={status} onClick={() => mark(status)}>
             {t(`common:attendance.${status}`)}
@@ -91,12 +99,18 @@ function MarkMenu({ row }: { row: ParticipantRow }) {
 function Status({ row }: { row: ParticipantRow }) {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
+  const words = useLeaveWords();
   const away = parts.away[row.id];
   const facts = [row.checked_in_at && clock(row.checked_in_at), row.attendance_reason].filter(Boolean).join(" · ");
   return (
     <>
       {t(`common:attendance.${row.attendance}`)}
       {facts && <div className={classes.meta}>{facts}</div>}
+      {leavesOf(parts, row.id).map((out) => (
+        <div key={out.id} className={classes.meta}>
+          {words(out)}
+        </div>
+      ))}
       {away && (
         <div className={classes.meta}>
           <IconWifiOff size={14} aria-hidden /> {t("attendance.away", { at: clock(away.since) })}
@@ -119,11 +133,12 @@ function FactsCells({ facts }: { facts: Facts | undefined }) {
 function Row({ row, facts }: { row: ParticipantRow; facts: Facts | undefined }) {
   const { t } = useTranslation("meeting");
   const { can } = useMeetingView();
+  const standsFor = row.stands_for && t("attendance.stands_for", { name: row.stands_for });
   return (
     <Table.Tr>
       <Table.Td>
         <strong>{row.full_name}</strong>
-        <div className={classes.meta}>{[row.position, placeName(row.site_name)].filter(Boolean).join(" · ")}</div>
+        <div className={classes.meta}>{[row.position, standsFor, placeName(row.site_name)].filter(Boolean).join(" · ")}</div>
       </Table.Td>
       <Table.Td>{t(`common:role.${row.role}`)}</Table.Td>
       <Table.Td>

@@ -1,5 +1,5 @@
 import type { MeetingRow, ParticipantRow, Parts, PollResult, PollRow, PollRule } from "@/live";
-import { isPresent, participantsByName } from "../shared/selectors";
+import { isHere, participantsByName } from "../shared/selectors";
 
 /** Approvals needed of a base of `count`, as agenda/voting/rules.py counts them; for screens before the result exists. */
 export function votesNeeded(threshold: PollRule["threshold"], count: number): number {
@@ -56,7 +56,7 @@ export interface Progress {
 export function progressOf(parts: Parts, poll: PollRow): Progress {
   const members = Object.values(parts.participants).filter((row) => row.votes);
   const cast = Math.max(votedIn(parts, poll.id).size, poll.cast);
-  return { cast, entitled: poll.entitled || members.length, present: members.filter(isPresent).length };
+  return { cast, entitled: poll.entitled || members.length, present: members.filter((row) => isHere(parts, row)).length };
 }
 
 /** The shares of a result in the order screens show them; they add up to `entitled`. */

@@ -67,6 +67,11 @@ export const acts = {
   mark: (participant_id: string, body: Schemas["AttendanceMark"]): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/participants/{participant_id}/attendance", { path: { meeting_id, participant_id }, body }),
 
+  leave: (participant_id: string, reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/participants/{participant_id}/leave", { path: { meeting_id, participant_id }, body: { reason } }),
+  comeBack: (participant_id: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/participants/{participant_id}/return", { path: { meeting_id, participant_id } }),
+
   call: (request_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/speak-requests/{request_id}/call", { path: { meeting_id, request_id } }),
   acceptCall: (request_id: string): Act => (meeting_id) =>

@@ -1,6 +1,6 @@
 import type {
   BudgetRow, DocumentRow, FloorRow, FloorSettingsRow, ItemRow, MeetingRow, ParticipantRow, Parts, PollRow, QueueRow, QuorumRow,
-  RecusalRow, SiteRow,
+  LeaveRow, RecusalRow, SiteRow,
 } from "@/live";
 function byText<Row>(key: (row: Row) => string) {
   return (a: Row, b: Row) => key(a).localeCompare(key(b));
@@ -108,6 +108,22 @@ export function isPresent(row: ParticipantRow): boolean {
   return row.attendance === "present_in_person" || row.attendance === "present_online";
 }
 
+/** When a participant left the meeting and came back, in order. */
+export function leavesOf(parts: Parts, participantId: string): LeaveRow[] {
+  const rows = Object.values(parts.leaves).filter((row) => row.participant_id === participantId);
+  return rows.sort(byText((row) => row.left_at));
+}
+
+/** The leave of one who has left and is not back. */
+export function openLeave(parts: Parts, participantId: string): LeaveRow | undefined {
+  return Object.values(parts.leaves).find((row) => row.participant_id === participantId && row.returned_at === null);
+}
+
+/** Checked in, and not gone since. */
+export function isHere(parts: Parts, row: ParticipantRow): boolean {
+  return isPresent(row) && openLeave(parts, row.id) === undefined;
+}
+
 export interface SiteHeadcount {
   present: number;
   expected: number;
@@ -129,7 +145,7 @@ export function headcounts(parts: Parts): Map<string, SiteHeadcount> {
     const count = row.site_id ? found.get(row.site_id) : undefined;
     if (!count) continue;
     count.expected += 1;
-    if (isPresent(row)) count.present += 1;
+    if (isHere(parts, row)) count.present += 1;
   }
   return found;
 }
@@ -137,7 +153,7 @@ export function headcounts(parts: Parts): Map<string, SiteHeadcount> {
 /** How many of a site's people have checked in, and how many were counted. */
 export function headcount(parts: Parts, siteId: string): SiteHeadcount {
   const people = Object.values(parts.participants).filter((row) => row.site_id === siteId);
-  return { present: people.filter(isPresent).length, expected: people.length, counted: parts.headcounts[siteId]?.count ?? null };
+  return { present: people.filter((row) => isHere(parts, row)).length, expected: people.length, counted: parts.headcounts[siteId]?.count ?? null };
 }
 
 /** The media identity a participant speaks through: the site where they sit, else their own. */

@@ -1,13 +1,15 @@
 import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconUserCheck } from "@tabler/icons-react";
+import { IconBuilding, IconCircleCheck, IconDeviceTablet, IconDoorExit, IconUserCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { clock } from "@/kit/dates";
 import { checkIn } from "@/offline/acts";
 import { useSubmit, useWaiting } from "@/offline/useQueue";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
-import { isPresent } from "../shared/selectors";
+import { LeaveEarly, OutOfMeeting } from "../shared/Leaving";
+import { isPresent, openLeave } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
 import { BarButton } from "./BarButton";
 import { placeName } from "../shared/place";
@@ -75,26 +77,34 @@ export function CheckInChoice({ onDone }: { onDone: () => void }) {
 /** Checks oneself in, or corrects how; the address on the site's QR code opens the question at once. */
 export function CheckInButton() {
   const { t } = useTranslation("meeting");
-  const { id, me, can } = useMeetingView();
+  const { id, me, parts, can } = useMeetingView();
   const unsent = useWaiting(checkIn(id, "online").subject) !== null;
   const [search] = useSearchParams();
   const [open, setOpen] = useState(search.get("check-in") === "1" && !(me && isPresent(me)));
   if (!me) return null;
   const present = isPresent(me);
   if (!present && !can("check_in")) return null;
-  const Icon = present ? IconCircleCheck : IconUserCheck;
+  const out = openLeave(parts, me.id);
+  const Icon = out ? IconDoorExit : present ? IconCircleCheck : IconUserCheck;
+  const here = present ? t(`common:attendance.${me.attendance}`) : undefined;
+  const close = () => setOpen(false);
   return (
     <>
       <BarButton
         icon={<Icon size={24} stroke={1.75} aria-hidden />}
         tone={present ? "plain" : can("run_meeting") ? "outlined" : "primary"}
-        name={t(present ? "check_in.present" : "check_in.act")}
-        note={unsent ? t("common:waiting.state") : present ? t(`common:attendance.${me.attendance}`) : undefined}
+        name={t(out ? "leaving.out" : present ? "check_in.present" : "check_in.act")}
+        note={unsent ? t("common:waiting.state") : out ? clock(out.left_at) : here}
         disabled={!can("check_in")}
         onClick={() => setOpen(true)}
       />
-      <Modal opened={open} onClose={() => setOpen(false)} title={t(present ? "check_in.correct" : "check_in.act")}>
-        <CheckInChoice onDone={() => setOpen(false)} />
+      <Modal opened={open} onClose={close} title={t(out ? "leaving.out" : present ? "check_in.correct" : "check_in.act")}>
+        {out ? <OutOfMeeting out={out} onDone={close} /> : <CheckInChoice onDone={close} />}
+        {present && !out && (
+          <Stack mt="md">
+            <LeaveEarly onDone={close} />
+          </Stack>
+        )}
       </Modal>
     </>
   );

@@ -1,13 +1,14 @@
 import { Button } from "@mantine/core";
-import { IconCircleCheck, IconClock, IconPlayerPause, IconUserOff } from "@tabler/icons-react";
+import { IconCircleCheck, IconClock, IconDoorExit, IconPlayerPause, IconUserOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { clock, weekdayDate } from "@/kit/dates";
 import { PauseButton, StartButton } from "../run/MeetingControls";
 import { CountdownTo } from "../shared/Clocks";
+import { ReturnButton, useLeaveWords } from "../shared/Leaving";
 import { useMeetingView } from "../shared/context";
-import { currentItem, recusedFrom } from "../shared/selectors";
+import { currentItem, openLeave, recusedFrom } from "../shared/selectors";
 import classes from "./Tablet.module.css";
 
 function Banner({ icon, children, action }: { icon: ReactNode; children: ReactNode; action?: ReactNode }) {
@@ -17,6 +18,19 @@ function Banner({ icon, children, action }: { icon: ReactNode; children: ReactNo
       <span className={classes.bannerWords}>{children}</span>
       {action}
     </div>
+  );
+}
+
+/** Who has left and still looks is told so, with the way back. */
+function OwnBanner() {
+  const { parts, me } = useMeetingView();
+  const words = useLeaveWords();
+  const out = me && openLeave(parts, me.id);
+  if (!out) return <RecusedBanner />;
+  return (
+    <Banner icon={<IconDoorExit size={20} aria-hidden />} action={<ReturnButton participantId={out.participant_id} />}>
+      {words(out)}
+    </Banner>
   );
 }
 
@@ -63,7 +77,7 @@ export function StateBanner() {
         </Banner>
       );
     case "in_progress":
-      return <RecusedBanner />;
+      return <OwnBanner />;
     default:
       return <Banner icon={<IconClock size={20} aria-hidden />}>{t("state.not_published")}</Banner>;
   }
