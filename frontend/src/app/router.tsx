@@ -29,6 +29,7 @@ const DESK: RouteObject[] = [
   lazyPage("/search", () => import("@/search/SearchPage")),
   lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
   lazyPage("/statistics", () => import("@/statistics/StatisticsPage")),
+  lazyPage("/duties", () => import("@/duties/DutiesPage")),
   lazyPage("/unit-invitations", () => import("@/meetings/UnitInvitationsPage")),
   lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),
   lazyPage("/meetings/:id/after", () => import("@/after/AfterPage")),

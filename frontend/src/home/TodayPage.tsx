@@ -8,6 +8,7 @@ import { weekdayDate } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { EmptyState, Loadable } from "@/kit/States";
 import { MeetingCard } from "./MeetingCard";
+import { OwnDuties } from "./OwnDuties";
 import { daySections } from "./today";
 import { UnitInvitations } from "./UnitInvitations";
 import { UnreadDocuments } from "./UnreadDocuments";
@@ -120,6 +121,7 @@ export function TodayPage() {
       />
       <Loadable query={today}>{({ items }) => <Day meetings={items} />}</Loadable>
       <UnitInvitations />
+      <OwnDuties />
       <Preparing />
       <Upcoming />
     </>

@@ -5,7 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { orderItems, removeDocument, removeItem } from "@/api/prepare";
-import type { DocumentRow, ItemRow } from "@/api/snapshot";
+import type { DocumentRow, DraftRow, ItemRow } from "@/api/snapshot";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { confirmAct } from "@/kit/confirm";
@@ -13,7 +13,12 @@ import { notifyRefused } from "@/kit/notify";
 import { EmptyState } from "@/kit/States";
 import { TakeAllLink } from "@/kit/TakeAllLink";
 import { SectionHead } from "../SectionHead";
+import type { Said } from "../papers/AboutFields";
+import { Duties } from "../papers/Duties";
+import { newestDrafts } from "../papers/drafts";
+import { PaperDialog, type Paper } from "../papers/PaperDialog";
 import { LARGEST_MB, refusalOf } from "../uploads/files";
+import { itemAddress } from "../uploads/send";
 import { UploadDialog } from "../uploads/UploadDialog";
 import type { Uploads } from "../uploads/useUploads";
 import classes from "./AgendaSection.module.css";
@@ -51,6 +56,13 @@ function useRemovals(meetingId: string) {
   };
 }
 
+const paperOf = ({ id, item_id, title, group, kind, agency }: DocumentRow): Paper => ({
+  id, itemId: item_id, title, about: { title, group, kind, agency },
+});
+
+const paperOfDraft = (draft: DraftRow, laid: DocumentRow | undefined): Paper =>
+  laid ? paperOf(laid) : { id: draft.document_id, itemId: draft.item_id, title: draft.title, about: null };
+
 /** Tells at once about a file that the server would refuse; true when it is refused. */
 function useRefuse(): (file: File) => boolean {
   const { t } = useTranslation();
@@ -74,6 +86,8 @@ function SortableItems({ open, uploads, acts, editable, sought }: SortableItemsP
   );
   const starts = plannedStarts(items, open.meeting.scheduled_start);
   const documents = Object.values(open.parts.documents);
+  const drafts = newestDrafts(open.parts.drafts);
+  const decides = open.viewer.can.includes("approve_document");
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     if (over && over.id !== active.id) move(String(active.id), String(over.id));
   };
@@ -87,6 +101,8 @@ function SortableItems({ open, uploads, acts, editable, sought }: SortableItemsP
               item={item}
               begins={starts.get(item.id) ?? open.meeting.scheduled_start}
               documents={documents.filter(({ item_id }) => item_id === item.id)}
+              drafts={drafts.filter(({ item_id }) => item_id === item.id)}
+              decides={decides}
               uploads={uploads}
               acts={acts}
               editable={editable}
@@ -128,34 +144,39 @@ export function AgendaSection({ open, uploads, editable, sought }: AgendaSection
   const { t } = useTranslation();
   const [editing, setEditing] = useState<Editing | null>(null);
   const [dropped, setDropped] = useState<Dropped | null>(null);
+  const [paper, setPaper] = useState<Paper | null>(null);
   const meetingId = open.meeting.id;
   const refuse = useRefuse();
   const acts: ItemActs = {
     ...useRemovals(meetingId),
     edit: (item) => setEditing({ item }),
+    openDocument: (document) => setPaper(paperOf(document)),
+    openDraft: (draft) => setPaper(paperOfDraft(draft, open.parts.documents[draft.document_id])),
     addFiles: (item, files) => {
       const wanted = files.filter((file) => !refuse(file));
       if (wanted.length > 0) setDropped({ item, files: wanted });
     },
   };
-  const send = ({ item }: Dropped, files: { file: File; title: string }[]) => {
-    uploads.add(files.map((named) => ({ meetingId, itemId: item.id, ...named })));
+  const send = ({ item }: Dropped, files: { file: File; title: string }[], said: Said) => {
+    uploads.add(files.map((named) => ({ address: itemAddress(meetingId, item.id), itemId: item.id, fields: { ...said }, ...named })));
     setDropped(null);
   };
   return (
     <>
       <AgendaHead open={open} onAdd={editable ? () => setEditing({ item: null }) : undefined} />
+      <Duties open={open} editable={editable} />
       <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} sought={sought} />
       {Object.keys(open.parts.items).length === 0 && (
         <EmptyState title={t("prepare:agenda.none_title")} detail={t("prepare:agenda.none_detail")} />
       )}
       {editing && <ItemForm open={open} item={editing.item} onClose={() => setEditing(null)} />}
+      {paper && <PaperDialog open={open} paper={paper} uploads={uploads} editable={editable} onClose={() => setPaper(null)} />}
       {dropped && (
         <UploadDialog
           itemTitle={dropped.item.title}
           files={dropped.files}
           onCancel={() => setDropped(null)}
-          onUpload={(files) => send(dropped, files)}
+          onUpload={(files, said) => send(dropped, files, said)}
         />
       )}
     </>

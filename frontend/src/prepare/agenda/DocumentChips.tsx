@@ -1,8 +1,9 @@
 import { Progress } from "@mantine/core";
-import { IconAlertTriangle, IconFileText, IconLoader2, IconRefresh, IconTrash, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconFileText, IconHistory, IconLoader2, IconRefresh, IconTrash, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { DocumentRow } from "@/api/snapshot";
+import type { DocumentRow, DraftRow } from "@/api/snapshot";
 import { IconButton } from "@/kit/Buttons";
+import { ApprovalTag } from "../papers/ApprovalTag";
 import { useProgress, type Preparation } from "../uploads/useProgress";
 import { fileSize } from "@/kit/sizes";
 import type { Upload, Uploads } from "../uploads/useUploads";
@@ -15,16 +16,19 @@ function useFacts(document: DocumentRow, stage: Preparation["stage"] | undefined
   if (document.status === "processing") return t(stage ? `prepare:document.stage.${stage}` : "prepare:document.processing");
   if (document.status === "rejected") return document.rejected_reason || t("prepare:document.rejected");
   const pages = t("prepare:document.pages", { count: document.pages ?? 0 });
-  return `${pages} · ${fileSize(document.size, i18n.language)}`;
+  const said = [document.group !== "main" && t(`prepare:paper.group_name.${document.group}`), document.kind, document.agency || document.unit_name];
+  const version = document.version > 1 && t("prepare:paper.version", { number: document.version });
+  return [pages, fileSize(document.size, i18n.language), version, ...said].filter(Boolean).join(" · ");
 }
 
 interface DocumentChipProps {
   document: DocumentRow;
+  onOpen: (() => void) | undefined;
   onRemove: (() => void) | undefined;
 }
 
 /** One document of an item: what it is, whether it can be read, and why not. */
-export function DocumentChip({ document, onRemove }: DocumentChipProps) {
+export function DocumentChip({ document, onOpen, onRemove }: DocumentChipProps) {
   const { t } = useTranslation();
   const progress = useProgress(document);
   const facts = useFacts(document, progress?.stage);
@@ -48,11 +52,35 @@ export function DocumentChip({ document, onRemove }: DocumentChipProps) {
       ) : (
         words
       )}
+      {onOpen && (
+        <IconButton label={t("prepare:paper.open", { title: document.title })} onClick={onOpen}>
+          <IconHistory size={18} />
+        </IconButton>
+      )}
       {onRemove && (
         <IconButton label={t("prepare:document.remove", { title: document.title })} onClick={onRemove}>
           <IconTrash size={18} />
         </IconButton>
       )}
+    </div>
+  );
+}
+
+/** The newest version of a document on its way to the readers, and where it stands. */
+export function DraftChip({ draft, onOpen }: { draft: DraftRow; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const facts = [draft.unit_name, t("prepare:paper.version", { number: draft.version }), draft.approval_note];
+  return (
+    <div className={classes.chip} data-status={draft.status === "rejected" ? "rejected" : "draft"}>
+      <IconFileText size={20} stroke={1.75} aria-hidden className={classes.icon} />
+      <span className={classes.words}>
+        <span className={classes.name}>{draft.title}</span>
+        <span className={classes.facts}>{facts.filter(Boolean).join(" · ")}</span>
+      </span>
+      <ApprovalTag approval={draft.approval} />
+      <IconButton label={t("prepare:paper.open", { title: draft.title })} onClick={onOpen}>
+        <IconHistory size={18} />
+      </IconButton>
     </div>
   );
 }

@@ -3,13 +3,13 @@ import { FileButton, UnstyledButton } from "@mantine/core";
 import { IconGripVertical, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { DocumentRow, ItemRow } from "@/api/snapshot";
+import type { DocumentRow, DraftRow, ItemRow } from "@/api/snapshot";
 import { IconButton } from "@/kit/Buttons";
 import { clock } from "@/kit/dates";
 import { ACCEPTED_TYPES } from "../uploads/files";
 import { useFileDrop } from "../uploads/useFileDrop";
 import type { Uploads } from "../uploads/useUploads";
-import { DocumentChip, UploadChip } from "./DocumentChips";
+import { DocumentChip, DraftChip, UploadChip } from "./DocumentChips";
 import classes from "./ItemCard.module.css";
 
 export interface ItemActs {
@@ -17,12 +17,18 @@ export interface ItemActs {
   remove: (item: ItemRow) => void;
   addFiles: (item: ItemRow, files: File[]) => void;
   removeDocument: (document: DocumentRow) => void;
+  openDocument: (document: DocumentRow) => void;
+  openDraft: (draft: DraftRow) => void;
 }
 
 interface ItemCardProps {
   item: ItemRow;
   begins: string;
   documents: DocumentRow[];
+  /** The newest versions on their way. */
+  drafts: DraftRow[];
+  /** Whether the viewer decides on what units submit. */
+  decides: boolean;
   uploads: Uploads;
   acts: ItemActs;
   /** False when the viewer may read the agenda but not change it. */
@@ -84,15 +90,19 @@ function AddDocument({ item, acts }: Pick<ItemCardProps, "item" | "acts">) {
   );
 }
 
-function Documents({ item, documents, uploads, acts, editable }: Omit<ItemCardProps, "begins" | "sought">) {
+function Documents({ item, documents, drafts, decides, uploads, acts, editable }: Omit<ItemCardProps, "begins" | "sought">) {
   return (
     <div className={classes.documents}>
       {documents.map((document) => (
         <DocumentChip
           key={document.id}
           document={document}
+          onOpen={editable || decides ? () => acts.openDocument(document) : undefined}
           onRemove={editable ? () => acts.removeDocument(document) : undefined}
         />
+      ))}
+      {drafts.map((draft) => (
+        <DraftChip key={draft.id} draft={draft} onOpen={() => acts.openDraft(draft)} />
       ))}
       {uploads.uploads
         .filter(({ itemId }) => itemId === item.id)

@@ -3,16 +3,24 @@ import { Problem, problemFrom } from "@/api/problem";
 import { actOnce, requestHeaders } from "@/api/request";
 
 export interface UploadInput {
-  meetingId: string;
+  /** Where the file is posted. */
+  address: string;
+  /** Beside what the upload is shown. */
   itemId: string;
   file: File;
   title: string;
+  /** What else is said of it. */
+  fields?: Record<string, string>;
 }
 
-function formOf({ file, title }: UploadInput): FormData {
+/** Where a new document of an agenda item is posted. */
+export const itemAddress = (meeting: string, item: string) => `/api/meetings/${meeting}/items/${item}/documents`;
+
+function formOf({ file, title, fields = {} }: UploadInput): FormData {
   const form = new FormData();
   form.set("title", title);
   form.set("declared_not_secret", "true");
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set("file", file, file.name);
   return form;
 }
@@ -49,12 +57,11 @@ function post(address: string, form: FormData, key: string, onProgress: (share: 
 }
 
 /**
- * Uploads one file to an agenda item. The same file sent again after a broken line is the same act.
+ * Uploads one file. The same file sent again after a broken line is the same act.
  * `onProgress` gets the share sent, 0 to 1. Throws Problem, or AbortError when `signal` aborts.
  */
 export function uploadDocument(input: UploadInput, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
-  const { meetingId, itemId, file, title } = input;
-  const address = `/api/meetings/${meetingId}/items/${itemId}/documents`;
-  const fingerprint = [address, file.name, file.size, file.lastModified, title].join(" ");
+  const { address, file, title, fields } = input;
+  const fingerprint = [address, file.name, file.size, file.lastModified, title, JSON.stringify(fields)].join(" ");
   return actOnce(fingerprint, (key) => post(address, formOf(input), key, onProgress, signal));
 }

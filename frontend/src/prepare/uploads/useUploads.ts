@@ -55,11 +55,12 @@ function waiting(id: string, { itemId, title }: UploadInput): Upload {
   return { id, itemId, name: title, sent: 0, status: "waiting", reason: "", mayRetry: false };
 }
 
-/** Uploads of this screen, one after the other so that a slow line carries one file at a time. */
-export function useUploads(): Uploads {
+/** Uploads of this screen, one after the other so that a slow line carries one file at a time; `onSent` is told of each. */
+export function useUploads(onSent?: () => void): Uploads {
   const [uploads, dispatch] = useReducer(uploadsAfter, []);
   const jobs = useRef(new Map<string, Job>());
   const tail = useRef<Promise<void>>(Promise.resolve());
+  const sent = useRef(onSent);
 
   const run = useCallback(async (id: string) => {
     const job = jobs.current.get(id);
@@ -70,6 +71,7 @@ export function useUploads(): Uploads {
       await uploadDocument(job.input, (sent) => change({ sent }), job.abort.signal);
       jobs.current.delete(id);
       dispatch({ type: "gone", id });
+      sent.current?.();
     } catch (error) {
       const { title, detail } = describeProblem(error);
       const reason = [title, detail].filter(Boolean).join(". ");

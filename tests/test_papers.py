@@ -1,0 +1,100 @@
+"""A unit delivers a document: returned once, approved, read by a delegate, and gone when it is recalled."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import PATIENCE_MS, People, Screen, people_of
+from tests.product import Product
+
+pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(240)]
+
+WANTED, TITLE = "Báo cáo của tỉnh", "bao cao tinh"
+
+
+@pytest.fixture(scope="module")
+def people(product: Product, chromium_path: str) -> Iterator[People]:
+    with people_of(product, chromium_path) as seated:
+        yield seated
+
+
+def command(screen: Screen, path: str, body: Any) -> Any:
+    """One command of this person."""
+    token = next(cookie["value"] for cookie in screen.context.cookies() if cookie["name"] == "csrftoken")
+    answer = screen.context.request.post(
+        f"{screen.product.url}/api{path}",
+        data=body,
+        headers={"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())},
+    )
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+def paper(folder: Path, name: str) -> Path:
+    """A file of one page, different from every other."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = str(uuid.uuid4())
+        pdf.save(target)
+    (folder / name).write_bytes(target.getvalue())
+    return folder / name
+
+
+def send(screen: Screen, button: str, file: Path) -> None:
+    """Choose a file, declare that it holds no secret, send it."""
+    with screen.page.expect_file_chooser() as chooser:
+        screen.press(button)
+    chooser.value.set_files(file)
+    dialog = screen.page.get_by_role("dialog")
+    dialog.get_by_label("Tôi cam đoan").check()
+    dialog.get_by_role("button", name="Tải lên 1 tệp").click()
+
+
+def test_from_the_unit_to_the_reader_and_back(people: People, tmp_path: Path) -> None:
+    desk, clerk, reader = (
+        people.seat("thuky", "desk"),
+        people.seat("ngoai", "desk"),
+        people.seat("daibieu1", "tablet"),
+    )
+    running = next(m["id"] for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")
+    unit = clerk.api("/session")["user"]["person"]["unit_id"]
+    admin = people.seat("quantri", "desk")
+    account = next(a["id"] for a in admin.api("/accounts?query=ngoai")["items"] if a["username"] == "ngoai")
+    command(admin, f"/accounts/{account}/grants", {"right": "upload_documents", "unit_id": unit})
+    items = desk.parts(running)["items"].values()
+    item = next(i for i in items if i["status"] == "current")["id"]
+    command(desk, f"/meetings/{running}/items/{item}/duties", {"unit_ids": [unit], "wanted": WANTED})
+
+    clerk.open("/")
+    clerk.page.get_by_role("link", name=WANTED).click()
+    send(clerk, "Tải tài liệu lên", paper(tmp_path, "bao_cao_tinh.pdf"))
+    clerk.press("Gửi duyệt")
+    clerk.sees("Chờ duyệt")
+
+    desk.open(f"/meetings/{running}/prepare?section=agenda")
+    reader.open(f"/meetings/{running}")
+    desk.press(f"Phiên bản và thông tin: {TITLE}")
+    desk.press("Trả lại")
+    desk.page.get_by_label("Lý do").fill("Thiếu phụ lục")
+    desk.page.get_by_role("dialog").last.get_by_role("button", name="Trả lại").click()
+
+    clerk.page.reload()
+    clerk.sees("Thiếu phụ lục")
+    send(clerk, "Tải lên phiên bản mới", paper(tmp_path, "bao_cao_tinh_2.pdf"))
+    clerk.press("Gửi duyệt")
+
+    desk.press("Duyệt")  # enabled once the version can be read
+    shown = reader.page.get_by_text(TITLE)
+    expect(shown.first).to_be_visible(timeout=PATIENCE_MS)
+    desk.press("Thu hồi")
+    desk.page.get_by_label("Lý do").fill("Nhầm tệp")
+    desk.page.get_by_role("dialog").last.get_by_role("button", name="Thu hồi").click()
+    expect(shown).to_have_count(0, timeout=PATIENCE_MS)
+    assert {screen.username: screen.errors for screen in people.all() if screen.errors} == {}
