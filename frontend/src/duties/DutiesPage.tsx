@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, SegmentedControl } from "@mantine/core";
+import { Button, FileButton, Group, SegmentedControl, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { IconUpload } from "@tabler/icons-react";
 import { useState } from "react";
@@ -122,11 +122,13 @@ function DutyCard({ duty, uploads }: { duty: OwnDuty; uploads: Uploads }) {
       {duty.documents.map((paper) => (
         <Paper key={paper.id} duty={duty} paper={paper} uploads={uploads} />
       ))}
-      {uploads.uploads
-        .filter(({ itemId }) => itemId === duty.id)
-        .map((upload) => (
-          <UploadChip key={upload.id} upload={upload} uploads={uploads} />
-        ))}
+      <Stack gap="xs" mt="xs" align="flex-start">
+        {uploads.uploads
+          .filter(({ itemId }) => itemId === duty.id)
+          .map((upload) => (
+            <UploadChip key={upload.id} upload={upload} uploads={uploads} />
+          ))}
+      </Stack>
       {duty.is_open && <Deliver duty={duty} uploads={uploads} />}
     </li>
   );

@@ -56,12 +56,9 @@ function useRemovals(meetingId: string) {
   };
 }
 
-const paperOf = ({ id, item_id, title, group, kind, agency }: DocumentRow): Paper => ({
-  id, itemId: item_id, title, about: { title, group, kind, agency },
-});
+const paperOf = ({ id, item_id, title }: DocumentRow): Paper => ({ id, itemId: item_id, title });
 
-const paperOfDraft = (draft: DraftRow, laid: DocumentRow | undefined): Paper =>
-  laid ? paperOf(laid) : { id: draft.document_id, itemId: draft.item_id, title: draft.title, about: null };
+const paperOfDraft = ({ document_id, item_id, title }: DraftRow): Paper => ({ id: document_id, itemId: item_id, title });
 
 /** Tells at once about a file that the server would refuse; true when it is refused. */
 function useRefuse(): (file: File) => boolean {
@@ -151,7 +148,7 @@ export function AgendaSection({ open, uploads, editable, sought }: AgendaSection
     ...useRemovals(meetingId),
     edit: (item) => setEditing({ item }),
     openDocument: (document) => setPaper(paperOf(document)),
-    openDraft: (draft) => setPaper(paperOfDraft(draft, open.parts.documents[draft.document_id])),
+    openDraft: (draft) => setPaper(paperOfDraft(draft)),
     addFiles: (item, files) => {
       const wanted = files.filter((file) => !refuse(file));
       if (wanted.length > 0) setDropped({ item, files: wanted });

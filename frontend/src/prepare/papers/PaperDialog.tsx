@@ -19,8 +19,6 @@ export interface Paper {
   id: string;
   itemId: string;
   title: string;
-  /** What is said of it; null while it is not laid before the readers. */
-  about: About | null;
 }
 
 interface PaperDialogProps {
@@ -86,7 +84,8 @@ export function VersionLine({ document, version }: { document: string; version: 
 
 function AboutForm({ open, paper, about }: Pick<PaperDialogProps, "open" | "paper"> & { about: About }) {
   const { t } = useTranslation();
-  const [now, setNow] = useState(about);
+  const { title, group, kind, agency } = about;
+  const [now, setNow] = useState<About>({ title, group, kind, agency });
   const save = useAct((wanted: About) => editDocument(open.meeting.id, paper.id, wanted), { done: t("act.saved") });
   return (
     <Stack>
@@ -136,6 +135,7 @@ function Recall({ open, paper, onClose }: Pick<PaperDialogProps, "open" | "paper
 export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDialogProps) {
   const [page, setPage] = useState(1);
   const versions = useVersions(paper.id, open.live.seq, page);
+  const laid = open.parts.documents[paper.id];
   const decides = open.viewer.can.includes("approve_document");
   return (
     <Modal opened onClose={onClose} title={paper.title} size="lg">
@@ -164,7 +164,7 @@ export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDi
             <Recall open={open} paper={paper} onClose={onClose} />
           </Group>
         )}
-        {editable && paper.about && <AboutForm open={open} paper={paper} about={paper.about} />}
+        {editable && laid && <AboutForm open={open} paper={paper} about={laid} />}
       </Stack>
     </Modal>
   );
