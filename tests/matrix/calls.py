@@ -175,6 +175,7 @@ ROOM: dict[str, Call] = {
     "upload_version": Call(
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
     ),
+    "release_document": Call(just(reason="nhận nhầm"), codes=("quarantine_over",)),
     "recall_document": Call(just(reason="số liệu sai"), states=ARRANGEABLE),
     "remove_document": prepared(),
     "check_in": Call(just(mode="online"), states=OPEN),

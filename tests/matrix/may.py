@@ -144,6 +144,7 @@ OPERATIONS: dict[str, str] = {
         give_right withdraw_right list_sign_ins create_unit edit_unit create_person edit_person create_site
         edit_site""",
     "administer": """
+        list_quarantine release_document
         list_reorganisations draft_reorganisation get_reorganisation_effects confirm_reorganisation
         cancel_reorganisation import_table export_table add_to_catalogue edit_catalogue_entry
         retire_catalogue_entry restore_catalogue_entry add_meeting_type edit_meeting_type

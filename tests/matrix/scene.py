@@ -179,7 +179,8 @@ def _prepare(scene: Scene) -> None:
     ids["done_item"], ids["current_item"], ids["item_id"] = map(str, (opening.id, report.id, decision.id))
     ids["bare_item"] = scene.act(secretary, "items", {"title": "Việc khác"})["id"]
     ids["empty_item"] = scene.act(secretary, "items", {"title": "Việc không tài liệu"})["id"]
-    ids["document_id"] = str(_laid(decision).id)
+    paper_laid = _laid(decision)
+    ids["document_id"], ids["version_id"] = str(paper_laid.id), str(paper_laid.shown_id)
     due = {"unit_ids": [ids["unit_id"]], "wanted": "Báo cáo", "due_at": _hours(1)}
     ids["duty_id"] = scene.act(secretary, f"items/{ids['bare_item']}/duties", due)["items"][0]["id"]
     for name, approval in (("submitted", "submitted"), ("delivered", "draft")):
