@@ -18,9 +18,8 @@ from agenda.documents.access import (
     access_version,
     newest_version,
 )
-from agenda.documents.audience import laid_before
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
-from agenda.documents.models import Approval, Document, DocumentVersion, Group
+from agenda.documents.models import Approval, DocumentVersion, Group
 from agenda.documents.quarantine_api import router as quarantine_router
 from agenda.documents.receiving import UploadRequest, received_first
 from agenda.documents.rows import (
@@ -29,13 +28,11 @@ from agenda.documents.rows import (
     OutlineRow,
     PageTextRow,
     ProgressRow,
-    ReadersRow,
     ReceiptRow,
     VersionRow,
     document_row,
     draft_row,
     page_text_row,
-    readers_row,
     receipt_row,
     version_row,
 )
@@ -44,10 +41,9 @@ from agenda.documents.serving import file_response, placed_response
 from agenda.documents.stages import stage_of
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
-from ecabinet.pagination import Page, page_of, page_of_list
+from ecabinet.pagination import Page, page_of
 from ecabinet.problems import NotFound
 from ecabinet.shapes import INLINE
-from meetings.invitations.models import Participant
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
 
@@ -338,17 +334,3 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
     with transaction.atomic():
         person = access.viewer.person_id
         return receipt_row(services.note_opening(access.document, person, timezone.now()))
-
-
-@router.get(
-    "/meetings/{meeting_id}/readers",
-    response=Page[ReadersRow],
-    operation_id="list_readers",
-    summary="Who has opened each document, and who has not",
-)
-def readers(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
-    access = access_meeting(request.principal, meeting_id, "run_meeting")
-    participants = list(Participant.objects.filter(meeting=access.meeting))
-    ready = Document.objects.filter(shown__status=Status.READY).prefetch_related("openings")
-    documents = laid_before(access.viewer, ready, meeting_id)
-    return page_of_list([readers_row(document, participants) for document in documents], page)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agenda.documents.kinds import MEDIA_TYPES, Kind
 from agenda.documents.rules import Status
+from agenda.documents.seen import pages_of
 from agenda.items.models import AgendaItem
 from ecabinet.directory.models import Person, Unit
 from meetings.lifecycle.models import Meeting
@@ -146,3 +147,27 @@ class DocumentOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.document_id} {self.times}"
+
+
+class DocumentReading(models.Model):
+    """What a person has seen of a version: which pages (agenda.documents.seen) and for how long in all.
+
+    Not in the journal, and without times of day. `batches`: the last ones counted, so that none counts twice.
+    """
+
+    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    pages_seen = models.TextField(blank=True)
+    seconds = models.PositiveIntegerField(default=0)
+    batches = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="reading_version_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.version_id} {self.pages_seen}"
+
+    @property
+    def count(self) -> int:
+        """How many pages were seen."""
+        return len(pages_of(self.pages_seen))

@@ -13,7 +13,6 @@ from agenda.documents.rules import Status
 from agenda.documents.stages import Stage
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
-from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant, State
 
@@ -151,27 +150,6 @@ class ReceiptRow(Schema):
     times: int
 
 
-class ReaderRow(Schema):
-    """A participant who has opened the document, or (times 0) has not."""
-
-    participant_id: UUID
-    full_name: str
-    position: str
-    first_at: Instant | None
-    last_at: Instant | None
-    times: int
-
-
-class ReadersRow(Schema):
-    """Who has read a document and who has not, each by name."""
-
-    document_id: UUID
-    item_id: UUID
-    title: str
-    opened: list[ReaderRow]
-    not_opened: list[ReaderRow]
-
-
 _OWN = ("id", "item_id", "title", "group", "kind", "agency", "unit_name")
 
 
@@ -282,25 +260,3 @@ def receipt_row(opening: DocumentOpening | None) -> ReceiptRow:
     if opening is None:
         return ReceiptRow(first_at=None, last_at=None, times=0)
     return ReceiptRow(first_at=opening.first_at, last_at=opening.last_at, times=opening.times)
-
-
-def readers_row(document: Document, participants: list[Participant]) -> ReadersRow:
-    """Who of `participants` has opened the document; its openings should be prefetched."""
-    openings = {opening.person_id: opening for opening in document.openings.all()}
-    rows = [_reader(participant, openings.get(participant.person_id)) for participant in participants]
-    return ReadersRow(
-        document_id=document.id,
-        item_id=document.item_id,
-        title=document.title,
-        opened=[row for row in rows if row.times],
-        not_opened=[row for row in rows if not row.times],
-    )
-
-
-def _reader(participant: Participant, opening: DocumentOpening | None) -> ReaderRow:
-    return ReaderRow(
-        participant_id=participant.id,
-        full_name=participant.full_name,
-        position=participant.position,
-        **receipt_row(opening).model_dump(),
-    )

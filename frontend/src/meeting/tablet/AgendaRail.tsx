@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
 import { TakeAllLink } from "@/kit/TakeAllLink";
 import type { DocumentRow, ItemRow } from "@/live";
+import { useOwnReading } from "../reader/useReadingTime";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut, itemTitle } from "../shared/item";
 import { documentsByItem, itemsInOrder } from "../shared/selectors";
@@ -21,10 +22,12 @@ interface LineProps {
   row: DocumentRow;
   open: boolean;
   read: boolean;
+  /** How many pages of this version one has seen. */
+  seen: number;
   onOpen: () => void;
 }
 
-function DocumentLine({ row, open, read, onOpen }: LineProps) {
+function DocumentLine({ row, open, read, seen, onOpen }: LineProps) {
   const { t } = useTranslation("meeting");
   const ready = row.status === "ready";
   const Icon = !ready ? IconLoader : open ? IconEye : read ? IconCheck : IconPointFilled;
@@ -44,7 +47,7 @@ function DocumentLine({ row, open, read, onOpen }: LineProps) {
           <span className={classes.name}>{row.title}</span>
           <span className={classes.meta}>
             {t(`document.${state}`)}
-            {row.pages !== null && row.pages > 0 && ` · ${t("document.pages", { count: row.pages })}`}
+            {row.pages !== null && row.pages > 0 && ` · ${t(seen > 0 ? "document.pages_seen" : "document.pages", { count: row.pages, seen })}`}
           </span>
         </span>
       </UnstyledButton>
@@ -65,6 +68,12 @@ interface ItemProps extends RailProps {
 
 function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
   const { t } = useTranslation("meeting");
+  const { id: meetingId } = useMeetingView();
+  const own = useOwnReading(meetingId);
+  const seenOf = (row: DocumentRow) => {
+    const reading = own.get(row.id);
+    return reading?.version === row.version ? reading.pages_seen : 0;
+  };
   const current = item.status === "current";
   return (
     <li className={classes.item} data-below={item.parent_id !== null} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
@@ -86,6 +95,7 @@ function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
                 row={row}
                 open={reading?.id === row.id}
                 read={marks.isRead(row)}
+                seen={seenOf(row)}
                 onOpen={() => onOpen(row)}
               />
             ))}

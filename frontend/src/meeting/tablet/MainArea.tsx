@@ -1,9 +1,10 @@
 import { IconArrowsDiagonalMinimize2, IconFileText, IconPin } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { Reader } from "../reader/Reader";
+import { useReadingTime } from "../reader/useReadingTime";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
@@ -51,12 +52,19 @@ function usePresenting(reading: Reading) {
   };
 }
 
+/** The reader, whose pages and time are counted while it is on the screen. */
+function TimedReader(props: ComponentProps<typeof Reader>) {
+  const { id } = useMeetingView();
+  useReadingTime(id, props.row, props.page);
+  return <Reader {...props} />;
+}
+
 function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {
   const presenting = usePresenting(reading);
   const { row, presented } = reading;
   if (!row) return <NoDocument />;
   return (
-    <Reader
+    <TimedReader
       key={reading.find}
       find={reading.find}
       row={row}
