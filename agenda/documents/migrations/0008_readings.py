@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0005_upload_documents'),
-        ('documents', '0006_outlines'),
+        ('documents', '0007_released_stamps'),
     ]
 
     operations = [

@@ -2952,23 +2952,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/meetings/{meeting_id}/readers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who has opened each document, and who has not */
-        get: operations["list_readers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -3012,6 +2995,91 @@ export interface paths {
         };
         /** All documents that one reads, in folders by item, with an index page; made while it is sent */
         get: operations["download_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note which pages one has read, and for how long (no command, not in the journal) */
+        post: operations["note_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one has read each document oneself, in its present version */
+        get: operations["list_own_reading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of those who may has read each document, how far and how long, and who has not */
+        get: operations["list_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/readers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read what as CSV (UTF-8 with byte order mark), a line for each document and person */
+        get: operations["export_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/readers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read what as a workbook, a line for each document and person */
+        get: operations["export_readers_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9036,60 +9104,6 @@ export interface components {
             /** Times */
             times: number;
         };
-        /** Page[ReadersRow] */
-        Page_ReadersRow_: {
-            /** Items */
-            items: components["schemas"]["ReadersRow"][];
-            /** Page */
-            page: number;
-            /** Pages */
-            pages: number;
-            /** Total */
-            total: number;
-        };
-        /**
-         * ReaderRow
-         * @description A participant who has opened the document, or (times 0) has not.
-         */
-        ReaderRow: {
-            /**
-             * Participant Id
-             * Format: uuid
-             */
-            participant_id: string;
-            /** Full Name */
-            full_name: string;
-            /** Position */
-            position: string;
-            /** First At */
-            first_at: string | null;
-            /** Last At */
-            last_at: string | null;
-            /** Times */
-            times: number;
-        };
-        /**
-         * ReadersRow
-         * @description Who has read a document and who has not, each by name.
-         */
-        ReadersRow: {
-            /**
-             * Document Id
-             * Format: uuid
-             */
-            document_id: string;
-            /**
-             * Item Id
-             * Format: uuid
-             */
-            item_id: string;
-            /** Title */
-            title: string;
-            /** Opened */
-            opened: components["schemas"]["ReaderRow"][];
-            /** Not Opened */
-            not_opened: components["schemas"]["ReaderRow"][];
-        };
         /** Page[QuarantineRow] */
         Page_QuarantineRow_: {
             /** Items */
@@ -9145,6 +9159,120 @@ export interface components {
         FalseAlarmIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * OwnReadingRow
+         * @description How far one has read a version; zeros for who is no participant, of whom nothing is kept.
+         */
+        OwnReadingRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Version */
+            version: number;
+            /** Pages */
+            pages: number;
+            /** Pages Seen */
+            pages_seen: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ReadingIn
+         * @description What was read since the last batch: seconds by page, with an id so that it counts once.
+         */
+        ReadingIn: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+            /** Version */
+            version: number;
+            /** Pages */
+            pages: {
+                [key: string]: number;
+            };
+        };
+        /** Page[OwnReadingRow] */
+        Page_OwnReadingRow_: {
+            /** Items */
+            items: components["schemas"]["OwnReadingRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[ReadersRow] */
+        Page_ReadersRow_: {
+            /** Items */
+            items: components["schemas"]["ReadersRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ReaderRow
+         * @description A participant who has opened the document, or (times 0) has not; pages and seconds of `version`, the
+         *     newest one read (None: none).
+         */
+        ReaderRow: {
+            /**
+             * Participant Id
+             * Format: uuid
+             */
+            participant_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /** First At */
+            first_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Times */
+            times: number;
+            /** Version */
+            version: number | null;
+            /** Pages Seen */
+            pages_seen: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ReadersRow
+         * @description Who has read a document and who has not, each by name; only who may read it. `pages` of `version`.
+         */
+        ReadersRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Pages */
+            pages: number;
+            /** Opened */
+            opened: components["schemas"]["ReaderRow"][];
+            /** Not Opened */
+            not_opened: components["schemas"]["ReaderRow"][];
         };
         /**
          * DutyPage
@@ -14705,30 +14833,6 @@ export interface operations {
             };
         };
     };
-    list_readers: {
-        parameters: {
-            query?: {
-                page?: number;
-            };
-            header?: never;
-            path: {
-                meeting_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ReadersRow_"];
-                };
-            };
-        };
-    };
     list_quarantine: {
         parameters: {
             query?: {
@@ -14796,6 +14900,128 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+        };
+    };
+    note_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReadingRow"];
+                };
+            };
+        };
+    };
+    list_own_reading: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnReadingRow_"];
+                };
+            };
+        };
+    };
+    list_readers: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReadersRow_"];
+                };
+            };
+        };
+    };
+    export_readers: {
+        parameters: {
+            query?: {
+                show?: "all" | "unread";
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    export_readers_xlsx: {
+        parameters: {
+            query?: {
+                show?: "all" | "unread";
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };

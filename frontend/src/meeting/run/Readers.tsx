@@ -137,7 +137,7 @@ function ReadersPanel({ rows }: { rows: readonly ReadersRow[] }) {
         <SegmentedControl
           aria-label={t("readers.by")}
           value={by}
-          onChange={(value) => setBy(value as By)}
+          onChange={setBy}
           data={[{ value: "document", label: t("readers.by_document") }, { value: "person", label: t("readers.by_person") }]}
         />
         <Switch label={t("readers.unread_only")} checked={unreadOnly} onChange={(event) => setUnreadOnly(event.currentTarget.checked)} />
