@@ -162,6 +162,7 @@ ROOM: dict[str, Call] = {
     ),
     "submit_document": Call(ids={"document_id": "delivered"}),
     "withdraw_document": Call(ids={"document_id": "delivered"}),
+    "note_reading": Call(just(batch="6f1c1b1e-3f0a-4a53-9d58-6c6b8e3f9a10", version=1, pages={"1": 3})),
     "see_page": Call(codes=("document_pictures_busy", "not_found")),
     "read_page_text": Call(codes=("not_found",)),
     "show_share": Call(just(shown=False), states=OPEN),

@@ -87,6 +87,7 @@ OPERATIONS: dict[str, str] = {
         skip_item postpone_item restore_item
         decide_absence decide_substitute list_attendance list_site_presence export_attendance
         export_attendance_xlsx record_recusal withdraw_recusal list_readers
+        export_readers export_readers_xlsx
         set_conversation announce list_announcements withdraw_announcement
         set_lobby admit_guests turn_guest_away send_guest_out""",
     "grant_floor": """
@@ -107,7 +108,7 @@ OPERATIONS: dict[str, str] = {
     "vote": "cast_ballot",
     "see_meeting": """
         get_meeting get_snapshot list_events list_series get_invitation see_announcement knock
-        download_bundle
+        download_bundle list_own_reading
         get_minutes_pdf get_minutes_docx export_tally_bundle""",
     "take_part": "answer_invitation",
     "read_the_chat": "list_messages",
@@ -126,7 +127,7 @@ OPERATIONS: dict[str, str] = {
     "answer_for_the_delegate": "answer_for_participant list_substitute_candidates propose_substitute",
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
-        read_page_text see_progress""",
+        read_page_text see_progress note_reading""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
     "be_anybody": "get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed",

@@ -31,7 +31,15 @@ BAD = {(422, "bad_input"), (400, "malformed")}
 # Commands about oneself or one's device, and reads that leave a trace by their nature: no key is asked for.
 pytestmark = pytest.mark.django_db
 NO_KEY_NEEDED = {
-    *("sign_in", "sign_out", "sign_in_device", "open_pairing", "tell_equipment", "note_opened"),
+    *(
+        "sign_in",
+        "sign_out",
+        "sign_in_device",
+        "open_pairing",
+        "tell_equipment",
+        "note_opened",
+        "note_reading",
+    ),
     *("see_announcement", "make_media_token", "ask_line_test", "leave_line_test"),
 }
 TESTED = sorted(OPERATIONS.keys() - NOT_ASKED_BY_PEOPLE)
