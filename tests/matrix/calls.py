@@ -181,6 +181,8 @@ ROOM: dict[str, Call] = {
     "remove_document": prepared(),
     "check_in": Call(just(mode="online"), states=OPEN),
     "check_in_by_code": Call(lambda s: {"code": s.code()}, states=OPEN, codes=("check_in_code_used",)),
+    "leave_meeting": Call(just(reason="việc gấp"), states=RUNNING),
+    "return_to_meeting": Call(states=RUNNING, after=("leave_meeting",)),
     "mark_attendance": Call(just(status="absent", reason="ốm"), states=OPEN),
     "note_headcount": Call(just(count=7), states=OPEN),
     "see_check_in_code": Call(query=lambda s: {"site_id": s.ids["site_id"]}),

@@ -46,6 +46,7 @@ ABILITIES: dict[str, str] = {
     "write_to_the_chair": "delegate member guest technician",
     "answer_for_the_invited": "secretary invited_unit",
     "answer_for_the_delegate": "secretary delegate invited_unit",
+    "see_the_delegate_out": "secretary delegate",
     "read_documents": VIEWERS,
     "deliver_documents": "invited_unit",
     "read_the_chat": "secretary chair member delegate guest technician administrator",
@@ -125,6 +126,7 @@ OPERATIONS: dict[str, str] = {
     "write_to_the_chair": "send_note",
     "answer_for_the_invited": "list_unit_candidates name_unit_people decline_unit_invitation",
     "answer_for_the_delegate": "answer_for_participant list_substitute_candidates propose_substitute",
+    "see_the_delegate_out": "leave_meeting return_to_meeting",
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
         read_page_text see_progress note_reading""",
