@@ -28,7 +28,7 @@ def test_signing_in_says_who_one_is(office: Office) -> None:
     user = answer.body["user"]
     assert (user["username"], user["kind"]) == ("thuky", "person")
     assert user["person"]["unit_name"] == "Văn phòng"
-    duties = {"create_meeting", "see_mailbox", "see_statistics", "answer_invitations"}
+    duties = {"create_meeting", "see_mailbox", "see_statistics", "answer_invitations", "upload_documents"}
     assert set(user["permissions"]) == duties
     assert client.get("/session").body["user"] == user
     last = SignIn.objects.filter(username="thuky").first()

@@ -289,7 +289,7 @@ async def test_events_that_do_not_concern_the_room_ask_nothing(
     media.listed.clear()
 
     def something_else(cmd: Any) -> None:
-        cmd.append(f"meeting:{running_meeting.id}", "item.edited", data={})
+        cmd.append(f"meeting:{running_meeting.id}", "invitation.sent", data={})
 
     await do(something_else)
     await reconciler.settled()
