@@ -37,6 +37,15 @@ ON_BOTH_ENGINES = [
     "tests/test_media_state.py",
     "meetings/media/tests/test_real_server.py",
 ]
+# Scenes that show screens, and nothing of what stands behind them: once is enough.
+OF_SCREENS = [
+    "tests/test_media_state.py",
+    "tests/test_offline.py",
+    "tests/test_papers.py",
+    "tests/test_rehearsal.py",
+]
+# What is asked of files, not of a database.
+OF_FILES = ["agenda/documents/tests/test_corpus.py", "agenda/documents/tests/test_pages.py"]
 SERVICES = python("-m", "tests.services")
 
 
@@ -118,7 +127,8 @@ def backend_sqlite() -> Tally:
 
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis, of what keeps anything there."""
-    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, before=SERVICES)
+    others = [f"--ignore={path}" for path in OF_FILES]
+    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=SERVICES)
 
 
 def whole_embedded() -> Tally:
@@ -128,7 +138,8 @@ def whole_embedded() -> Tally:
 
 def whole_server() -> Tally:
     """The whole product on PostgreSQL and Redis; what runs no product has been tested already."""
-    return _pytest("whole-server", "-m", "e2e and not livekit", "tests", before=SERVICES)
+    others = [f"--ignore={path}" for path in OF_SCREENS]
+    return _pytest("whole-server", "-m", "e2e and not livekit", "tests", *others, before=SERVICES)
 
 
 def whole_livekit() -> Tally:
@@ -137,6 +148,16 @@ def whole_livekit() -> Tally:
         return _not_here("whole-livekit", "livekit-server is not built (make livekit-server)")
     tests = [*ON_BOTH_ENGINES, "tests/test_livekit_cluster.py"]
     return _pytest("whole-livekit", *tests, before=["env", "MEDIA_ENGINE=livekit"])
+
+
+def whole_on_servers() -> Tally:
+    """The two before, side by side: each alone leaves the machine idle half of the time."""
+    total = Tally()
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(stage) for stage in (whole_server, whole_livekit)]
+        for each in running:
+            total.add(each.result())
+    return total
 
 
 def torture() -> Tally:
@@ -214,13 +235,16 @@ STAGES: dict[str, Callable[[], Tally]] = {
     "backend-sqlite": backend_sqlite,
     "backend-server": backend_server,
     "e2e-embedded": whole_embedded,
-    "e2e-server": whole_server,
-    "e2e-livekit": whole_livekit,
+    "e2e-servers": whole_on_servers,
 }
 
 
-# Run only when named: it takes too long for every change.
-ASKED_FOR: dict[str, Callable[[], Tally]] = {"torture": torture}
+# Run only when named: halves of a stage, and what takes too long for every change.
+ASKED_FOR: dict[str, Callable[[], Tally]] = {
+    "e2e-server": whole_server,
+    "e2e-livekit": whole_livekit,
+    "torture": torture,
+}
 
 
 def main(names: list[str]) -> int:
