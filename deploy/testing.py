@@ -37,15 +37,21 @@ ON_BOTH_ENGINES = [
     "tests/test_media_state.py",
     "meetings/media/tests/test_real_server.py",
 ]
-# Scenes that show screens, and nothing of what stands behind them: once is enough.
-OF_SCREENS = [
+# Scenes of the launcher and of screens, and nothing of what stands behind them: once is enough.
+NO_SERVER = [
+    "tests/test_faults.py",
     "tests/test_media_state.py",
     "tests/test_offline.py",
     "tests/test_papers.py",
     "tests/test_rehearsal.py",
 ]
-# What is asked of files, not of a database.
-OF_FILES = ["agenda/documents/tests/test_corpus.py", "agenda/documents/tests/test_pages.py"]
+# What is asked of files and of media rooms, not of a database.
+NO_DATABASE = [
+    "agenda/documents/tests/test_corpus.py",
+    "agenda/documents/tests/test_pages.py",
+    "meetings/media/tests/test_real_server.py",
+    "meetings/media/tests/test_real_shares.py",
+]
 SERVICES = python("-m", "tests.services")
 
 
@@ -127,7 +133,7 @@ def backend_sqlite() -> Tally:
 
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis, of what keeps anything there."""
-    others = [f"--ignore={path}" for path in OF_FILES]
+    others = [f"--ignore={path}" for path in NO_DATABASE]
     return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=SERVICES)
 
 
@@ -138,7 +144,7 @@ def whole_embedded() -> Tally:
 
 def whole_server() -> Tally:
     """The whole product on PostgreSQL and Redis; what runs no product has been tested already."""
-    others = [f"--ignore={path}" for path in OF_SCREENS]
+    others = [f"--ignore={path}" for path in NO_SERVER]
     return _pytest("whole-server", "-m", "e2e and not livekit", "tests", *others, before=SERVICES)
 
 
