@@ -50,7 +50,9 @@ def test_many_openings_leave_one_item_on_the_table(
     path = f"/meetings/{running_meeting.id}/items"
     again = {"reason": "Bàn tiếp"}
     acts = [posting(cast.secretary, f"{path}/{agenda[n % 3].id}/open", again) for n in range(AT_ONCE)]
-    assert set(together(acts)) == {200}
+    answers = together(acts)
+    assert 200 in answers
+    assert set(answers) <= {200, 409}, "who comes second may find it on the table already"
     current = AgendaItem.objects.get(meeting=running_meeting, status="current")
     running_meeting.refresh_from_db()
     assert running_meeting.current_item_id == current.id
