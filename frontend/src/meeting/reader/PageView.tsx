@@ -1,6 +1,7 @@
 import type { PDFPageProxy } from "pdfjs-dist";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { RenderOverlay } from "./overlay";
 import type { OpenPdf } from "./pdf";
 import classes from "./Reader.module.css";
 import { touchedPieces } from "./search";
@@ -11,6 +12,9 @@ const LARGEST_SIDE = 4096;
 interface Painted {
   page: PDFPageProxy;
   scale: number;
+  /** CSS pixels. */
+  width: number;
+  height: number;
 }
 
 interface PageViewProps {
@@ -20,6 +24,7 @@ interface PageViewProps {
   width: number;
   query: string;
   onPainted: () => void;
+  renderOverlay?: RenderOverlay | undefined;
 }
 
 async function paint(pdf: OpenPdf, number: number, width: number, canvas: HTMLCanvasElement, signal: AbortSignal) {
@@ -38,7 +43,7 @@ async function paint(pdf: OpenPdf, number: number, width: number, canvas: HTMLCa
   canvas.width = sheet.width;
   canvas.height = sheet.height;
   canvas.getContext("2d")?.drawImage(sheet, 0, 0);
-  return { page, scale };
+  return { page, scale, width, height: natural.height * scale };
 }
 
 async function layText({ pdfjs }: OpenPdf, { page, scale }: Painted, container: HTMLElement, signal: AbortSignal) {
@@ -60,7 +65,7 @@ function mark(divs: readonly HTMLElement[], query: string): void {
 }
 
 /** One page, sharp on this screen, with its text over it for search, selection and screen readers. */
-export function PageView({ pdf, number, width, query, onPainted }: PageViewProps) {
+export function PageView({ pdf, number, width, query, onPainted, renderOverlay }: PageViewProps) {
   const { t } = useTranslation("meeting");
   const canvas = useRef<HTMLCanvasElement>(null);
   const text = useRef<HTMLDivElement>(null);
@@ -112,6 +117,11 @@ export function PageView({ pdf, number, width, query, onPainted }: PageViewProps
         style={{ "--total-scale-factor": painted?.scale ?? 1 } as React.CSSProperties}
         aria-label={t("reader.page_text", { number })}
       />
+      {painted && renderOverlay && (
+        <div className={classes.overlay}>
+          {renderOverlay(number, { width: painted.width, height: painted.height, scale: painted.scale, rotation: 0 })}
+        </div>
+      )}
     </>
   );
 }

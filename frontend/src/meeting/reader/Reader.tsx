@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPresentation } from "@tabler/icons-react";
-import { useCallback, useState, type KeyboardEvent } from "react";
+import { useCallback, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { ErrorState, LoadingState } from "@/kit/States";
 import type { DocumentRow } from "@/live";
+import type { RenderOverlay } from "./overlay";
 import { PageView } from "./PageView";
 import classes from "./Reader.module.css";
 import { SearchBar } from "./SearchBar";
@@ -33,6 +34,10 @@ interface ReaderProps {
   find?: string;
   /** A picture floats over the right margin: leave it room instead of covering the text. */
   besidePicture?: boolean;
+  /** What lies over each page: notes, a watermark. */
+  renderOverlay?: RenderOverlay | undefined;
+  /** Further tools at the end of the toolbar. */
+  tools?: ReactNode;
 }
 
 const GUTTER = 32;
@@ -65,10 +70,11 @@ interface SheetProps {
   zoom: number;
   query: string;
   besidePicture: boolean;
+  renderOverlay: RenderOverlay | undefined;
   onRetry: () => void;
 }
 
-function Sheet({ row, state, page, zoom, query, besidePicture, onRetry }: SheetProps) {
+function Sheet({ row, state, page, zoom, query, besidePicture, renderOverlay, onRetry }: SheetProps) {
   const { t } = useTranslation("meeting");
   const { ref, width } = useElementSize();
   const [painted, setPainted] = useState(false);
@@ -83,7 +89,7 @@ function Sheet({ row, state, page, zoom, query, besidePicture, onRetry }: SheetP
         <div className={classes.paper} style={{ width: pageWidth }}>
           {!painted && page === 1 && pageWidth > 0 && <FirstPage documentId={row.id} width={pageWidth} />}
           {state.status === "open" && (
-            <PageView pdf={state.pdf} number={page} width={pageWidth} query={query} onPainted={onPainted} />
+            <PageView pdf={state.pdf} number={page} width={pageWidth} query={query} onPainted={onPainted} renderOverlay={renderOverlay} />
           )}
         </div>
       )}
@@ -134,7 +140,8 @@ function Turner({ page, pages, onPage, following }: TurnerProps) {
 const STEP_BY_KEY: Partial<Record<string, number>> = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 
 /** A document of the meeting: its first page at once, the rest as it is turned to. */
-export function Reader({ row, page, onPage, following, onPresent, find = "", besidePicture = false }: ReaderProps) {
+export function Reader(props: ReaderProps) {
+  const { row, page, onPage, following, onPresent, find = "", besidePicture = false, renderOverlay, tools } = props;
   const { state, retry } = usePdf(row.id);
   const pdf = state.status === "open" ? state.pdf : null;
   const pages = pdf?.document.numPages ?? row.pages ?? 1;
@@ -162,11 +169,23 @@ export function Reader({ row, page, onPage, following, onPresent, find = "", bes
         aloud={aloud}
         fileUrl={`/api/documents/${row.id}/file`}
         onPresent={onPresent}
-      />
+      >
+        {tools}
+      </Toolbar>
       {query !== null && (
         <SearchBar query={query} onQuery={setQuery} result={result} page={shown} onPage={turn} onClose={() => setQuery(null)} />
       )}
-      <Sheet key={row.id} row={row} state={state} page={shown} zoom={settings.zoom} query={query ?? ""} besidePicture={besidePicture} onRetry={retry} />
+      <Sheet
+        key={row.id}
+        row={row}
+        state={state}
+        page={shown}
+        zoom={settings.zoom}
+        query={query ?? ""}
+        besidePicture={besidePicture}
+        renderOverlay={renderOverlay}
+        onRetry={retry}
+      />
       <Turner page={shown} pages={pages} onPage={turn} following={following} />
     </section>
   );
