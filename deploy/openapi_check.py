@@ -1,7 +1,7 @@
 """Compares the API with its committed description and with the front end's generated types.
 
-    python -m deploy.openapi_check            fails when either differs
-    python -m deploy.openapi_check --write    writes both anew
+python -m deploy.openapi_check            fails when either differs
+python -m deploy.openapi_check --write    writes both anew
 """
 
 import difflib

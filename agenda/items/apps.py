@@ -18,7 +18,7 @@ class ItemsConfig(AppConfig):
         from meetings.lifecycle.access import register_closing
         from meetings.lifecycle.readiness import register_readiness
 
-        register_part("meeting", "items", ItemRow, read_items)
+        register_part("meeting", "items", ItemRow, read_items, shared=True)
         outline_by(outline_of)
         register_closing(closing_tags)
         register_readiness(check_agenda)

@@ -11,7 +11,7 @@ class VotingConfig(AppConfig):
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
 
-        register_part("meeting", "polls", rows.PollRow, rows.read_polls)
+        register_part("meeting", "polls", rows.PollRow, rows.read_polls, shared=True)
         register_part("meeting", "voted", rows.VotedRow, rows.read_voted, within_item=True)
         register_part("meeting", "my", rows.MyBallotRow, rows.read_my, personal=True)
         register_source(found.SOURCE)

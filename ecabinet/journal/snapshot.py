@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
 from pydantic import BaseModel
 
 from ecabinet.directory.principal import Principal
+from ecabinet.gzipped import Piece
 from ecabinet.journal import chain
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.models import Event, Stream
+from ecabinet.journal.shelf import Shelf
 from ecabinet.journal.veil import ITEM_ID, bind_part
 
 ReadPart = Callable[[str, Viewer], dict[str, Any]]
@@ -23,12 +25,14 @@ class Part:
     """One part of a snapshot: `read(subject id, viewer)` gives its rows by key, each a `row`.
 
     A `personal` part shows each viewer their own rows only; all others are the same for who may see them.
+    A `shared` part is shown to everybody whole: `read` does not ask who looks.
     """
 
     name: str
     row: type[BaseModel]
     read: ReadPart
     personal: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,14 @@ class StreamKind:
 
 @dataclass(frozen=True)
 class Snapshot:
+    """`parts` are rows by part and key; those taken from a shelf are in `encoded`, as JSON objects."""
+
     stream: str
     seq: int
     viewer_seq: int
     head: str
     parts: dict[str, dict[str, Any]]
+    encoded: dict[str, Piece] = field(default_factory=dict)
 
 
 _kinds: dict[str, StreamKind] = {}
@@ -65,14 +72,17 @@ def register_part(
     read: ReadPart,
     *,
     personal: bool = False,
+    shared: bool = False,
     within_item: bool = False,
 ) -> None:
     """Add a part to the snapshots of `kind` (in AppConfig.ready(), in any order).
 
+    `shared`: everybody sees all its rows but those of closed matters; it is kept encoded between snapshots.
+
     `within_item`: its rows belong to a matter of the agenda without naming it; `read` leaves out those of
     matters that are closed to the viewer. Rows with an `item_id` need neither.
     """
-    part = Part(name, row, read, personal)
+    part = Part(name, row, read, personal, shared)
     if within_item or ITEM_ID in row.model_fields:
         bind_part(name)
     if kind in _kinds:
@@ -90,14 +100,20 @@ def stream_name(kind: str, subject: object) -> str:
     return f"{kind}:{subject}"
 
 
-def take_snapshot(kind: str, subject: str, viewer: Viewer) -> Snapshot:
-    """State, sequence and head, read in one consistent view of the database."""
-    stream = stream_name(kind, subject)
+def take_snapshot(kind: str, subject: str, viewer: Viewer, shelf: Shelf | None = None) -> Snapshot:
+    """State, sequence and head, read in one consistent view of the database; shared parts from `shelf`."""
+    stream, parts = stream_name(kind, subject), list(stream_kind(kind).parts.values())
     with consistent_read():
         row = Stream.objects.filter(name=stream).first()
-        parts = {p.name: _rows(p, subject, viewer) for p in stream_kind(kind).parts.values()}
+        encoded: dict[str, Piece] = {}
+        if shelf is not None and row is not None and viewer.veil is None and viewer.parts is None:
+            shared = [part for part in parts if part.shared]
+            encoded = shelf.parts(row, lambda: {p.name: _rows(p, subject, viewer) for p in shared})
+        rows = {p.name: _rows(p, subject, viewer) for p in parts if p.name not in encoded}
         seen = last_visible(stream, viewer)
-    return Snapshot(stream, row.seq if row else 0, seen, row.head if row else chain.genesis(stream), parts)
+    if row is None:
+        return Snapshot(stream, 0, seen, chain.genesis(stream), rows)
+    return Snapshot(stream, row.seq, seen, row.head, rows, encoded)
 
 
 def _rows(part: Part, subject: str, viewer: Viewer) -> dict[str, Any]:

@@ -12,11 +12,13 @@ class AttendanceConfig(AppConfig):
         from meetings.attendance import away, headcounts, leaving, presence, recusals, services
         from meetings.attendance.rows import QuorumRow, read_quorum
 
-        register_part("meeting", "quorum", QuorumRow, read_quorum)
-        register_part("meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts)
-        register_part("meeting", "away", away.AwayRow, away.read_away)
-        register_part("meeting", "leaves", leaving.LeaveRow, leaving.read_leaves)
-        register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals)
+        register_part("meeting", "quorum", QuorumRow, read_quorum, shared=True)
+        register_part(
+            "meeting", "headcounts", headcounts.HeadcountRow, headcounts.read_headcounts, shared=True
+        )
+        register_part("meeting", "away", away.AwayRow, away.read_away, shared=True)
+        register_part("meeting", "leaves", leaving.LeaveRow, leaving.read_leaves, shared=True)
+        register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals, shared=True)
         keeps_out_by(recusals.recused_persons)
         # Before the quorum is told: what is forgotten here changes it.
         subscribe("participant.removed", away.forget_removed)

@@ -11,7 +11,7 @@ class ConversationConfig(AppConfig):
         from meetings.conversation import rows
         from meetings.conversation.effects import SUBSCRIBERS
 
-        register_part("meeting", "conversation", rows.ConversationRow, rows.read_settings)
+        register_part("meeting", "conversation", rows.ConversationRow, rows.read_settings, shared=True)
         register_part("meeting", "announcements", rows.AnnouncementRow, rows.read_announcements)
         register_part("meeting", "chat", rows.ChatRow, rows.read_chat)
         register_part("meeting", "notes", rows.NoteRow, rows.read_notes)

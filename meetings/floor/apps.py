@@ -25,12 +25,12 @@ class FloorConfig(AppConfig):
         )
         from meetings.invitations.facts import register_fact
 
-        register_part("meeting", "queue", QueueRow, read_queue)
-        register_part("meeting", "floor", TurnRow, read_floor)
+        register_part("meeting", "queue", QueueRow, read_queue, shared=True)
+        register_part("meeting", "floor", TurnRow, read_floor, shared=True)
         register_fact("turns", turns_by_person)
-        register_part("meeting", "floor_settings", FloorSettingsRow, read_settings)
-        register_part("meeting", "budgets", BudgetRow, read_budgets)
-        register_part("meeting", "losses", LossRow, read_losses)
+        register_part("meeting", "floor_settings", FloorSettingsRow, read_settings, shared=True)
+        register_part("meeting", "budgets", BudgetRow, read_budgets, shared=True)
+        register_part("meeting", "losses", LossRow, read_losses, shared=True)
         for event_type, subscriber in SUBSCRIBERS.items():
             subscribe(event_type, subscriber)
         subscribe("site.disconnected", lines.line_lost)

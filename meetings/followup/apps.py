@@ -11,5 +11,5 @@ class FollowupConfig(AppConfig):
         from meetings.followup.found import SOURCE
         from meetings.followup.rows import ConclusionRow, read_conclusions
 
-        register_part("meeting", "conclusions", ConclusionRow, read_conclusions)
+        register_part("meeting", "conclusions", ConclusionRow, read_conclusions, shared=True)
         register_source(SOURCE)

@@ -15,10 +15,10 @@ class InvitationsConfig(AppConfig):
         from meetings.invitations.overlaps import warn_of_overlaps
         from meetings.lifecycle.readiness import register_readiness, register_warning
 
-        register_part("meeting", "sites", rows.SiteRow, rows.read_sites)
-        register_part("meeting", "units", rows.UnitRow, rows.read_units)
-        register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants)
-        register_part("meeting", "substitutes", rows.SubstituteRow, rows.read_substitutes)
+        register_part("meeting", "sites", rows.SiteRow, rows.read_sites, shared=True)
+        register_part("meeting", "units", rows.UnitRow, rows.read_units, shared=True)
+        register_part("meeting", "participants", rows.ParticipantRow, rows.read_participants, shared=True)
+        register_part("meeting", "substitutes", rows.SubstituteRow, rows.read_substitutes, shared=True)
         register_readiness(check_invitations)
         register_warning(warn_of_overlaps)
         subscribe(UNITS_CHANGED, follow_units)

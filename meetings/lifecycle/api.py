@@ -11,6 +11,7 @@ from ninja import Field, Router
 
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.directory.models import Person, Site
+from ecabinet.gzipped import answer_in_pieces
 from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import Problem
@@ -300,8 +301,7 @@ def set_layout(request: CommandRequest, meeting_id: UUID, layout: Layout) -> Mee
 )
 def get_snapshot(request: SignedInRequest, meeting_id: UUID) -> HttpResponse:
     viewer = access_meeting(request.principal, meeting_id, waiting=True).viewer
-    body = journal_view.snapshot_for(viewer, meeting_id)
-    return HttpResponse(body, content_type="application/json", headers={"Cache-Control": "no-store"})
+    return answer_in_pieces(request, journal_view.snapshot_for(viewer, meeting_id))
 
 
 @router.get(

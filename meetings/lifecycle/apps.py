@@ -16,6 +16,6 @@ class LifecycleConfig(AppConfig):
         from meetings.lifecycle.rows import MeetingRow, read_meeting
 
         register_kind("meeting", find_viewer)
-        register_part("meeting", "meeting", MeetingRow, read_meeting)
+        register_part("meeting", "meeting", MeetingRow, read_meeting, shared=True)
         register_readiness(check_meeting)
         subscribe(UNITS_CHANGED, follow_units)

@@ -10,11 +10,13 @@ from django.utils import timezone
 from ninja import Schema
 from pydantic import BaseModel, create_model
 
+from ecabinet.gzipped import Piece
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.chain import instant
 from ecabinet.journal.frames import frame_of
 from ecabinet.journal.heads import sign_head
 from ecabinet.journal.models import Event
+from ecabinet.journal.shelf import shelf
 from ecabinet.journal.snapshot import last_visible, sees_event, stream_kind, stream_name, take_snapshot
 from meetings.lifecycle.rows import Instant
 
@@ -67,9 +69,9 @@ def snapshot_model() -> type[BaseModel]:
     )
 
 
-def snapshot_for(viewer: Viewer, meeting_id: UUID) -> bytes:
-    """The snapshot, encoded: rows are typed already, and a large meeting has thousands."""
-    taken = take_snapshot("meeting", str(meeting_id), viewer)
+def snapshot_for(viewer: Viewer, meeting_id: UUID) -> list[Piece]:
+    """The snapshot as JSON, in pieces: thousands of rows of a large meeting are the same for everybody."""
+    taken = take_snapshot("meeting", str(meeting_id), viewer, shelf)
     head = sign_head(taken.stream, taken.seq, taken.head)
     body = {
         "stream": taken.stream,
@@ -80,7 +82,15 @@ def snapshot_for(viewer: Viewer, meeting_id: UUID) -> bytes:
         "viewer": ViewerOut(**_shown(viewer)).model_dump(mode="json"),
         "parts": taken.parts,
     }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    pieces = [Piece(_encode(body)[:-2].encode())]
+    before = "," if taken.parts else ""
+    for name, piece in taken.encoded.items():
+        pieces += [Piece(f'{before}"{name}":'.encode()), piece]
+        before = ","
+    return [*pieces, Piece(b"}}")]
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _shown(viewer: Viewer) -> dict[str, Any]:

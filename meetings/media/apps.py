@@ -11,7 +11,7 @@ class MediaConfig(AppConfig):
         from ecabinet.journal.snapshot import register_part
         from meetings.media import reconciler, shares
 
-        register_part("meeting", "shares", shares.ShareRow, shares.read_shares)
+        register_part("meeting", "shares", shares.ShareRow, shares.read_shares, shared=True)
         for event_type in shares.ENDS_RIGHTS:
             subscribe(event_type, shares.right_may_have_ended)
         after_commit(reconciler.on_commit)

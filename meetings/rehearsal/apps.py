@@ -12,7 +12,7 @@ class RehearsalConfig(AppConfig):
         from meetings.lifecycle.readiness import register_warning
         from meetings.rehearsal import checks, models, rows, services
 
-        register_part("meeting", "rehearsals", rows.RehearsalRow, rows.read_rounds)
+        register_part("meeting", "rehearsals", rows.RehearsalRow, rows.read_rounds, shared=True)
         register_part("meeting", "rehearsal_results", rows.RehearsalResultRow, rows.read_results)
         register_part("meeting", "overseers", rows.OverseerRow, rows.read_overseers)
         register_office("overseer", models.overseen_by)

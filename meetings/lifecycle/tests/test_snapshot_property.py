@@ -5,6 +5,7 @@ reducer of docs/contract.md. When a viewer's rights change the socket is closed 
 so it does here.
 """
 
+import json
 import os
 from collections import Counter
 from copy import deepcopy
@@ -21,7 +22,7 @@ from conftest import Cast, Member
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.snapshot import take_snapshot
 from meetings.lifecycle.access import find_viewer
-from meetings.lifecycle.journal_view import events_for
+from meetings.lifecycle.journal_view import events_for, snapshot_for
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.tests.acts import ACTORS, ACTS, MEMBERS, Rows, Scene, furnish
 from meetings.lifecycle.tests.stage import Stage
@@ -96,6 +97,8 @@ class Screen:
         for part in sorted(fresh.parts.keys() | self.parts.keys()):
             assert self.parts.get(part, {}) == fresh.parts.get(part, {}), part
         assert self.seen == fresh.viewer_seq
+        told = b"".join(piece.plain for piece in snapshot_for(self.viewer, self.meeting_id))
+        assert json.loads(told)["parts"] == fresh.parts
 
 
 Step = tuple[str, int, int, int]
