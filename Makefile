@@ -2,7 +2,7 @@
 PYTHON := $(shell deploy/find-python)
 OURS := .venv/bin/python
 
-.PHONY: run build test check e2e torture bench bench-media bench-meeting livekit-server clean
+.PHONY: run build test check e2e torture bench bench-media bench-meeting bench-documents livekit-server clean
 
 run: build
 	@exec $(OURS) -m deploy.launcher
@@ -49,6 +49,13 @@ bench-meeting:
 	@$(PYTHON) deploy/install.py test
 	@$(OURS) -m bench.live --save
 	@$(OURS) -m bench.meeting --save
+	@$(OURS) -m bench.report
+
+# Papers on a weak tablet, beside a plain PDF.js page behind nginx, and searching among very many.
+bench-documents:
+	@test -n "$(PYTHON)"
+	@$(PYTHON) deploy/install.py test
+	@$(OURS) -m bench.documents --save
 	@$(OURS) -m bench.report
 
 livekit-server:

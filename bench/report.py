@@ -2,8 +2,8 @@
 
     python -m bench.report
 
-The page has two parts, the media server (bench.media, bench.joins) and meetings (bench.live, bench.meeting).
-A part whose results are not here stays as it is.
+The page has three parts: the media server (bench.media, bench.joins), meetings (bench.live, bench.meeting)
+and papers (bench.documents). A part whose results are not here stays as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bench import _meetings
+from bench import _documents, _meetings
 from bench._plot import Series, bars
 from bench._results import read_results
 from bench._table import shown, table, verdict
@@ -25,7 +25,8 @@ from deploy.plan import ROOT
 DOCS = ROOT / "docs"
 TEMPLATE = Path(__file__).parent / "benchmarks.md.in"
 MEETINGS = Path(__file__).parent / "meetings.md.in"
-BETWEEN = "\n<!-- meetings -->\n\n"
+PAPERS = Path(__file__).parent / "documents.md.in"
+BEGINNINGS = ("\n<!-- meetings -->\n\n", "\n<!-- documents -->\n\n")
 EMBEDDED, LIVEKIT = "embedded", "livekit"
 _NAMES = {EMBEDDED: "embedded", LIVEKIT: "livekit-server"}
 
@@ -212,13 +213,33 @@ def _meetings_part() -> tuple[str, dict[str, str]]:
     return _meetings.page(MEETINGS.read_text(), live, meeting), _meetings.drawings(live, meeting)
 
 
+def _documents_part() -> tuple[str, dict[str, str]]:
+    documents = read_results("documents")
+    return _documents.page(PAPERS.read_text(), documents), _documents.drawings(documents)
+
+
+def _parts_of(text: str) -> list[str]:
+    """The parts of the page as they are; empty where one was never written."""
+    parts = []
+    for beginning in BEGINNINGS:
+        part, _, text = text.partition(beginning)
+        parts.append(part)
+    return [*parts, text]
+
+
+def _joined(parts: list[str]) -> str:
+    text = parts[0]
+    for beginning, part in zip(BEGINNINGS, parts[1:], strict=True):
+        text += beginning + part if part else ""
+    return text
+
+
 def main() -> int:
     """Write what was measured; the JSON line names the files. 1 when there are no results at all."""
     path = DOCS / "benchmarks.md"
-    parts = path.read_text().split(BETWEEN)
-    parts += [""] * (2 - len(parts))
+    parts = _parts_of(path.read_text())
     written = []
-    for place, part in enumerate((_media_part, _meetings_part)):
+    for place, part in enumerate((_media_part, _meetings_part, _documents_part)):
         try:
             parts[place], drawn = part()
         except FileNotFoundError as error:
@@ -229,7 +250,7 @@ def main() -> int:
         written += [f"images/{name}" for name in drawn]
     if not written:
         return 1
-    path.write_text(BETWEEN.join(parts))
+    path.write_text(_joined(parts))
     print(json.dumps({"written": ["benchmarks.md", *written]}))
     return 0
 

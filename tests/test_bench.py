@@ -16,7 +16,7 @@ import pytest
 from bench.load.engine import Engine, LoadError, SrtpKeys, StreamReport, load_library
 from bench.load.search import highest
 from deploy.plan import ROOT
-from tests.needs import need_program
+from tests.needs import need_chromium, need_front_end, need_program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the load generator needs Linux")
 
@@ -108,6 +108,24 @@ def test_a_meeting_is_played_without_errors() -> None:
     assert run["frames"] >= 150 * run["live"]
     assert result["snapshot_bytes"] > 50_000
     assert result["rss_mb"] > 0
+
+
+def test_papers_are_opened_and_found() -> None:
+    need_chromium()
+    need_front_end(ROOT)
+    need_program("nginx", ["/usr/sbin"])
+    sizes = ("--openings", "1", "--readers", "4", "--search-pages", "200", "--pages", "4")
+    result = bench("bench.documents", *sizes, "--profile", "embedded")
+    report, scanned = result["runs"]
+    assert (report["pages"], scanned["pages"]) == (4, 10)
+    for run in (report, scanned):
+        assert 0 < run["first_page_ms_p50"] <= run["sharp_ms_p50"]
+        assert 0 < run["bytes_to_first_page"] < run["bytes"]
+        assert run["plain_ms_p50"] > 0
+        assert run["pipeline_s_per_100_pages"] > 0
+    assert 0 < result["readers_p50_ms"] <= result["readers_p95_ms"] <= result["readers_head_p95_ms"]
+    assert 0 < result["search_p50_ms"] <= result["search_p95_ms"]
+    assert result["web_rss_mb"] > 0
 
 
 @pytest.mark.parametrize(("most", "found"), [(100, 8.0), (1.5, 2**0.5), (1.0, 1.0), (0.4, 2**-1.5)])

@@ -33,7 +33,7 @@ class Calls:
     async def act(self, who: Person, name: str, body: dict[str, Any] | None = None, due: float = 0.0) -> Any:
         """POST …/meetings/<id>/<name>; the answer, None when it was an error (kept in `errors`)."""
         began = due or time.monotonic()
-        headers = self._headers(who) | {
+        headers = self.headers(who) | {
             "Idempotency-Key": str(uuid.uuid4()),
             "X-CSRFToken": TOKEN,
             "Content-Type": "application/json",
@@ -55,13 +55,14 @@ class Calls:
         """GET …/meetings/<id>/<name>. Raises LoadError."""
         address = f"{self.url}/api/meetings/{self.house.meeting}/{name}"
         try:
-            async with self.session.get(address, headers=self._headers(who), timeout=PATIENT) as answer:
+            async with self.session.get(address, headers=self.headers(who), timeout=PATIENT) as answer:
                 answer.raise_for_status()
                 return await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise LoadError(f"{name} could not be read: {error!r}") from error
 
-    def _headers(self, who: Person) -> dict[str, str]:
+    def headers(self, who: Person) -> dict[str, str]:
+        """What a browser of that person sends with every request."""
         return {"Cookie": f"{self.house.cookie_of(who)}; csrftoken={TOKEN}", "Origin": self.url}
 
 
