@@ -134,7 +134,8 @@ def backend_sqlite() -> Tally:
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis, of what keeps anything there."""
     others = [f"--ignore={path}" for path in NO_DATABASE]
-    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=SERVICES)
+    fewer = ["env", "PROPERTY_EXAMPLES=5", *SERVICES]  # the walks themselves were taken on SQLite
+    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=fewer)
 
 
 def whole_embedded() -> Tally:
