@@ -12,6 +12,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
 from deploy import bodies, pace, wire
+from deploy.pauses import Pauses
 from ecabinet import env
 from ecabinet.wire import WIRE
 
@@ -95,11 +96,12 @@ def forwarded() -> dict[str, Any]:
 def main() -> None:
     """Serve until SIGTERM."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecabinet.settings")
+    from ecabinet import background
     from ecabinet.asgi import application
 
     logging.getLogger("daphne").setLevel(logging.WARNING)
     daphne.server.HTTPFactory = bodies.Factory  # Daphne has no argument for it
-    WebServer(
+    server = WebServer(
         bodies.from_file(application),
         endpoints=[endpoint()],
         request_buffer_size=BODY_PIECE,
@@ -109,7 +111,10 @@ def main() -> None:
         websocket_max_message_size=LARGEST_SOCKET_MESSAGE,
         websocket_max_frame_size=LARGEST_SOCKET_MESSAGE,
         **forwarded(),
-    ).run()
+    )
+    pauses = Pauses(lambda: len(server.connections))
+    background.register(background.Service("pauses", pauses.start, pauses.stop))
+    server.run()
 
 
 if __name__ == "__main__":
