@@ -1,7 +1,7 @@
 """The rows of sites, units and participants as snapshots and events show them."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -183,14 +183,15 @@ def read_participants(meeting_id: str, _viewer: Viewer) -> dict[str, dict[str, A
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """A row as pydantic writes it in JSON."""
-    at = row["checked_in_at"]
-    return {
-        **row,
-        "id": str(row["id"]),
-        "person_id": str(row["person_id"]),
-        "site_id": str(row["site_id"]) if row["site_id"] else None,
-        "checked_in_at": at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None,
-    }
+    return {name: _written(value) for name, value in row.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value
 
 
 def entitled(meeting: Meeting) -> "QuerySet[Participant]":

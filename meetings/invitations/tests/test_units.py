@@ -9,6 +9,7 @@ from conftest import Cast, Member
 from ecabinet.directory.models import Account
 from ecabinet.journal.models import Event
 from meetings.invitations.models import Participant
+from meetings.invitations.rows import participant_row
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.tests.journal import data_of, state_of
 
@@ -65,6 +66,8 @@ class TestNaming:
         audience = Event.objects.get(type="unit.named").audience
         assert f"unit:{cast.commune.id}" in audience
         assert cast.delegate.get(f"/meetings/{asked.id}").status == 200
+        shown = cast.delegate.get(f"/meetings/{asked.id}/snapshot").body["parts"]["participants"]
+        assert shown[str(person.id)] == participant_row(person).model_dump(mode="json")
 
     def test_another_list_takes_the_place_of_the_first(
         self, cast: Cast, asked: Meeting, clerk: Member
