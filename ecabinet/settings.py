@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "agenda.assignments",
     "agenda.voting",
     "meetings.conversation",
+    "agenda.notes",
     "meetings.followup",
     "meetings.media",
     "meetings.minutes",

@@ -47,6 +47,7 @@ ACTS = {
     "knock": Word("chờ vào họp", "waiting to come in"),
     "announce": Word("gửi thông báo", "announcing"),
     "converse": Word("trao đổi tin nhắn", "writing messages"),
+    "comment": Word("góp ý tài liệu", "commenting on documents"),
     "arrange_floor": Word("điều chỉnh danh sách phát biểu", "arranging the queues"),
     "arrange_seats": Word("xếp chỗ ngồi", "arranging the seats"),
     "set_layout": Word("đổi bố cục màn hình", "changing the layout"),
