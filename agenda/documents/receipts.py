@@ -36,10 +36,12 @@ YES_NO = {"vi": ("Rồi", "Chưa"), "en": ("Yes", "No")}
 
 
 class OwnReadingRow(Schema):
-    """How far one has read a version; zeros for who is no participant, of whom nothing is kept."""
+    """How far one has read a version; zeros for who is no participant, of whom nothing is kept. `read_version`
+    is the newest one that one has read (None: none)."""
 
     document_id: UUID
     version: int
+    read_version: int | None
     pages: int
     pages_seen: int
     seconds: int
@@ -92,10 +94,14 @@ def note_reading(
     return reading
 
 
-def own_reading_row(version: DocumentVersion, reading: DocumentReading | None) -> OwnReadingRow:
+def own_reading_row(
+    version: DocumentVersion, reading: DocumentReading | None, read_version: int | None = None
+) -> OwnReadingRow:
+    """The row for a version; `read_version` where an earlier one is the newest that was read."""
     return OwnReadingRow(
         document_id=version.document_id,
         version=version.number,
+        read_version=version.number if reading and reading.count else read_version,
         pages=version.pages or 0,
         pages_seen=reading.count if reading else 0,
         seconds=reading.seconds if reading else 0,
@@ -106,10 +112,12 @@ def own_readings(viewer: Viewer, meeting: Meeting) -> list[OwnReadingRow]:
     """How far the viewer has read each document of a meeting, in its present version."""
     documents = laid_before(viewer, Document.objects.filter(shown__status=Status.READY), meeting.id)
     shown = [document.shown for document in documents if document.shown is not None]
-    readings = DocumentReading.objects.filter(version__in=shown)
+    readings = DocumentReading.objects.filter(version__document__in=documents).exclude(pages_seen="")
     mine = readings.filter(person_id=viewer.person_id) if viewer.person_id else readings.none()
     by_version = {reading.version_id: reading for reading in mine}
-    return [own_reading_row(version, by_version.get(version.id)) for version in shown]
+    # The newest version comes last and wins.
+    newest = dict(mine.order_by("version__number").values_list("version__document_id", "version__number"))
+    return [own_reading_row(v, by_version.get(v.id), newest.get(v.document_id)) for v in shown]
 
 
 @dataclass(frozen=True)

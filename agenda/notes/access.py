@@ -103,9 +103,7 @@ def author_of(commenting: Commenting) -> Author:
 def access_comment(commenting: Commenting, comment_id: UUID) -> Comment:
     """A comment that one reads, on an accessed document. Raises NotFound (404)."""
     comment = (
-        Comment.objects.select_related("parent")
-        .filter(document=commenting.document, id=comment_id)
-        .first()
+        Comment.objects.select_related("parent").filter(document=commenting.document, id=comment_id).first()
     )
     if comment is None:
         raise NotFound

@@ -8,6 +8,8 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
+from agenda.documents.access import access_version
+from agenda.documents.models import DocumentVersion
 from agenda.notes import comments_api, sync
 from agenda.notes.access import access_compared, access_own_notes, readable_versions
 from agenda.notes.changes import has_text, pairs_of, places_of, text_of
@@ -37,8 +39,6 @@ from agenda.notes.rules import (
     NoteKind,
     Wanted,
 )
-from agenda.documents.access import access_version
-from agenda.documents.models import DocumentVersion
 from ecabinet.commands import SignedInRequest
 from ecabinet.pagination import page_of_list
 from ecabinet.shapes import INLINE
@@ -95,7 +95,7 @@ def _change(sent: NoteChange) -> sync.Change:
     "/documents/{document_id}/notes",
     response=NotesPulled,
     operation_id="pull_own_notes",
-    summary="One's own notes on a document that changed since a cursor; nobody else's, and nobody else sees them",
+    summary="One's own notes on a document that changed since a cursor; nobody else ever sees them",
 )
 def pull(request: SignedInRequest, document_id: UUID, after: Cursor = 0) -> NotesPulled:
     own = access_own_notes(request.principal, document_id)

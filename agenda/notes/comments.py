@@ -91,8 +91,8 @@ def threads_for(viewer: Viewer, document: Document) -> list[Comment]:
 def make(cmd: Command, document: Document, author: Author, said: Said, parent: Comment | None) -> Comment:
     """Say something of a document, or (with `parent`, the first of a thread) answer.
 
-    Raises Problem meeting_wrong_status, too_many_comments (409), comments_too_fast (429), comment_place (422),
-    comment_removed (409).
+    Raises Problem meeting_wrong_status, too_many_comments, comment_removed (409), comments_too_fast (429),
+    comment_place (422).
     """
     require_status("comment", document.meeting.status, OPEN)
     check_place(said.page, said.region)

@@ -46,8 +46,8 @@ class NotesPulled(Schema):
 
 
 class SettledRow(Schema):
-    """What became of a change: saved, known (it was applied before), copied (saved, and the text that it would
-    have overwritten is a note of its own), newer (not deleted, because it was changed elsewhere), full."""
+    """What became of a change: saved, known (applied before), copied (saved, and the text that it would have
+    overwritten is a note of its own), newer (not deleted, because it was changed elsewhere), full."""
 
     id: UUID
     outcome: Annotated[Outcome, INLINE]
@@ -106,8 +106,8 @@ class ComparedPage(Schema):
 
 
 class CommentRow(Schema):
-    """An opinion. `region`: left, top, width, height in ten-thousandths of the page, or nothing. A removed one
-    has no text. `sharing`: who reads it."""
+    """An opinion. `region`: left, top, width, height in ten-thousandths of the page, or nothing. A removed
+    one has no text. `sharing`: who reads it."""
 
     id: UUID
     document_id: UUID

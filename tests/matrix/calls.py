@@ -163,6 +163,28 @@ ROOM: dict[str, Call] = {
     "submit_document": Call(ids={"document_id": "delivered"}),
     "withdraw_document": Call(ids={"document_id": "delivered"}),
     "note_reading": Call(just(batch="6f1c1b1e-3f0a-4a53-9d58-6c6b8e3f9a10", version=1, pages={"1": 3})),
+    "push_own_notes": Call(
+        just(
+            items=[
+                {
+                    "id": "0b6f6a3e-52a4-4f0a-8a55-0a1f6c1f6b0e",
+                    "kind": "text",
+                    "shape": [1, 2],
+                    "change": "5d9b4d0c-9a0b-4f53-8a0e-2f4f3f2b8a11",
+                    "base": 0,
+                    "version": 1,
+                    "page": 1,
+                }
+            ]
+        )
+    ),
+    "make_comment": Call(just(text="Đề nghị làm rõ", version=1), states=OPEN),
+    "remove_comment": Call(states=OPEN),
+    "resolve_comment": Call(states=OPEN),
+    "reopen_comment": Call(after=("resolve_comment",), states=OPEN),
+    "share_comments": Call(just(sharing="all"), states=ARRANGEABLE),
+    "list_changes": Call(codes=("nothing_to_compare",)),
+    "compare_page": Call(codes=("nothing_to_compare",)),
     "see_page": Call(codes=("document_pictures_busy", "not_found")),
     "read_page_text": Call(codes=("not_found",)),
     "show_share": Call(just(shown=False), states=OPEN),

@@ -48,6 +48,9 @@ ABILITIES: dict[str, str] = {
     "answer_for_the_delegate": "secretary delegate invited_unit",
     "see_the_delegate_out": "secretary delegate",
     "read_documents": VIEWERS,
+    "write_own_notes": "secretary chair member delegate guest technician administrator",
+    "remove_the_comment": "member",
+    "resolve_the_comment": "secretary chair member",
     "deliver_documents": "invited_unit",
     "read_the_chat": "secretary chair member delegate guest technician administrator",
     "rehearse": "secretary site_device",
@@ -88,7 +91,8 @@ OPERATIONS: dict[str, str] = {
         skip_item postpone_item restore_item
         decide_absence decide_substitute list_attendance list_site_presence export_attendance
         export_attendance_xlsx record_recusal withdraw_recusal list_readers
-        export_readers export_readers_xlsx
+        export_readers export_readers_xlsx share_comments export_comments export_comments_xlsx
+        export_comments_docx
         set_conversation announce list_announcements withdraw_announcement
         set_lobby admit_guests turn_guest_away send_guest_out""",
     "grant_floor": """
@@ -111,7 +115,10 @@ OPERATIONS: dict[str, str] = {
         get_meeting get_snapshot list_events list_series get_invitation see_announcement knock
         download_bundle list_own_reading
         get_minutes_pdf get_minutes_docx export_tally_bundle""",
-    "take_part": "answer_invitation",
+    "take_part": "answer_invitation make_comment",
+    "remove_the_comment": "remove_comment",
+    "resolve_the_comment": "resolve_comment reopen_comment",
+    "write_own_notes": "pull_own_notes push_own_notes place_own_notes",
     "read_the_chat": "list_messages",
     "rehearse": "open_rehearsal",
     "be_the_site": "enter_screen report_rehearsal ask_line_test leave_line_test",
@@ -129,7 +136,7 @@ OPERATIONS: dict[str, str] = {
     "see_the_delegate_out": "leave_meeting return_to_meeting",
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
-        read_page_text see_progress note_reading""",
+        read_page_text see_progress note_reading list_comments list_changes compare_page""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
     "be_anybody": "get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed",

@@ -240,6 +240,10 @@ def _converse(scene: Scene) -> None:
     scene.act(cast.secretary, "conversation", {"everybody": "all"})
     ids["announcement_id"] = scene.act(cast.secretary, "announcements", {"text": "Nghỉ giải lao"})["id"]
     ids["message_id"] = scene.act(cast.member, "chat", {"room": "everybody", "text": "xin chào"})["id"]
+    scene.act(cast.secretary, "comments/sharing", {"sharing": "all"})
+    paper = f"documents/{ids['document_id']}/comments"
+    ids["comment_id"] = scene.act(cast.member, paper, {"text": "Đề nghị làm rõ", "version": 1})["id"]
+    scene.act(cast.secretary, "comments/sharing", {"sharing": "organisers"})
     ids["note_id"] = scene.act(scene.guest, "notes", {"text": "xin phát biểu sớm"})["id"]
 
 

@@ -39,6 +39,7 @@ NO_KEY_NEEDED = {
         "tell_equipment",
         "note_opened",
         "note_reading",
+        "push_own_notes",
     ),
     *("see_announcement", "make_media_token", "ask_line_test", "leave_line_test"),
 }
