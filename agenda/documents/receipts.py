@@ -36,8 +36,10 @@ YES_NO = {"vi": ("Rồi", "Chưa"), "en": ("Yes", "No")}
 
 
 class OwnReadingRow(Schema):
-    """How far one has read a version; zeros for who is no participant, of whom nothing is kept. `read_version`
-    is the newest one that one has read (None: none)."""
+    """How far one has read a version; zeros for who is no participant, of whom nothing is kept.
+
+    `read_version` is the newest one that one has read (None: none).
+    """
 
     document_id: UUID
     version: int

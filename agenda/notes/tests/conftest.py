@@ -73,11 +73,9 @@ class Paper:
 def note(text: str = "", **fields: Any) -> dict[str, Any]:
     """A change as a device sends it: a new text note unless told otherwise."""
     kind = fields.get("kind", "text")
-    shape = {"text": [100, 200], "ink": [0, 0, 50, 10, 10, 60], "highlight": [1, 2, 3, 4], "bookmark": []}[
-        kind
-    ]
+    shapes = {"text": [100, 200], "ink": [0, 0, 50, 10, 10, 60], "highlight": [1, 2, 3, 4], "bookmark": []}
     usual = {"id": str(uuid.uuid4()), "change": str(uuid.uuid4()), "base": 0, "kind": "text"}
-    return {**usual, "version": 1, "page": 1, "shape": shape, "text": text, **fields}
+    return {**usual, "version": 1, "page": 1, "shape": shapes[kind], "text": text, **fields}
 
 
 @pytest.fixture
