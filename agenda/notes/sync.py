@@ -141,8 +141,6 @@ def save_changes(
 def own_notes(document: Document, person_id: str, after: int) -> tuple[list[PrivateNote], bool]:
     """What changed in one's notes since the cursor `after`, oldest first, and whether there is more."""
     notes = PrivateNote.objects.filter(person_id=person_id, document=document, changed__gt=after)
-    if after == 0:
-        notes = notes.filter(is_deleted=False)
     found = list(notes.order_by("changed")[: NOTES_A_PULL + 1])
     return found[:NOTES_A_PULL], len(found) > NOTES_A_PULL
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { get, run, tell } from "./client";
 import { forgetDrafts } from "@/kit/drafts";
 import { forgetProblem } from "@/kit/notify";
+import { sendNotesInTime } from "@/notes/notebooks";
 import { wipeDevice } from "@/offline/wipe";
 import { keepSession, keptSession } from "./keptSession";
 import { isUnreachable } from "./problem";
@@ -78,7 +79,7 @@ export function useSignIn() {
 /** Signs out and forgets every answer this user received. */
 export function useSignOut() {
   const client = useQueryClient();
-  return useAct(() => tell("delete", "/api/session"), {
+  return useAct(() => sendNotesInTime().then(() => tell("delete", "/api/session")), {
     onDone: () => {
       forgetSessionEnd();
       forgetDrafts();

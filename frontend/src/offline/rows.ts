@@ -1,8 +1,8 @@
 import type { Rows } from "./types";
 
 const NAME = "ecabinet";
-const VERSION = 1;
-export const STORES = ["commands", "meetings"] as const;
+const VERSION = 2;
+export const STORES = ["commands", "meetings", "notes", "notebooks"] as const;
 type StoreName = (typeof STORES)[number];
 
 interface Kept {
@@ -27,7 +27,10 @@ function ended(transaction: IDBTransaction): Promise<void> {
 function opened(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => {
-    for (const name of STORES) request.result.createObjectStore(name, { keyPath: "id" }).createIndex("account", "account");
+    for (const name of STORES) {
+      if (request.result.objectStoreNames.contains(name)) continue;
+      request.result.createObjectStore(name, { keyPath: "id" }).createIndex("account", "account");
+    }
   };
   return asked(request);
 }

@@ -1,4 +1,5 @@
 import { forgetKeptSession } from "@/api/keptSession";
+import { forgetNotes } from "@/notes/notebooks";
 import { commandQueue } from "./browser";
 import { forgetMeetings } from "./meetings";
 
@@ -8,5 +9,5 @@ import { forgetMeetings } from "./meetings";
  */
 export async function wipeDevice(isSignedOut: boolean): Promise<void> {
   forgetKeptSession();
-  await Promise.all([forgetMeetings(), commandQueue.close(isSignedOut)]);
+  await Promise.all([forgetMeetings(), forgetNotes(isSignedOut), commandQueue.close(isSignedOut)]);
 }

@@ -116,6 +116,7 @@ export function PageView({ pdf, number, width, query, onPainted, renderOverlay }
         className={classes.text}
         style={{ "--total-scale-factor": painted?.scale ?? 1 } as React.CSSProperties}
         aria-label={t("reader.page_text", { number })}
+        data-text-layer
       />
       {painted && renderOverlay && (
         <div className={classes.overlay}>
