@@ -16,7 +16,7 @@ from ecabinet.directory.principal import Principal
 from ecabinet.journal.audience import Viewer
 from ecabinet.problems import NotFound, Problem
 from meetings.invitations.access import access_participant
-from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.access import NOBODY, access_meeting
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def may_comment(viewer: Viewer) -> bool:
 def author_of(commenting: Commenting) -> Author:
     """The viewer as the meeting names them."""
     viewer = commenting.viewer
-    person = Person.objects.select_related("unit").get(id=viewer.person_id)
+    person = Person.objects.select_related("unit").get(id=viewer.person_id or NOBODY)
     named = (person.position, person.unit.name if person.unit else "")
     if viewer.participant_id is not None:
         participant = access_participant(commenting.document.meeting, viewer.participant_id)

@@ -120,6 +120,8 @@ class Placing:
     def _reworded(self, anchor: Anchor, expected: int) -> Place | None:
         """The most alike run of words on the pages around."""
         wanted = anchor.quote.split()
+        if len(squeezed(anchor.quote)) < SHORT:
+            return None
         best: tuple[float, str, int] = (LEAST_RATIO, "", 0)
         around = range(max(1, expected - NEARBY), min(len(self._new), expected + NEARBY) + 1)
         for page in sorted(around, key=lambda number: abs(number - expected)):

@@ -1,6 +1,6 @@
 """Notes, comments and changes as the API answers them. None of this is part of a snapshot."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
@@ -178,6 +178,6 @@ def thread_row(comment: Comment) -> ThreadRow:
     return ThreadRow(**_of(comment), replies=[comment_row(reply) for reply in comment.replies.all()])
 
 
-def _of(comment: Comment) -> dict[str, object]:
+def _of(comment: Comment) -> dict[str, Any]:
     fields = {name: getattr(comment, name) for name in _COMMENT}
     return {**fields, "is_removed": comment.removed_at is not None}

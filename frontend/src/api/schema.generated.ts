@@ -3617,6 +3617,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own notes on a document that changed since a cursor; nobody else ever sees them */
+        get: operations["pull_own_notes"];
+        put?: never;
+        /** Keep one's own notes, in the order they were written (no command, not in the journal) */
+        post: operations["push_own_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/notes/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one's notes of other versions belong in this one, found by their text and position */
+        get: operations["place_own_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which pages differ from the version one has read, or from another one */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/changes/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of two versions word by word */
+        get: operations["compare_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opinions on a document that one may read, with the answers, oldest first */
+        get: operations["list_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something of a document or a place in it, or answer */
+        post: operations["make_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/comments/{comment_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark an opinion as dealt with; its author, chair and secretaries */
+        post: operations["resolve_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/comments/{comment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up an opinion again that was marked as dealt with */
+        post: operations["reopen_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/comments/{comment_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own words back; the text is erased from the journal too */
+        post: operations["remove_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/comments/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose who reads the opinions that are given from now on */
+        post: operations["share_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/comments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All opinions on a meeting's documents, or on one of them, as CSV */
+        get: operations["export_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/comments.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All opinions on a meeting's documents, or on one of them, as a workbook */
+        get: operations["export_comments_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/comments.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All opinions on a meeting's documents, or on one of them, as a paper */
+        get: operations["export_comments_docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/conclusions": {
         parameters: {
             query?: never;
@@ -8057,13 +8279,13 @@ export interface components {
         };
         /**
          * PieceRow
-         * @description A part of a text; a hit is what was asked for.
+         * @description A run of words that stands in both pages, only in the older one, or only in the newer one.
          */
         PieceRow: {
+            /** @enum {string} */
+            change: "same" | "removed" | "added";
             /** Text */
             text: string;
-            /** Hit */
-            hit: boolean;
         };
         /**
          * GroupRow
@@ -9163,6 +9385,8 @@ export interface components {
         /**
          * OwnReadingRow
          * @description How far one has read a version; zeros for who is no participant, of whom nothing is kept.
+         *
+         *     `read_version` is the newest one that one has read (None: none).
          */
         OwnReadingRow: {
             /**
@@ -9172,6 +9396,8 @@ export interface components {
             document_id: string;
             /** Version */
             version: number;
+            /** Read Version */
+            read_version: number | null;
             /** Pages */
             pages: number;
             /** Pages Seen */
@@ -9697,6 +9923,408 @@ export interface components {
         NoteAnswer: {
             /** Text */
             text: string;
+        };
+        /**
+         * NotesPulled
+         * @description What changed since the cursor; ask again with `cursor`, at once while there is `more`.
+         */
+        NotesPulled: {
+            /** Items */
+            items: components["schemas"]["PrivateNoteRow"][];
+            /** Cursor */
+            cursor: number;
+            /** More */
+            more: boolean;
+        };
+        /**
+         * PrivateNoteRow
+         * @description One's own note. `shape` in ten-thousandths of the page: x, y, pressure of each point (ink); left, top,
+         *     width, height of each stretch (highlight); x, y (text). `revision` is what the next change is based on.
+         */
+        PrivateNoteRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description Each stroke of the pen is a note of its own, so that ink of two devices adds up.
+             * @enum {string}
+             */
+            kind: "ink" | "highlight" | "text" | "bookmark";
+            /** Version */
+            version: number;
+            /** Page */
+            page: number;
+            /** Shape */
+            shape: number[];
+            /** @enum {string} */
+            color: "yellow" | "green" | "blue" | "red" | "black";
+            /** Width */
+            width: number;
+            /** Quote */
+            quote: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /** Text */
+            text: string;
+            /** Copy Of */
+            copy_of: string | null;
+            /** Revision */
+            revision: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Is Deleted */
+            is_deleted: boolean;
+        };
+        /** NotesSettled */
+        NotesSettled: {
+            /** Items */
+            items: components["schemas"]["SettledRow"][];
+        };
+        /**
+         * SettledRow
+         * @description What became of a change: saved, known (applied before), copied (saved, and the text that it would have
+         *     overwritten is a note of its own), newer (not deleted, because it was changed elsewhere), full.
+         */
+        SettledRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description What became of a change that a device sent.
+             * @enum {string}
+             */
+            outcome: "saved" | "known" | "copied" | "newer" | "full";
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * NoteChange
+         * @description A note as this device wants it; the id is the device's own. `change` names this very change, so that it
+         *     counts once; `base` is the revision that the device had changed, 0 for a new note.
+         */
+        NoteChange: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Change
+             * Format: uuid
+             */
+            change: string;
+            /** Base */
+            base: number;
+            /**
+             * @description Each stroke of the pen is a note of its own, so that ink of two devices adds up.
+             * @enum {string}
+             */
+            kind: "ink" | "highlight" | "text" | "bookmark";
+            /** Version */
+            version: number;
+            /** Page */
+            page: number;
+            /**
+             * Shape
+             * @default []
+             */
+            shape: number[];
+            /**
+             * @default yellow
+             * @enum {string}
+             */
+            color: "yellow" | "green" | "blue" | "red" | "black";
+            /**
+             * Width
+             * @default 0
+             */
+            width: number;
+            /**
+             * Quote
+             * @default
+             */
+            quote: string;
+            /**
+             * Before
+             * @default
+             */
+            before: string;
+            /**
+             * After
+             * @default
+             */
+            after: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Is Deleted
+             * @default false
+             */
+            is_deleted: boolean;
+        };
+        /** NoteChanges */
+        NoteChanges: {
+            /** Items */
+            items: components["schemas"]["NoteChange"][];
+        };
+        /**
+         * PlaceRow
+         * @description Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
+         *     lost, without a page.
+         */
+        PlaceRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description By what a note was placed.
+             * @enum {string}
+             */
+            how: "text" | "position" | "lost";
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string;
+        };
+        /** PlacesRow */
+        PlacesRow: {
+            /** Version */
+            version: number;
+            /** Items */
+            items: components["schemas"]["PlaceRow"][];
+        };
+        /**
+         * ChangedPageRow
+         * @description A page that is not the same in both versions; numbers from 1, none where it has no other side.
+         */
+        ChangedPageRow: {
+            /**
+             * @description What became of a page.
+             * @enum {string}
+             */
+            kind: "same" | "changed" | "moved" | "added" | "removed";
+            /** Old Page */
+            old_page: number | null;
+            /** New Page */
+            new_page: number | null;
+            /** Is Moved */
+            is_moved: boolean;
+        };
+        /**
+         * ChangedPages
+         * @description Version `since` compared with `version`: the pages that differ, in the order of the newer one, and how
+         *     many are the `same`. `has_text`: the older or the newer one has text; without it nothing can be said.
+         */
+        ChangedPages: {
+            /** Items */
+            items: components["schemas"]["ChangedPageRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+            /** Since */
+            since: number;
+            /** Version */
+            version: number;
+            /** Same */
+            same: number;
+            /** Has Text */
+            has_text: boolean;
+        };
+        /** ComparedPage */
+        ComparedPage: {
+            /** Since */
+            since: number;
+            /** Version */
+            version: number;
+            /** Pieces */
+            pieces: components["schemas"]["PieceRow"][];
+        };
+        /**
+         * CommentRow
+         * @description An opinion. `region`: left, top, width, height in ten-thousandths of the page, or nothing. A removed
+         *     one has no text. `sharing`: who reads it.
+         */
+        CommentRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Version */
+            version: number;
+            /** Page */
+            page: number | null;
+            /** Region */
+            region: number[];
+            /** Quote */
+            quote: string;
+            /** Text */
+            text: string;
+            /**
+             * @description Who reads a comment beside its author and the chair and secretaries.
+             * @enum {string}
+             */
+            sharing: "organisers" | "unit" | "all";
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string;
+            /** Is Removed */
+            is_removed: boolean;
+        };
+        /**
+         * CommentsPage
+         * @description `sharing` is for what is said from now on; `may_comment`: one may say something now.
+         */
+        CommentsPage: {
+            /** Items */
+            items: components["schemas"]["ThreadRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+            /**
+             * @description Who reads a comment beside its author and the chair and secretaries.
+             * @enum {string}
+             */
+            sharing: "organisers" | "unit" | "all";
+            /** May Comment */
+            may_comment: boolean;
+        };
+        /**
+         * ThreadRow
+         * @description An opinion with what was answered to it, oldest first.
+         */
+        ThreadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Version */
+            version: number;
+            /** Page */
+            page: number | null;
+            /** Region */
+            region: number[];
+            /** Quote */
+            quote: string;
+            /** Text */
+            text: string;
+            /**
+             * @description Who reads a comment beside its author and the chair and secretaries.
+             * @enum {string}
+             */
+            sharing: "organisers" | "unit" | "all";
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string;
+            /** Is Removed */
+            is_removed: boolean;
+            /** Replies */
+            replies: components["schemas"]["CommentRow"][];
+        };
+        /**
+         * CommentIn
+         * @description What is said of a document, or of a place in it: `region` is left, top, width, height in
+         *     ten-thousandths of `page`. `parent_id`: it answers the first comment of a thread.
+         */
+        CommentIn: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+            /** Page */
+            page?: number | null;
+            /**
+             * Region
+             * @default []
+             */
+            region: number[];
+            /**
+             * Quote
+             * @default
+             */
+            quote: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * SharingIn
+         * @description Who reads what is said from now on: organisers, the author's unit too, or all who read the document.
+         */
+        SharingIn: {
+            /**
+             * @description Who reads a comment beside its author and the chair and secretaries.
+             * @enum {string}
+             */
+            sharing: "organisers" | "unit" | "all";
         };
         /**
          * ConclusionWanted
@@ -15869,6 +16497,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnRow"];
+                };
+            };
+        };
+    };
+    pull_own_notes: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesPulled"];
+                };
+            };
+        };
+    };
+    push_own_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesSettled"];
+                };
+            };
+        };
+    };
+    place_own_notes: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesRow"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                since?: number | null;
+                version?: number | null;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedPages"];
+                };
+            };
+        };
+    };
+    compare_page: {
+        parameters: {
+            query?: {
+                since?: number | null;
+                version?: number | null;
+                old_page?: number | null;
+                new_page?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedPage"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentsPage"];
+                };
+            };
+        };
+    };
+    make_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    resolve_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    reopen_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    remove_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                comment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentRow"];
+                };
+            };
+        };
+    };
+    share_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingIn"];
+                };
+            };
+        };
+    };
+    export_comments: {
+        parameters: {
+            query?: {
+                document_id?: string | null;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    export_comments_xlsx: {
+        parameters: {
+            query?: {
+                document_id?: string | null;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    export_comments_docx: {
+        parameters: {
+            query?: {
+                document_id?: string | null;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
         };
