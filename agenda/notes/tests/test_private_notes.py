@@ -168,7 +168,6 @@ def test_nobody_else_ever_sees_it(sheet: Paper, cast: Cast, caplog: pytest.LogCa
         *(
             f"{meeting}/readers.csv",
             f"{meeting}/comments.csv",
-            f"{meeting}/documents.zip",
             f"{meeting}/duties",
         ),
         *("/search", "/session", "/sign-ins", "/accounts", "/people", "/exports/people"),

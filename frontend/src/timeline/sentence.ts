@@ -80,6 +80,7 @@ const VARIANTS: Record<string, string[]> = {
 /** Keys of the sentence, the most fitting first. */
 function keysOf({ type, data }: EventWords): string[] {
   if (data?.withheld === true) return ["events:withheld"];
+  if (data === null) return ["events:erased"];
   const values = (VARIANTS[type] ?? []).map((field) => data?.[field]).filter((value) => typeof value === "string");
   return [...values.map((value) => `events:variant.${type}.${value.toLowerCase()}`), `events:type.${type}`];
 }

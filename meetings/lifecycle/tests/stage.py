@@ -12,6 +12,7 @@ from django.utils import timezone
 from agenda.documents import services as documents
 from agenda.documents.models import Document, DocumentVersion
 from agenda.items.models import AgendaItem
+from agenda.notes.models import Comment
 from conftest import Cast, Member
 from ecabinet.jobs import services as jobs
 from ecabinet.jobs.models import Job
@@ -129,6 +130,17 @@ class Stage:
                 documents.settle_rejected(cmd, version, "document_unreadable")
         return 200
 
+    def comment(self, member: Member, a: int, b: int) -> int:
+        """Something is said of a paper, or (b not 2 modulo 3) a comment is dealt with, or taken back."""
+        papers = list(Document.objects.filter(meeting_id=self.meeting_id))
+        if not papers:
+            return 404
+        path = f"/meetings/{self.meeting_id}/documents/{papers[a % len(papers)].id}/comments"
+        said = Comment.objects.filter(document=papers[a % len(papers)]).first()
+        if said is not None and b % 3 < 2:
+            return member.post(f"{path}/{said.id}/{('resolve', 'remove')[b % 3]}").status
+        return member.post(path, {"text": f"Góp ý {a}", "version": 1}).status
+
     @property
     def acts(self) -> dict[str, Callable[[Member, int, int], int]]:
         return {
@@ -139,4 +151,5 @@ class Stage:
             "upload_version": self.upload_version,
             "deliver": self.deliver,
             "prepare": self.prepare,
+            "comment": self.comment,
         }

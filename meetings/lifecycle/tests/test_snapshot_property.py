@@ -135,6 +135,7 @@ chunks = st.one_of(
     done_in_turn("invite_unit", "edit_meeting", "remove_unit"),
     done_in_turn("publish", "invite_unit", "limit_unit", "name_unit_people", "decline_unit", "answer_for"),
     done_in_turn("submit", "withdraw_approval", "submit"),
+    done_in_turn("upload", "prepare", "share_comments", "comment", "comment", "recuse", "comment"),
     done_in_turn("upload", "prepare", "remove_document"),
     done_in_turn("upload", "prepare", "upload_version", "upload_version", "prepare", "recall_document"),
     done_in_turn("assign_duty", "deliver", "deliver", "prepare", "deliver", "return_version", "deliver"),
