@@ -17,9 +17,9 @@ from agenda.notes.matching import Kind, pieces_of
 from agenda.notes.rows import (
     ChangedPages,
     ComparedPage,
+    DifferenceRow,
     NotesPulled,
     NotesSettled,
-    PieceRow,
     PlacesRow,
     changed_page_row,
     place_row,
@@ -179,5 +179,5 @@ def compare_page(
     return ComparedPage(
         since=compared.old.number,
         version=compared.new.number,
-        pieces=[PieceRow(change=change, text=text) for change, text in pieces],
+        pieces=[DifferenceRow(change=change, text=text) for change, text in pieces],
     )

@@ -92,7 +92,7 @@ class ChangedPages(Page[ChangedPageRow]):
     has_text: bool
 
 
-class PieceRow(Schema):
+class DifferenceRow(Schema):
     """A run of words that stands in both pages, only in the older one, or only in the newer one."""
 
     change: Annotated[Change, INLINE]
@@ -102,7 +102,7 @@ class PieceRow(Schema):
 class ComparedPage(Schema):
     since: int
     version: int
-    pieces: list[PieceRow]
+    pieces: list[DifferenceRow]
 
 
 class CommentRow(Schema):

@@ -8279,13 +8279,13 @@ export interface components {
         };
         /**
          * PieceRow
-         * @description A run of words that stands in both pages, only in the older one, or only in the newer one.
+         * @description A part of a text; a hit is what was asked for.
          */
         PieceRow: {
-            /** @enum {string} */
-            change: "same" | "removed" | "added";
             /** Text */
             text: string;
+            /** Hit */
+            hit: boolean;
         };
         /**
          * GroupRow
@@ -10154,7 +10154,17 @@ export interface components {
             /** Version */
             version: number;
             /** Pieces */
-            pieces: components["schemas"]["PieceRow"][];
+            pieces: components["schemas"]["DifferenceRow"][];
+        };
+        /**
+         * DifferenceRow
+         * @description A run of words that stands in both pages, only in the older one, or only in the newer one.
+         */
+        DifferenceRow: {
+            /** @enum {string} */
+            change: "same" | "removed" | "added";
+            /** Text */
+            text: string;
         };
         /**
          * CommentRow

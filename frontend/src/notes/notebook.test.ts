@@ -13,7 +13,7 @@ class Server {
   last = 0;
   most = 100;
   lost = false;
-  failing: unknown = null;
+  failing: Error | null = null;
 
   push(changes: NoteChange[]): Settled[] {
     const settled = changes.map((change) => this.apply(change));
@@ -33,7 +33,7 @@ class Server {
     if (change.base < old.revision) {
       if (change.is_deleted) return { ...known, outcome: old.is_deleted ? "known" : "newer" };
       if (!old.is_deleted && old.text !== "" && old.text !== change.text) {
-        this.put({ ...change, ...old, id: `${change.id}+${change.change}` } as NoteChange, 1, []);
+        this.put({ ...change, ...old, id: `${change.id}+${change.change}` }, 1, []);
         return { ...known, outcome: "copied", revision: this.put(change, old.revision + 1, old.changes) };
       }
     }
@@ -62,14 +62,11 @@ class Device {
   notebooks = new MemoryRows<NotebookRecord>();
   up = true;
 
-  private reach<T>(act: () => T): Promise<T> {
-    if (!this.up) return Promise.reject(NO_LINE);
-    if (server.failing !== null) return Promise.reject(server.failing as Error);
-    try {
-      return Promise.resolve(act());
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+  private async reach<T>(act: () => T): Promise<T> {
+    await Promise.resolve();
+    if (!this.up) throw NO_LINE;
+    if (server.failing !== null) throw server.failing;
+    return act();
   }
 
   open(account = "an"): Notebook {

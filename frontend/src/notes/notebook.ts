@@ -24,8 +24,9 @@ function asChange(note: Note): NoteChange {
 }
 
 function asNote(row: NoteRow, order: number): Note {
-  const { changed_at: _changedAt, ...content } = row;
-  return { ...content, change: null, order, is_refused: false };
+  const { id, kind, version, page, shape, color, width, quote, before, after, text, copy_of, is_deleted, revision } = row;
+  const content = { kind, version, page, shape, color, width, quote, before, after, text };
+  return { ...content, id, copy_of, is_deleted, revision, change: null, order, is_refused: false };
 }
 
 /**

@@ -41,7 +41,7 @@ export async function sendNotes(): Promise<void> {
   const account = keptSession()?.user?.id;
   if (account === undefined) return;
   const waiting = (await notebooks.of(account)).filter(({ is_waiting }) => is_waiting);
-  await Promise.all(waiting.map(({ document }) => notebookOf(document)?.sync()));
+  await Promise.all(waiting.flatMap(({ document }) => notebookOf(document)?.sync() ?? []));
 }
 
 /** The same, given up after a moment: who signs out does not wait for a bad line. */

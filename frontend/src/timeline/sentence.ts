@@ -81,7 +81,7 @@ const VARIANTS: Record<string, string[]> = {
 function keysOf({ type, data }: EventWords): string[] {
   if (data?.withheld === true) return ["events:withheld"];
   if (data === null) return ["events:erased"];
-  const values = (VARIANTS[type] ?? []).map((field) => data?.[field]).filter((value) => typeof value === "string");
+  const values = (VARIANTS[type] ?? []).map((field) => data[field]).filter((value) => typeof value === "string");
   return [...values.map((value) => `events:variant.${type}.${value.toLowerCase()}`), `events:type.${type}`];
 }
 
