@@ -33,7 +33,7 @@ from bench.load.readers import read_all
 from bench.load.servers import prepare_process
 from bench.load.stage import PROFILES, SERVER, Stage, settled, stage
 from bench.load.syllables import words
-from bench.load.tablet import OPEN, PLAIN, Opening, chromium, opened, tablet
+from bench.load.tablet import OPEN, PLAIN, Opening, chromium, opened, shows, tablet
 from bench.load.yardstick import plain_site
 from deploy.plan import ROOT
 from ecabinet.folding import fold
@@ -118,7 +118,7 @@ async def open_often(
                 await page.wait_for_function("document.title === 'ready'")
                 found.append(await opened(page, PLAIN, paper))
             else:
-                await page.get_by_role("button", name=paper).first.wait_for(timeout=60_000)
+                await shows(page, paper)
                 found.append(await opened(page, OPEN, paper))
     return found
 

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, async_playwright
 from playwright.async_api import Error as BrowserError
@@ -88,12 +89,22 @@ async def tablet(browser: Browser, address: str, cookie: tuple[str, str] | None)
     )
     try:
         if cookie is not None:
-            await context.add_cookies([{"name": cookie[0], "value": cookie[1], "url": address}])
+            host = urlsplit(address).hostname or ""
+            await context.add_cookies([{"name": cookie[0], "value": cookie[1], "domain": host, "path": "/"}])
         page = await context.new_page()
         await page.goto(address, wait_until="load", timeout=PATIENCE_MS)
         yield page
     finally:
         await context.close()
+
+
+async def shows(page: Page, title: str) -> None:
+    """Wait until a paper of that title is offered. Raises LoadError with what is there instead."""
+    try:
+        await page.get_by_role("button", name=title).first.wait_for(timeout=PATIENCE_MS)
+    except BrowserError as error:
+        there = await page.locator("body").inner_text()
+        raise LoadError(f"{title} is not on the screen, which says: {there[:600]}") from error
 
 
 async def weaken(page: Page) -> tuple[CDPSession, _Line]:
