@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "meetings.rehearsal",
     "agenda.documents",
     "agenda.assignments",
+    "agenda.offline",
     "agenda.voting",
     "meetings.conversation",
     "agenda.notes",
@@ -145,6 +146,10 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hop-khong-giay@ecabinet.loc
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")  # where nginx serves FILES internally; empty: served by us
 # Kept answers (ecabinet/jobs/tasks.py) outlive this by far: an act sent late is known when it was done.
 OFFLINE_MINUTES = min(max(env.number("OFFLINE_MINUTES", 120), 1), 24 * 60)
+# Documents kept on devices: of meetings this many days ahead, until so long after their end, so many MB.
+OFFLINE_DAYS = min(max(env.number("OFFLINE_DAYS", 14), 1), 60)
+OFFLINE_AFTER_HOURS = min(max(env.number("OFFLINE_AFTER_HOURS", 24), 0), 14 * 24)
+OFFLINE_LIMIT_MB = max(env.number("OFFLINE_LIMIT_MB", 500), 1)
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

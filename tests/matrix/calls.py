@@ -313,6 +313,18 @@ ELSEWHERE: dict[str, Call] = {
     "create_site": Call(lambda s: {"name": "Điểm cầu mới", "unit_id": s.ids["unit_id"]}),
     "edit_site": Call(lambda s: {"name": "Điểm cầu khác", "unit_id": s.ids["unit_id"]}),
     "pair_device": Call(lambda s: {"code": s.ids["waiting_code"], "name": "Màn hình hai"}),
+    "register_offline_device": Call(just(name="Máy tính bảng", key="k" * 43)),
+    "revoke_offline_device": Call(ids={"device_id": "offline_device"}),
+    "note_offline_copies": Call(
+        lambda s: {"document_ids": [s.ids["document_id"]]}, {"device_id": "offline_device"}
+    ),
+    "check_offline_copies": Call(
+        lambda s: {
+            "device_id": s.ids["offline_device"],
+            "key": "o" * 43,
+            "version_ids": [s.ids["version_id"]],
+        }
+    ),
     "tell_equipment": Call(just(cameras=["Máy quay"])),
     "open_calendar_feed": Call(just(scope="person")),
     "add_to_catalogue": Call(just(name="Trợ lý mới")),

@@ -73,6 +73,7 @@ ABILITIES: dict[str, str] = {
     "see_statistics": "secretary administrator invited_unit outsider",
     "read_kinds": "secretary administrator invited_unit outsider",
     "be_a_screen": "site_device",
+    "own_the_offline_device": "member",
 }
 
 OPERATIONS: dict[str, str] = {
@@ -92,7 +93,7 @@ OPERATIONS: dict[str, str] = {
         decide_absence decide_substitute list_attendance list_site_presence export_attendance
         export_attendance_xlsx record_recusal withdraw_recusal list_readers
         export_readers export_readers_xlsx share_comments export_comments export_comments_xlsx
-        export_comments_docx
+        export_comments_docx list_offline_copies
         set_conversation announce list_announcements withdraw_announcement
         set_lobby admit_guests turn_guest_away send_guest_out""",
     "grant_floor": """
@@ -139,12 +140,15 @@ OPERATIONS: dict[str, str] = {
         read_page_text see_progress note_reading list_comments list_changes compare_page""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
-    "be_anybody": "get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed",
+    "be_anybody": """
+        get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed
+        check_offline_copies""",
     "be_signed_in": """
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
-        open_calendar_feed close_calendar_feed search suggest list_own_duties""",
-    "be_a_person": "list_my_seats",
+        open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices""",
+    "be_a_person": "list_my_seats list_keepable_documents register_offline_device",
+    "own_the_offline_device": "note_offline_copies revoke_offline_device",
     "prepare_meetings": "create_meeting",
     "be_its_secretary": "edit_template retire_template restore_template",
     "read_directory": "list_units list_people list_catalogue",
@@ -178,7 +182,10 @@ MAY: dict[str, list[str]] = {
 NOT_ASKED_BY_PEOPLE = frozenset({"receive_media_webhook"})
 
 # Where the thing is no secret, or the role sees that it exists, a refusal outside of a meeting is 403.
-TOLD = [*OPERATIONS["manage_rooms"].split(), "create_meeting", "tell_equipment"]
+TOLD = [
+    *OPERATIONS["manage_rooms"].split(),
+    *("create_meeting", "tell_equipment", "list_keepable_documents", "register_offline_device"),
+]
 FORBIDDEN: dict[str, frozenset[str]] = {
     **dict.fromkeys(TOLD, frozenset(ROLES)),
     **dict.fromkeys(

@@ -149,6 +149,8 @@ def _directory(scene: Scene) -> None:
     ]
     ids["reorganisation_id"] = done(admin.post("/reorganisations", merger(scene)))["id"]
     now = timezone.now()
+    kept = {"name": "Máy của tôi", "key": "o" * 43}
+    ids["offline_device"] = done(cast.member.post("/offline/devices", kept))["id"]
     ids["job_id"] = str(Job.objects.create(kind="test", key="1", run_after=now, created_at=now).id)
     feed = done(cast.secretary.post("/calendar-feeds", {"scope": "unit"}))
     ids["secret"] = feed["path"].rsplit("/", 1)[1].removesuffix(".ics")

@@ -40,6 +40,8 @@ NO_KEY_NEEDED = {
         "note_opened",
         "note_reading",
         "push_own_notes",
+        "note_offline_copies",
+        "check_offline_copies",
     ),
     *("see_announcement", "make_media_token", "ask_line_test", "leave_line_test"),
 }

@@ -21,8 +21,11 @@ const KEY_BY_STATUS: Partial<Record<number, string>> = {
   422: "invalid", 429: "too_many", 503: "busy",
 };
 
+/** Problems of this device, which no server words. */
+const OURS = new Set([LINE_LOST, "offline_full", "offline_gone", "offline_changed", "offline_locked"]);
+
 function fallbackKey(problem: Problem): string {
-  if (problem.code === LINE_LOST) return LINE_LOST;
+  if (OURS.has(problem.code)) return problem.code;
   return KEY_BY_STATUS[problem.status] ?? "unexpected";
 }
 

@@ -3258,6 +3258,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offline/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of one's coming meetings that one may keep on a device */
+        get: operations["list_keepable_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own devices that keep documents, the last heard of first */
+        get: operations["list_offline_devices"];
+        put?: never;
+        /** This browser will keep documents of one's meetings */
+        post: operations["register_offline_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device of one's own erases what it keeps at its next contact */
+        post: operations["revoke_offline_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/devices/{device_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a device fetches these documents; answers those it may keep (no command) */
+        post: operations["note_offline_copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offline/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device tells what it holds and is told what to erase (by its key; no command) */
+        post: operations["check_offline_copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/offline-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** On how many devices the documents of a meeting are kept */
+        get: operations["list_offline_copies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/voting-rules": {
         parameters: {
             query?: never;
@@ -9729,6 +9832,242 @@ export interface components {
             total: number;
         };
         /**
+         * KeepableRow
+         * @description A document that one may keep off line until `until`: its shown version, of which `tag` is the entity
+         *     tag of the copy for reading (without quotes) and `size` the bytes of the original.
+         */
+        KeepableRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /** Version */
+            version: number;
+            /** Tag */
+            tag: string;
+            /** Title */
+            title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /** Item Number */
+            item_number: string;
+            /** Item Title */
+            item_title: string;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Meeting Title */
+            meeting_title: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /**
+             * Scheduled End
+             * Format: date-time
+             */
+            scheduled_end: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** Page[KeepableRow] */
+        Page_KeepableRow_: {
+            /** Items */
+            items: components["schemas"]["KeepableRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * OfflineDeviceRow
+         * @description A browser that keeps documents; `ended_because` is empty while it may.
+         */
+        OfflineDeviceRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /**
+             * Last Contact At
+             * Format: date-time
+             */
+            last_contact_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string;
+            /** Copies */
+            copies: number;
+        };
+        /** Page[OfflineDeviceRow] */
+        Page_OfflineDeviceRow_: {
+            /** Items */
+            items: components["schemas"]["OfflineDeviceRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DeviceIn
+         * @description A browser that will keep documents, with the key that it made: 32 random bytes or more as base64url.
+         */
+        DeviceIn: {
+            /** Name */
+            name: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * CopiesIn
+         * @description The documents that the device wants to keep.
+         */
+        CopiesIn: {
+            /** Document Ids */
+            document_ids: string[];
+        };
+        /**
+         * Ending
+         * @description Why a device keeps nothing any more.
+         * @enum {string}
+         */
+        Ending: "revoked" | "signed_out" | "wrong_pin" | "erased" | "account_inactive";
+        /**
+         * KeptRow
+         * @description A version that the device may go on keeping.
+         */
+        KeptRow: {
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * LostRow
+         * @description A version that the device must erase.
+         */
+        LostRow: {
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * @description Why a device must erase one version.
+             * @enum {string}
+             */
+            reason: "recalled" | "removed" | "cancelled" | "no_right" | "over";
+        };
+        /**
+         * VerdictOut
+         * @description What a device is to do: with `ended`, erase everything. `newer`: documents with a newer version.
+         *
+         *     `limit_mb`: the most that it may keep.
+         */
+        VerdictOut: {
+            ended: components["schemas"]["Ending"] | null;
+            /** Keep */
+            keep: components["schemas"]["KeptRow"][];
+            /** Erase */
+            erase: components["schemas"]["LostRow"][];
+            /** Newer */
+            newer: string[];
+            /** Limit Mb */
+            limit_mb: number;
+        };
+        /**
+         * HeldIn
+         * @description What the device holds; `erased`: nothing any more, and why.
+         *
+         *     It shows its key instead of a session, which may be over.
+         */
+        HeldIn: {
+            /**
+             * Device Id
+             * Format: uuid
+             */
+            device_id: string;
+            /** Key */
+            key: string;
+            /**
+             * Version Ids
+             * @default []
+             */
+            version_ids: string[];
+            erased?: components["schemas"]["Ending"] | null;
+        };
+        /**
+         * CopiesRow
+         * @description On how many devices, and of how many people, a document is kept; `outdated`: of those that still keep
+         *     a version which was recalled or is not the shown one.
+         */
+        CopiesRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Title */
+            title: string;
+            /** Devices */
+            devices: number;
+            /** People */
+            people: number;
+            /** Outdated */
+            outdated: number;
+        };
+        /** Page[CopiesRow] */
+        Page_CopiesRow_: {
+            /** Items */
+            items: components["schemas"]["CopiesRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * VotingRuleRow
          * @description The rule that a poll of this kind of meeting starts from.
          */
@@ -15943,6 +16282,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnDutyRow"];
+                };
+            };
+        };
+    };
+    list_keepable_documents: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeepableRow_"];
+                };
+            };
+        };
+    };
+    list_offline_devices: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OfflineDeviceRow_"];
+                };
+            };
+        };
+    };
+    register_offline_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineDeviceRow"];
+                };
+            };
+        };
+    };
+    revoke_offline_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineDeviceRow"];
+                };
+            };
+        };
+    };
+    note_offline_copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopiesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepableRow"][];
+                };
+            };
+        };
+    };
+    check_offline_copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
+                };
+            };
+        };
+    };
+    list_offline_copies: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CopiesRow_"];
                 };
             };
         };

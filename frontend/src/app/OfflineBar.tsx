@@ -4,6 +4,8 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { isLineReachable, subscribeLine } from "@/api/line";
 import { queryClient, SESSION_KEY } from "@/api/queryClient";
+import { Link } from "react-router";
+import { useVault } from "@/offline/papers/useKept";
 import classes from "./OfflineBar.module.css";
 
 const TRY_EVERY_MS = 5000;
@@ -13,6 +15,7 @@ export function OfflineBar() {
   const { t } = useTranslation();
   const reachable = useSyncExternalStore(subscribeLine, isLineReachable);
   const { online } = useNetwork();
+  const hasPapers = useVault().kind !== "none";
   useTryAgain(reachable);
   const shown = !reachable || !online;
   useRoomForBar(shown);
@@ -21,6 +24,11 @@ export function OfflineBar() {
     <div className={classes.bar} role="status">
       <IconWifiOff size={18} aria-hidden />
       <span>{online ? t("offline.server") : t("offline.device")}</span>
+      {hasPapers && (
+        <Link to="/offline" className={classes.link}>
+          {t("offline:go")}
+        </Link>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Navigate, Outlet, useLocation, useSearchParams } from "react-router";
 import { useSession } from "@/api/session";
 import { Loadable } from "@/kit/States";
 import { isPaired } from "@/pair/deviceKey";
+import { useOpenPapers } from "@/offline/papers/useKept";
 import { useTellEquipment } from "@/pair/useTellEquipment";
 import { useOpenQueue } from "./useOpenQueue";
 
@@ -17,6 +18,7 @@ export function SignedIn() {
   const target = encodeURIComponent(`${pathname}${search}`);
   useTellEquipment(session.data?.user);
   useOpenQueue(session.data);
+  useOpenPapers(session.data);
   return (
     <Loadable query={session}>
       {({ user }) => (user ? <Outlet /> : <Navigate to={`${isPaired() ? "/pair" : "/sign-in"}?next=${target}`} replace />)}

@@ -21,6 +21,7 @@ const FULL_SCREEN: RouteObject[] = [
   lazyPage("/meetings/:id/site", () => import("@/meeting/SitePage")),
   lazyPage("/meetings/:id/seats", () => import("@/seating/SeatsPage")),
   lazyPage("/meetings/:id/prepare", () => import("@/prepare/PreparePage")),
+  lazyPage("/offline/:document", () => import("@/offline/papers/KeptReaderPage")),
 ];
 
 const DESK: RouteObject[] = [
@@ -39,6 +40,7 @@ const DESK: RouteObject[] = [
   lazyPage("/admin/:section", () => import("@/admin/AdminPage")),
   lazyPage("/guides", () => import("@/guides/GuidesPage")),
   lazyPage("/guides/:role", () => import("@/guides/GuidesPage")),
+  lazyPage("/offline", () => import("@/offline/papers/OfflinePage")),
   lazyPage("/account", () => import("@/profile/ProfilePage")),
 ];
 

@@ -4,6 +4,7 @@ import { isLineReachable, reportLine, subscribeLine } from "@/api/line";
 import { reach, sendOnce } from "@/api/request";
 import { i18n } from "@/i18n";
 import { notifyDone } from "@/kit/notify";
+import { alone } from "./alone";
 import { CommandQueue, type QueuePorts } from "./queue";
 import { rowsOf } from "./rows";
 import type { Entry } from "./types";
@@ -27,11 +28,7 @@ const ports: QueuePorts = {
   rows: rowsOf<Entry>("commands"),
   send: ({ path, body, id }) => sendOnce(path, body, id),
   isUp: () => (!navigator.onLine ? Promise.resolve(false) : isLineReachable() ? Promise.resolve(true) : serverAnswers()),
-  alone: async (name, run) => {
-    // Without TLS a browser has no locks, whatever the types say; the server then keeps two pages apart by the key.
-    const locks = navigator.locks as LockManager | undefined;
-    await (locks ? locks.request(name, run) : run());
-  },
+  alone,
   announce: () => channel?.postMessage("changed"),
   tell: (entry, outcome) => {
     if (outcome === "done") notifyDone(i18n.t(`common:waiting.done.${entry.kind}`));

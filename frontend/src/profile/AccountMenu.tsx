@@ -1,11 +1,12 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconHelp, IconLogout, IconSettings, IconUserCircle } from "@tabler/icons-react";
+import { IconChevronDown, IconCloudDownload, IconHelp, IconLogout, IconSettings, IconUserCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useSignOut } from "@/api/session";
 import type { User } from "@/api/types";
 import { confirmAct } from "@/kit/confirm";
 import { commandQueue } from "@/offline/browser";
+import { keeper } from "@/offline/papers/browser";
 import classes from "./AccountMenu.module.css";
 
 /** The signed-in user at the head of the desk screens: settings and sign out. */
@@ -28,6 +29,11 @@ export function AccountMenu({ user }: { user: User }) {
         <Menu.Item component={Link} to="/guides" leftSection={<IconHelp size={20} />} className={classes.item}>
           {t("nav.guides")}
         </Menu.Item>
+        {user.kind === "person" && (
+          <Menu.Item component={Link} to="/offline" leftSection={<IconCloudDownload size={20} />} className={classes.item}>
+            {t("offline:title")}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} to="/account" leftSection={<IconSettings size={20} />} className={classes.item}>
           {t("profile.settings")}
         </Menu.Item>
@@ -45,9 +51,11 @@ export function useAskSignOut(): () => void {
   const signOut = useSignOut();
   return () => {
     const count = commandQueue.getEntries().filter(({ outcome }) => outcome === null).length;
+    const papers = keeper.getState().papers.length;
+    const lost = [count > 0 && t("waiting.sign_out", { count }), papers > 0 && t("offline:sign_out", { count: papers })].filter(Boolean);
     confirmAct({
       title: t("profile.sign_out_ask"),
-      ...(count > 0 && { detail: t("waiting.sign_out", { count }) }),
+      ...(lost.length > 0 && { detail: lost.join(" ") }),
       act: t("profile.sign_out"),
       onConfirm: () => signOut.mutate(undefined),
     });

@@ -7,6 +7,7 @@ import { TEXT_SIZES, chooseTextSize, textSize, type TextSize } from "@/app/textS
 import { LANGUAGES, chooseLanguage, currentLanguage } from "@/i18n";
 import { PageHeader } from "@/kit/PageHeader";
 import { CalendarFeeds } from "@/calendar/CalendarFeeds";
+import { OwnDevices } from "@/offline/papers/OwnDevices";
 import { useAskSignOut } from "./AccountMenu";
 import { PasswordForm } from "./PasswordForm";
 import classes from "./ProfilePage.module.css";
@@ -93,6 +94,7 @@ export default function ProfilePage() {
             <SchemeSetting />
           </Stack>
         </Card>
+        {user.kind === "person" && <OwnDevices />}
         <CalendarFeeds />
         <PasswordForm />
       </Stack>

@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { ErrorState, LoadingState } from "@/kit/States";
 import type { DocumentRow } from "@/live";
+import { isLocked } from "@/offline/papers/keeper";
+import { UnlockCard } from "@/offline/papers/UnlockCard";
 import type { RenderOverlay } from "./overlay";
 import { PageView } from "./PageView";
 import classes from "./Reader.module.css";
@@ -38,6 +40,8 @@ interface ReaderProps {
   renderOverlay?: RenderOverlay | undefined;
   /** Further tools at the end of the toolbar. */
   tools?: ReactNode;
+  /** Reads what this device keeps of the document, even while there is a network. */
+  keptFirst?: boolean;
 }
 
 const GUTTER = 32;
@@ -83,7 +87,8 @@ function Sheet({ row, state, page, zoom, query, besidePicture, renderOverlay, on
   const pageWidth = Math.max(0, Math.round(Math.min(width - kept, WIDEST) * zoom));
   return (
     <div className={classes.desk} ref={ref} data-beside={kept === MARGIN_KEPT}>
-      {state.status === "failed" && <ErrorState error={state.error} onRetry={onRetry} />}
+      {state.status === "failed" &&
+        (isLocked(state.error) ? <UnlockCard onOpened={onRetry} /> : <ErrorState error={state.error} onRetry={onRetry} />)}
       {state.status === "opening" && page !== 1 && <LoadingState label={t("reader.opening")} />}
       {state.status !== "failed" && (
         <div className={classes.paper} style={{ width: pageWidth }}>
@@ -141,8 +146,8 @@ const STEP_BY_KEY: Partial<Record<string, number>> = { ArrowRight: 1, PageDown: 
 
 /** A document of the meeting: its first page at once, the rest as it is turned to. */
 export function Reader(props: ReaderProps) {
-  const { row, page, onPage, following, onPresent, find = "", besidePicture = false, renderOverlay, tools } = props;
-  const { state, retry } = usePdf(row.id);
+  const { row, page, onPage, following, onPresent, find = "", besidePicture = false, renderOverlay, tools, keptFirst } = props;
+  const { state, retry } = usePdf(row.id, keptFirst);
   const pdf = state.status === "open" ? state.pdf : null;
   const pages = pdf?.document.numPages ?? row.pages ?? 1;
   const [settings, setSettings] = useReaderSettings();

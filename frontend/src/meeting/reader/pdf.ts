@@ -1,5 +1,5 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "pdfjs-dist";
-import { fetchSlice } from "./ranges";
+import { sliceReader } from "./ranges";
 
 export type { PDFDocumentProxy };
 
@@ -37,10 +37,11 @@ export interface OpenPdf {
 }
 
 async function transportFor(pdfjs: Library, url: string, signal: AbortSignal) {
-  const head = await fetchSlice(url, 0, CHUNK, signal);
+  const slice = sliceReader(url, signal);
+  const head = await slice(0, CHUNK);
   const transport = new pdfjs.PDFDataRangeTransport(head.total, head.bytes);
   transport.requestDataRange = (begin, end) => {
-    fetchSlice(url, begin, end, signal)
+    slice(begin, end)
       .then(({ bytes }) => transport.onDataRange(begin, bytes))
       // pdf.js waits for this range for ever otherwise; null tells it that the range will not come.
       .catch(() => transport.onDataRange(begin, null));

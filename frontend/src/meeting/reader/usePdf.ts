@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { openPdf, type OpenPdf } from "./pdf";
+import { KEPT_FIRST } from "./ranges";
 
 export type PdfState =
   | { status: "opening" }
@@ -8,8 +9,11 @@ export type PdfState =
 
 const OPENING: PdfState = { status: "opening" };
 
-/** Opens the document and closes it when another is wanted. `retry` tries again after a failure. */
-export function usePdf(documentId: string): { state: PdfState; retry: () => void } {
+/**
+ * Opens the document and closes it when another is wanted; with `keptFirst` what this device keeps of it, if it
+ * does. `retry` tries again after a failure.
+ */
+export function usePdf(documentId: string, keptFirst = false): { state: PdfState; retry: () => void } {
   const [attempt, setAttempt] = useState(0);
   const key = `${documentId} ${attempt}`;
   const [result, setResult] = useState<{ key: string; state: PdfState }>({ key, state: OPENING });
@@ -19,11 +23,11 @@ export function usePdf(documentId: string): { state: PdfState; retry: () => void
     const settle = (state: PdfState) => {
       if (!leave.signal.aborted) setResult({ key, state });
     };
-    openPdf(`/api/documents/${documentId}/file`, leave.signal)
+    openPdf(`/api/documents/${documentId}/file${keptFirst ? KEPT_FIRST : ""}`, leave.signal)
       .then((pdf) => settle({ status: "open", pdf }))
       .catch((error: unknown) => settle({ status: "failed", error }));
     return () => leave.abort();
-  }, [documentId, key]);
+  }, [documentId, key, keptFirst]);
 
   return {
     state: result.key === key ? result.state : OPENING,

@@ -4,6 +4,7 @@ import { IconMicrophone } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RoomAudio, useMediaSettings, usePublishing, type MediaRoom, type MediaState, type Publishing, type Reception } from "@/media";
+import { useFollowPapers } from "@/offline/papers/useKept";
 import { WaitingBar } from "@/offline/WaitingBar";
 import { PollSheet } from "../poll/PollSheet";
 import { usePollSheet } from "../poll/usePollSheet";
@@ -88,7 +89,7 @@ function usePanels() {
 /** The tablet of a delegate, a member or the chair. */
 export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaState }) {
   const { t } = useTranslation("meeting");
-  const { viewer } = useMeetingView();
+  const { viewer, meeting, parts } = useMeetingView();
   const marks = useReadMarks(viewer.account_id);
   const reading = useReading();
   const sheet = usePollSheet();
@@ -100,6 +101,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   useReadReceipt(reading.row, marks);
   useDroppedRequest();
   useStillHere();
+  useFollowPapers(meeting.id, parts.documents);
 
   const rail = (
     <AgendaRail

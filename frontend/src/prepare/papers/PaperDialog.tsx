@@ -12,6 +12,7 @@ import { Loadable } from "@/kit/States";
 import type { Uploads } from "../uploads/useUploads";
 import { AboutFields } from "./AboutFields";
 import { ApprovalTag } from "./ApprovalTag";
+import { OfflineCopies } from "./OfflineCopies";
 import classes from "./Papers.module.css";
 import { VersionUpload } from "./VersionUpload";
 
@@ -153,6 +154,7 @@ export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDi
             </Stack>
           )}
         </Loadable>
+        <OfflineCopies meeting={open.meeting.id} document={paper.id} />
         {editable && (
           <Group>
             <VersionUpload
