@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "agenda.documents",
     "agenda.assignments",
     "agenda.offline",
+    "agenda.library",
     "agenda.voting",
     "meetings.conversation",
     "agenda.notes",
@@ -151,6 +152,7 @@ OFFLINE_DAYS = min(max(env.number("OFFLINE_DAYS", 14), 1), 60)
 OFFLINE_AFTER_HOURS = min(max(env.number("OFFLINE_AFTER_HOURS", 24), 0), 14 * 24)
 OFFLINE_LIMIT_MB = max(env.number("OFFLINE_LIMIT_MB", 500), 1)
 UPLOAD_LIMIT_BYTES = env.number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+LIBRARY_QUOTA_BYTES = env.number("LIBRARY_QUOTA_MB", 2048) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

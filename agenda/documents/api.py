@@ -307,7 +307,7 @@ def page_text(
     found = access_version(request.principal, document_id, version)
     if number > (found.pages or 0):
         raise NotFound
-    return page_text_row(found, number)
+    return page_text_row(found.number, number, found.page_texts.filter(number=number).first())
 
 
 @router.get(

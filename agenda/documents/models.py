@@ -60,17 +60,13 @@ class Document(models.Model):
         return self.title
 
 
-class DocumentVersion(models.Model):
-    """One version of a document, from 1 on. Files are found by content: `sha256` is the original's.
+class PaperFile(models.Model):
+    """A file and what was made of it to be read. Files are found by content: `sha256` is the original's.
 
     `outline` holds `{title, page, level}`, `labels` what pages call themselves when that is not their number.
-    `released_*`: a stamp that was found in it was judged a false alarm.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField(default=1)
-    note = models.CharField(max_length=500, blank=True)
     filename = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100, default=MEDIA_TYPES[Kind.PDF])
     sha256 = models.CharField(max_length=64)
@@ -85,6 +81,24 @@ class DocumentVersion(models.Model):
     first_page_sha256 = models.CharField(max_length=64, blank=True)
     outline = models.JSONField(default=list)
     labels = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class DocumentVersion(PaperFile):
+    """One version of a document, from 1 on.
+
+    `released_*`: a stamp that was found in it was judged a false alarm.
+    """
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    note = models.CharField(max_length=500, blank=True)
     approval = models.CharField(max_length=10, choices=Approval.choices, default=Approval.APPROVED)
     approval_note = models.CharField(max_length=500, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -92,7 +106,6 @@ class DocumentVersion(models.Model):
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=120, blank=True)
     release_reason = models.CharField(max_length=300, blank=True)
-    uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=120)
 
     class Meta:
@@ -117,13 +130,24 @@ class DocumentVersion(models.Model):
         return f"{self.document_id} v{self.number}"
 
 
-class DocumentPage(models.Model):
-    """The text of one page of a version, for search and for reading aloud; recognised: from its picture."""
+class PageText(models.Model):
+    """The text of one page, for search and for reading aloud; recognised: from its picture."""
 
-    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="page_texts")
     number = models.PositiveIntegerField()
     text = models.TextField()
     is_recognised = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"p{self.number}: {len(self.text)}"
+
+
+class DocumentPage(PageText):
+    """The text of one page of a version."""
+
+    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="page_texts")
 
     class Meta:
         ordering = ["version_id", "number"]

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from ninja import Schema
 
 from agenda.documents.audience import is_laid, laid_before, preparers_of, recused_by_item
-from agenda.documents.models import Approval, Document, DocumentOpening, DocumentVersion, Group
+from agenda.documents.models import Approval, Document, DocumentOpening, DocumentVersion, Group, PageText
 from agenda.documents.rules import Status
 from agenda.documents.stages import Stage
 from ecabinet.journal.audience import Viewer
@@ -186,11 +186,10 @@ def _of_version(version: DocumentVersion, row: type[Schema]) -> dict[str, Any]:
     return {"version": version.number, **fields}
 
 
-def page_text_row(version: DocumentVersion, number: int) -> PageTextRow:
+def page_text_row(version: int, number: int, page: PageText | None) -> PageTextRow:
     """The text of a page that exists; empty when there is none, or the document has too much of it."""
-    page = version.page_texts.filter(number=number).first()
     return PageTextRow(
-        version=version.number,
+        version=version,
         number=number,
         text=page.text if page else "",
         is_recognised=page is not None and page.is_recognised,

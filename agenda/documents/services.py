@@ -1,5 +1,6 @@
 """The commands of documents: laying, next versions, settling what was prepared, recalling, removing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from agenda.documents.models import (
     DocumentPage,
     DocumentVersion,
     Group,
+    PaperFile,
 )
 from agenda.documents.rows import document_state, draft_state, is_draft
 from agenda.documents.rules import Status
@@ -74,6 +76,13 @@ class Files:
     recognised: frozenset[int] = frozenset()
     outline: tuple[dict[str, Any], ...] = ()
     labels: tuple[str, ...] = ()
+
+    @property
+    def page_texts(self) -> Iterator[dict[str, Any]]:
+        """The fields of a PageText for every page; no database takes a NUL."""
+        for number, text in enumerate(self.texts, 1):
+            is_recognised = number in self.recognised
+            yield {"number": number, "text": text.replace("\x00", ""), "is_recognised": is_recognised}
 
 
 def require_changeable(meeting: Meeting) -> None:
@@ -171,11 +180,11 @@ def _add(
     return version
 
 
-def percent_of(version: DocumentVersion) -> int:
-    """How much of a version's preparation is behind, by its job."""
-    if version.status != Status.PROCESSING:
+def percent_of(file: PaperFile, job_kind: str = PREPARE_JOB) -> int:
+    """How much of a file's preparation is behind, by its job."""
+    if file.status != Status.PROCESSING:
         return 100
-    job = Job.objects.filter(kind=PREPARE_JOB, key=str(version.id)).order_by("-created_at").first()
+    job = Job.objects.filter(kind=job_kind, key=str(file.id)).order_by("-created_at").first()
     return job.progress if job else 0
 
 
@@ -186,17 +195,24 @@ def _show(document: Document, version: DocumentVersion) -> None:
 
 def settle_ready(cmd: Command, version: DocumentVersion, files: Files) -> None:
     """A version in processing, its document locked, becomes readable; an approved newer one is shown."""
-    version.status, version.pages = Status.READY, files.pages
-    version.view_sha256, version.first_page_sha256 = files.view_sha256, files.first_page_sha256
-    version.outline, version.labels = list(files.outline), list(files.labels)
-    version.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256", "outline", "labels"])
-    DocumentPage.objects.bulk_create(
-        DocumentPage(
-            version=version, number=n, text=text.replace("\x00", ""), is_recognised=n in files.recognised
-        )
-        for n, text in enumerate(files.texts, 1)
-    )
+    take_files(version, files)
+    DocumentPage.objects.bulk_create(DocumentPage(version=version, **page) for page in files.page_texts)
     settle_shown(cmd, version, "ready")
+
+
+def take_files(file: PaperFile, files: Files) -> None:
+    """Write down what was made of a file; it is ready."""
+    file.status, file.pages = Status.READY, files.pages
+    file.view_sha256, file.first_page_sha256 = files.view_sha256, files.first_page_sha256
+    file.outline, file.labels = list(files.outline), list(files.labels)
+    file.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256", "outline", "labels"])
+
+
+def refuse(file: PaperFile, code: str, **found: Any) -> None:
+    """Write down why nothing can be made of a file; `code` names a text of messages.json."""
+    file.status, file.rejected_code = Status.REJECTED, code
+    file.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
+    file.save(update_fields=["status", "rejected_code", "rejected_reason"])
 
 
 def settle_shown(cmd: Command, version: DocumentVersion, what: str) -> None:
@@ -220,16 +236,14 @@ def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: 
     With a stamp of secrecy it stays in quarantine for a week, and the audit stream is told as well.
     `code` names a text of messages.json.
     """
-    version.status, version.rejected_code = Status.REJECTED, code
-    version.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
-    version.save(update_fields=["status", "rejected_code", "rejected_reason"])
+    refuse(version, code, **found)
     document = version.document
     why = {"code": code, "reason": version.rejected_reason, **found}
     if document.shown_id == version.id:
         tell_readers(cmd, document, version, "document.rejected", **why)
     else:
         tell_preparers(cmd, document, version, "draft.rejected", **why)
-    _discard(cmd, version, at_once=True, after=QUARANTINE if code == STAMPED else timedelta(0))
+    discard(cmd, version, at_once=True, after=QUARANTINE if code == STAMPED else timedelta(0))
     if code == STAMPED:
         _audit(cmd, document, version, **found)
 
@@ -272,14 +286,13 @@ def remove(cmd: Command, document: Document) -> None:
     if drafts:
         _append(cmd, document, versions[-1], "draft.removed", {"drafts": drafts}, preparers_of(document))
     for version in versions:
-        _discard(cmd, version, at_once=False)
+        discard(cmd, version, at_once=False)
     document.delete()
 
 
-def _discard(
-    cmd: Command, version: DocumentVersion, *, at_once: bool, after: timedelta = DISCARD_AFTER
-) -> None:
-    hashes = [version.sha256, version.view_sha256, version.first_page_sha256]
+def discard(cmd: Command, file: PaperFile, *, at_once: bool, after: timedelta = DISCARD_AFTER) -> None:
+    """Delete the contents of a file later, unless something else is in use that has the same."""
+    hashes = [file.sha256, file.view_sha256, file.first_page_sha256]
     for sha256 in filter(None, hashes):
         enqueue(cmd, DISCARD_JOB, sha256, {"sha256": sha256, "at_once": at_once}, cmd.at + after)
 

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from agenda.documents import office, page_pictures, pdf, recognition, services, stages
 from agenda.documents.bounded import Unreadable
 from agenda.documents.kinds import IMAGES, OFFICE, kind_of
-from agenda.documents.models import Document, DocumentVersion
+from agenda.documents.models import Document, DocumentVersion, PaperFile
 from agenda.documents.rules import MOST_PAGES, Status, recognised_grade, stamped_grade
 from agenda.documents.storage import delete, keep_file, path_of, touched_lately
+from agenda.documents.uses import in_use
 from ecabinet.jobs.services import RunningJob, job_handler
 from ecabinet.journal.services import SYSTEM, command
 from meetings.lifecycle.models import Meeting
@@ -28,20 +27,27 @@ def prepare(job: RunningJob) -> None:
     version = DocumentVersion.objects.filter(id=version_id, status=Status.PROCESSING).first()
     if version is None:
         return
+    _settle(version_id, *made_of(job, version, is_released=version.released_at is not None))
+
+
+def made_of(job: RunningJob, file: PaperFile, *, is_released: bool = False) -> Outcome:
+    """What a stored file becomes: files to be read, or the code of a refusal with what was found.
+
+    `is_released`: a stamp in it was judged a false alarm.
+    """
     with tempfile.TemporaryDirectory() as folder:
         try:
-            outcome = _prepare(job, version, Path(folder))
+            return _made_of(job, file, Path(folder), is_released)
         except office.Missing:
-            outcome = "document_office_missing", {}
+            return "document_office_missing", {}
         except Unreadable:
-            outcome = "document_unreadable", {}
-    _settle(version_id, *outcome)
+            return "document_unreadable", {}
 
 
-def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome:
-    """What the version becomes. Raises Unreadable and office.Missing."""
+def _made_of(job: RunningJob, file: PaperFile, folder: Path, is_released: bool) -> Outcome:
+    """The same. Raises Unreadable and office.Missing."""
     job.progress(stages.CHECKED)
-    source = _as_pdf(job, version, folder)
+    source = _as_pdf(job, file, folder)
     job.progress(stages.CONVERTED)
     found = pdf.prepare(source, folder, lambda: job.progress(stages.reached(folder)))
     if found.pages > MOST_PAGES:
@@ -49,7 +55,7 @@ def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome
     job.progress(stages.PAGES)
     read = recognition.read(source, found, folder, partial(job.progress, stages.PAGES))
     grade = stamped_grade(found.upper_lines) or recognised_grade(read.upper_lines)
-    if grade is not None and version.released_at is None:
+    if grade is not None and not is_released:
         return services.STAMPED, {"grade": grade}
     job.progress(stages.TEXT)
     view = keep_file(found.view)
@@ -66,9 +72,9 @@ def _prepare(job: RunningJob, version: DocumentVersion, folder: Path) -> Outcome
     ), {}
 
 
-def _as_pdf(job: RunningJob, version: DocumentVersion, folder: Path) -> Path:
-    """The version's file itself, or the PDF that it is turned into."""
-    kind, original = kind_of(version.media_type), path_of(version.sha256)
+def _as_pdf(job: RunningJob, file: PaperFile, folder: Path) -> Path:
+    """The file itself, or the PDF that it is turned into."""
+    kind, original = kind_of(file.media_type), path_of(file.sha256)
     beat = partial(job.progress, stages.CHECKED)
     if kind in OFFICE:
         return office.to_pdf(original, kind, folder, beat)
@@ -97,10 +103,8 @@ def _settle(version_id: UUID, outcome: services.Files | str, found: dict[str, An
 
 @job_handler(services.DISCARD_JOB)
 def discard(job: RunningJob) -> None:
-    """Delete a content that no version in use refers to, and that nobody is just uploading again."""
+    """Delete a content that nothing in use refers to, and that nobody is just uploading again."""
     sha256 = job.payload["sha256"]
-    uses = Q(sha256=sha256) | Q(view_sha256=sha256) | Q(first_page_sha256=sha256)
-    is_used = DocumentVersion.objects.filter(uses).exclude(status=Status.REJECTED).exists()
-    if not is_used and (job.payload["at_once"] or not touched_lately(sha256)):
+    if not in_use(sha256) and (job.payload["at_once"] or not touched_lately(sha256)):
         delete(sha256)
         page_pictures.forget(sha256)

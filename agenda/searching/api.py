@@ -20,7 +20,7 @@ from meetings.lifecycle.rules import Status
 
 router = Router(tags=["search"])
 
-SourceName = Literal["meeting", "item", "document", "conclusion", "poll"]
+SourceName = Literal["meeting", "item", "document", "conclusion", "poll", "own_paper"]
 A_GROUP = 4
 
 
@@ -32,14 +32,17 @@ class PieceRow(Schema):
 
 
 class FoundRow(Schema):
-    """One thing that was found and may be opened. `page` is the best, `pages` are further ones that match."""
+    """One thing that was found and may be opened. `page` is the best, `pages` are further ones that match.
+
+    One's own papers (`own_paper`) belong to no meeting.
+    """
 
     source: SourceName
     id: UUID
-    meeting_id: UUID
+    meeting_id: UUID | None
     meeting_title: str
-    meeting_start: Instant
-    meeting_status: Annotated[Status, INLINE]
+    meeting_start: Instant | None
+    meeting_status: Annotated[Status, INLINE] | None
     unit_name: str
     item_id: UUID | None
     page: int
@@ -129,11 +132,11 @@ def _row(found: Found) -> FoundRow:
     return FoundRow(
         source=cast(SourceName, match.source),
         id=match.subject,
-        meeting_id=meeting.id,
-        meeting_title=meeting.title,
-        meeting_start=meeting.scheduled_start,
-        meeting_status=Status(meeting.status),
-        unit_name=meeting.unit_name,
+        meeting_id=match.meeting_id,
+        meeting_title=meeting.title if meeting else "",
+        meeting_start=meeting.scheduled_start if meeting else None,
+        meeting_status=Status(meeting.status) if meeting else None,
+        unit_name=meeting.unit_name if meeting else "",
         item_id=found.subject.item_id,
         page=match.pages[0],
         pages=sorted(match.pages[1:]),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agenda.searching.backends import backend
 from agenda.searching.models import Entry
 from agenda.searching.rules import Piece, Place, Query, parse, pieces
-from agenda.searching.sources import Source, Subject, shut_to, sources
+from agenda.searching.sources import NOTHING, Source, Subject, shut_to, sources
 from ecabinet.directory.principal import Principal
 from meetings.invitations.models import Participant
 from meetings.lifecycle.access import WAITING, viewer_of, visible_meetings
@@ -36,6 +36,11 @@ class Filters:
     meeting_id: UUID | None = None
     person_id: UUID | None = None
 
+    @property
+    def of_meetings(self) -> bool:
+        """Whether they ask for something that only meetings have."""
+        return bool(self.kind or self.status or self.unit_id or self.meeting_id or self.person_id)
+
 
 @dataclass
 class Match:
@@ -44,18 +49,18 @@ class Match:
     source: str
     subject: UUID
     edition: str
-    meeting_id: UUID
+    meeting_id: UUID | None
     at: datetime
     pages: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A match that was asked for once more and may be opened, ready to be shown."""
+    """A match that was asked for once more and may be opened, ready to be shown; one's own has no meeting."""
 
     match: Match
     subject: Subject
-    meeting: Meeting
+    meeting: Meeting | None
     title: list[Piece]
     text: list[Piece]
 
@@ -67,7 +72,7 @@ class _Hit:
     subject: UUID
     page: int
     edition: str
-    meeting_id: UUID
+    meeting_id: UUID | None
     at: datetime
 
 
@@ -95,13 +100,23 @@ def search(
 def _among(principal: Principal, filters: Filters) -> "QuerySet[Entry]":
     """The entries that the principal may read: every rule of reading as one condition of the query."""
     wanted = [s for s in sources().values() if not filters.sources or s.name in filters.sources]
-    by_source = Q(pk__in=[])
+    in_meetings, own = NOTHING, NOTHING
     for source in wanted:
-        by_source |= Q(source=source.name) & source.readable(principal)
-    entries = Entry.objects.filter(by_source, meeting__in=_meetings(principal, filters))
+        condition = Q(source=source.name) & source.readable(principal)
+        if source.open_to_owner is None:
+            in_meetings |= condition
+        elif not filters.of_meetings:
+            own |= condition & _on_days(filters)
+    in_meetings &= Q(meeting__in=_meetings(principal, filters))
+    entries = Entry.objects.filter(in_meetings | own)
     for shut in shut_to(principal):
         entries = entries.exclude(shut)
     return entries
+
+
+def _on_days(filters: Filters) -> Q:
+    since = Q(at__date__gte=filters.since) if filters.since else Q()
+    return since & Q(at__date__lte=filters.until) if filters.until else since
 
 
 def _meetings(principal: Principal, filters: Filters) -> "QuerySet[Meeting]":
@@ -144,7 +159,7 @@ def _gather(matches: dict[tuple[str, UUID], Match], hits: Iterable[_Hit]) -> Non
 
 def shown(principal: Principal, query: Query, matches: list[Match]) -> list[Found]:
     """These matches as they are shown. Each is asked for by the very rule of reading once more."""
-    meetings = Meeting.objects.in_bulk({match.meeting_id for match in matches})
+    meetings = Meeting.objects.in_bulk({match.meeting_id for match in matches if match.meeting_id})
     found: dict[tuple[str, UUID], Found] = {}
     for source in sources().values():
         mine = [match for match in matches if match.source == source.name]
@@ -158,9 +173,13 @@ def _open(
     principal: Principal, source: Source, matches: list[Match], meetings: dict[UUID, Meeting]
 ) -> list[Match]:
     """Those that the principal may open."""
+    if source.open_to_owner is not None:
+        own = set(source.open_to_owner(principal, [match.subject for match in matches]))
+        return [match for match in matches if match.subject in own]
     by_meeting: dict[UUID, list[Match]] = {}
     for match in matches:
-        by_meeting.setdefault(match.meeting_id, []).append(match)
+        if match.meeting_id is not None:
+            by_meeting.setdefault(match.meeting_id, []).append(match)
     opened: list[Match] = []
     for meeting_id, mine in by_meeting.items():
         viewer = viewer_of(principal, meetings[meeting_id]) if meeting_id in meetings else None
@@ -184,7 +203,7 @@ def _of_source(
         yield Found(
             match,
             subject,
-            meetings[match.meeting_id],
+            meetings[match.meeting_id] if match.meeting_id else None,
             pieces(subject.title, query, len(subject.title)),
             pieces(text, query),
         )

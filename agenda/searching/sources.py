@@ -12,17 +12,19 @@ from ecabinet.journal.audience import Viewer
 from ecabinet.journal.services import Command, Draft, subscribe
 
 PageKey = tuple[UUID, int]
+NOTHING = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing that can be found: its first page is indexed with its title.
+    """One thing that can be found: its first page is indexed with its title. `meeting_id` is empty for what
+    is somebody's own.
 
     `edition` says which of its contents is meant (the version of a document).
     """
 
     id: UUID
-    meeting_id: UUID
+    meeting_id: UUID | None
     at: datetime
     title: str
     item_id: UUID | None = None
@@ -35,11 +37,12 @@ class Source:
     """One kind of thing that can be found.
 
     `describe` gives those of the ids that belong into the index; `texts` the text of pages;
-    `everything` all ids. `events` are the types after which the subject `told_by` them is looked at anew.
+    `everything` all ids. `events` are the types after which the subject `told_by` them is looked at anew; a
+    source without any calls `indexing.index` itself.
 
     Rights are said twice. `readable` is a condition on entries for what a principal may read, so that nothing
     else is counted. `open_to` is the very rule of reading, asked for what is shown: those of the ids that
-    the viewer of a meeting may open.
+    the viewer of a meeting may open. What belongs to no meeting has `open_to_owner` instead.
     """
 
     name: str
@@ -47,9 +50,10 @@ class Source:
     texts: Callable[[Collection[PageKey]], dict[PageKey, str]]
     everything: Callable[[], Iterable[UUID]]
     open_to: Callable[[Viewer, Collection[UUID]], Collection[UUID]]
-    events: tuple[str, ...]
-    told_by: Callable[[Draft], UUID]
+    events: tuple[str, ...] = ()
+    told_by: Callable[[Draft], UUID] = lambda _draft: UUID(int=0)
     readable: Callable[[Principal], Q] = lambda _principal: Q()
+    open_to_owner: Callable[[Principal, Collection[UUID]], Collection[UUID]] | None = None
 
 
 def named(key: str) -> Callable[[Draft], UUID]:

@@ -345,4 +345,19 @@ ELSEWHERE: dict[str, Call] = {
     "list_media_lines": Call(codes=("media_unreachable",)),
 }
 
-CALLS: dict[str, Call] = {**MEETING, **ROOM, **TALK, **ELSEWHERE}
+OWN: dict[str, Call] = {
+    "create_folder": Call(just(name="Thư mục mới")),
+    "edit_folder": Call(just(name="Tên khác")),
+    "restore_folder": Call(ids={"folder_id": "binned_folder"}),
+    "upload_own_paper": Call(lambda _: {"file": pdf(), "declared_not_secret": "true"}, form=True),
+    "edit_own_paper": Call(just(title="Tên khác")),
+    "restore_own_paper": Call(ids={"paper_id": "binned_paper"}),
+    "see_own_page": Call(codes=("document_pictures_busy", "not_found")),
+    "keep_document": Call(just()),
+    "lay_own_paper": Call(
+        lambda s: {"paper_id": s.ids["paper_id"], "declared_not_secret": True}, states=ARRANGEABLE
+    ),
+    "deliver_own_paper": Call(lambda s: {"paper_id": s.ids["unit_paper"], "declared_not_secret": True}),
+}
+
+CALLS: dict[str, Call] = {**MEETING, **ROOM, **TALK, **ELSEWHERE, **OWN}

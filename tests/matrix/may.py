@@ -52,6 +52,8 @@ ABILITIES: dict[str, str] = {
     "remove_the_comment": "member",
     "resolve_the_comment": "secretary chair member",
     "deliver_documents": "invited_unit",
+    "keep_documents": "secretary chair member delegate guest technician administrator",
+    "own_the_papers": "secretary",
     "read_the_chat": "secretary chair member delegate guest technician administrator",
     "rehearse": "secretary site_device",
     "write_in_the_chat": TAKE_PART,
@@ -106,9 +108,16 @@ OPERATIONS: dict[str, str] = {
     "produce_minutes": "request_minutes",
     "manage_attendance": "mark_attendance choose_room assign_seats fill_seats clear_seats",
     "see_deliveries": "send_delivery_again remind_unanswered",
-    "upload_document": "upload_document upload_version recall_document remove_document edit_document",
+    "upload_document": """
+        upload_document lay_own_paper upload_version recall_document remove_document edit_document""",
     "approve_document": "list_duties approve_version return_version",
-    "deliver_documents": "deliver_document deliver_version submit_document withdraw_document",
+    "deliver_documents": """
+        deliver_document deliver_own_paper deliver_version submit_document withdraw_document""",
+    "keep_documents": "keep_document",
+    "own_the_papers": """
+        edit_folder bin_folder restore_folder see_own_paper edit_own_paper bin_own_paper restore_own_paper
+        see_own_progress read_own_paper download_own_paper see_own_first_page see_own_page read_own_page_text
+        read_own_outline""",
     "check_in": "check_in check_in_by_code",
     "request_floor": "make_speak_request",
     "vote": "cast_ballot",
@@ -147,7 +156,9 @@ OPERATIONS: dict[str, str] = {
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
         open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices""",
-    "be_a_person": "list_my_seats list_keepable_documents register_offline_device",
+    "be_a_person": """
+        list_my_seats see_library create_folder list_own_papers upload_own_paper see_bin empty_bin
+        list_keepable_documents register_offline_device""",
     "own_the_offline_device": "note_offline_copies revoke_offline_device",
     "prepare_meetings": "create_meeting",
     "be_its_secretary": "edit_template retire_template restore_template",
@@ -197,8 +208,16 @@ FORBIDDEN: dict[str, frozenset[str]] = {
 # Where who sees the meeting does not see the thing: a note that was not shared, a room of the chat.
 NOTE = frozenset({"secretary", "member", "delegate", "site_device", "technician", "administrator"})
 HIDDEN: dict[str, frozenset[str]] = {
+    "keep_document": frozenset({"site_device"}),
     "read_note": NOTE,
     "answer_note": NOTE,
     "give_floor_to_writer": frozenset({"secretary"}),
     **dict.fromkeys(["list_messages", "send_message", "delete_message"], frozenset({"site_device"})),
 }
+# What is one's own leaves no event in any journal.
+PERSONAL = frozenset(
+    {
+        *("create_folder", "edit_folder", "bin_folder", "restore_folder", "empty_bin", "upload_own_paper"),
+        *("edit_own_paper", "bin_own_paper", "restore_own_paper", "keep_document"),
+    }
+)

@@ -14,6 +14,7 @@ from agenda.documents import storage
 from agenda.documents.models import Document
 from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
+from agenda.library.tests.conftest import Shelf
 from conftest import PASSWORD_HASH, Cast, Member, make_cast, make_meeting
 from ecabinet.directory import services as directory
 from ecabinet.directory.models import Unit
@@ -32,6 +33,7 @@ from meetings.media.models import ScreenShare
 from meetings.rehearsal.models import Round
 
 PAPER = b"%PDF-1.4 to giay"
+OWN_PAPER = b"%PDF-1.4 to giay rieng"
 
 
 @dataclass
@@ -119,7 +121,7 @@ def make_scene() -> Scene:
         spare=_more("duphong", cast.unit),
     )
     scene.ids["meeting_id"] = str(scene.meeting.id)
-    for make in (_directory, _prepare, _announce, _open, _converse, _vote, _speak, _letters, _leave):
+    for make in (_directory, _prepare, _announce, _open, _converse, _vote, _speak, _letters, _keep, _leave):
         make(scene)
     return scene
 
@@ -202,12 +204,15 @@ def _hours(hours: int) -> str:
 
 def _laid(item: AgendaItem, **version: Any) -> Document:
     """A document whose file, first page and original are the same few bytes."""
-    digest = hashlib.sha256(PAPER).hexdigest()
+    return made(item, **_stored(PAPER), pages=1, size=len(PAPER), status="ready", **version)
+
+
+def _stored(content: bytes) -> dict[str, str]:
+    digest = hashlib.sha256(content).hexdigest()
     path = storage.path_of(digest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(PAPER)
-    files = {"sha256": digest, "view_sha256": digest, "first_page_sha256": digest}
-    return made(item, **files, pages=1, size=len(PAPER), status="ready", **version)
+    path.write_bytes(content)
+    return dict.fromkeys(("sha256", "view_sha256", "first_page_sha256"), digest)
 
 
 def _announce(scene: Scene) -> None:
@@ -290,6 +295,17 @@ def _letters(scene: Scene) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(letter.as_bytes())
     scene.ids["name"], scene.ids["number"] = name, "1"
+
+
+def _keep(scene: Scene) -> None:
+    """The secretary's own folders and papers, also in the bin; a paper of the invited unit's clerk."""
+    shelf, ids = Shelf(scene.cast.secretary), scene.ids
+    ids["folder_id"], ids["binned_folder"] = shelf.folder("Sổ tay"), shelf.folder("Cũ")
+    ids["paper_id"] = str(shelf.made("Ghi chép", **_stored(OWN_PAPER)).id)
+    ids["binned_paper"] = str(shelf.made("Nháp").id)
+    ids["unit_paper"] = str(Shelf(scene.invited_unit).made("Báo cáo xã", **_stored(OWN_PAPER)).id)
+    done(shelf.owner.post(f"/library/folders/{ids['binned_folder']}/bin"))
+    done(shelf.owner.post(f"/library/papers/{ids['binned_paper']}/bin"))
 
 
 def _leave(scene: Scene) -> None:

@@ -3361,6 +3361,381 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own folders, and the room left */
+        get: operations["see_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new folder of one's own */
+        post: operations["create_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/folders/{folder_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename or move a folder of one's own */
+        post: operations["edit_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/folders/{folder_id}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a folder with all that is in it in the bin */
+        post: operations["bin_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/folders/{folder_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a folder with what went with it out of the bin */
+        post: operations["restore_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own papers: of a folder, of the top (`top`), or of all, with words of titles */
+        get: operations["list_own_papers"];
+        put?: never;
+        /** Keep a PDF, an Office document or a picture for oneself; readable when it is prepared */
+        post: operations["upload_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One paper of one's own */
+        get: operations["see_own_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename or move a paper of one's own */
+        post: operations["edit_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a paper of one's own in the bin */
+        post: operations["bin_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a paper of one's own out of the bin */
+        post: operations["restore_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies in one's own bin */
+        get: operations["see_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/bin/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete for good all that lies in one's own bin */
+        post: operations["empty_bin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the preparation of a paper of one's own has come */
+        get: operations["see_own_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy for reading; send Range and get at most 1 MiB at a time */
+        get: operations["read_own_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file exactly as it was uploaded */
+        get: operations["download_own_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/first-page.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page 1 as a picture 1600 pixels wide, to be shown while the PDF loads */
+        get: operations["see_own_first_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/pages/{number}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page as a picture: thumb 240, full 1600 pixels wide */
+        get: operations["see_own_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/pages/{number}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a page, to be read aloud or in larger letters */
+        get: operations["read_own_page_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookmarks of a paper (2000 at most) and what its pages call themselves */
+        get: operations["read_own_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a meeting's paper among one's own, as long as one may read it in its meeting */
+        post: operations["keep_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/items/{item_id}/documents/from-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a paper of one's own before an item; its file is stored once */
+        post: operations["lay_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/documents/from-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver a paper of one's own that one's unit owes, as a draft */
+        post: operations["deliver_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/voting-rules": {
         parameters: {
             query?: never;
@@ -8313,7 +8688,7 @@ export interface components {
              * Source
              * @default []
              */
-            source: ("meeting" | "item" | "document" | "conclusion" | "poll")[];
+            source: ("meeting" | "item" | "document" | "conclusion" | "poll" | "own_paper")[];
             kind?: ("working" | "session") | null;
             status?: ("draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled") | null;
             /** Since */
@@ -8330,32 +8705,27 @@ export interface components {
         /**
          * FoundRow
          * @description One thing that was found and may be opened. `page` is the best, `pages` are further ones that match.
+         *
+         *     One's own papers (`own_paper`) belong to no meeting.
          */
         FoundRow: {
             /**
              * Source
              * @enum {string}
              */
-            source: "meeting" | "item" | "document" | "conclusion" | "poll";
+            source: "meeting" | "item" | "document" | "conclusion" | "poll" | "own_paper";
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Meeting Id
-             * Format: uuid
-             */
-            meeting_id: string;
+            /** Meeting Id */
+            meeting_id: string | null;
             /** Meeting Title */
             meeting_title: string;
-            /**
-             * Meeting Start
-             * Format: date-time
-             */
-            meeting_start: string;
-            /** @enum {string} */
-            meeting_status: "draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled";
+            /** Meeting Start */
+            meeting_start: string | null;
+            meeting_status: ("draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled") | null;
             /** Unit Name */
             unit_name: string;
             /** Item Id */
@@ -8399,7 +8769,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "meeting" | "item" | "document" | "conclusion" | "poll";
+            source: "meeting" | "item" | "document" | "conclusion" | "poll" | "own_paper";
             /** Items */
             items: components["schemas"]["FoundRow"][];
             /** Total */
@@ -10066,6 +10436,224 @@ export interface components {
             pages: number;
             /** Total */
             total: number;
+        };
+        /**
+         * FolderRow
+         * @description A folder, with how many papers lie in it (not in the folders below it).
+         */
+        FolderRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LibraryRow
+         * @description All folders, and how much room there is, in bytes. `papers` are all, `loose` those in no folder.
+         */
+        LibraryRow: {
+            /** Folders */
+            folders: components["schemas"]["FolderRow"][];
+            /** Deepest */
+            deepest: number;
+            /** Papers */
+            papers: number;
+            /** Loose */
+            loose: number;
+            /** Binned */
+            binned: number;
+            /** Bin Days */
+            bin_days: number;
+            /** Used */
+            used: number;
+            /** Quota */
+            quota: number;
+        };
+        /**
+         * FolderIn
+         * @description A new folder; without `parent_id` at the top.
+         */
+        FolderIn: {
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /**
+         * FolderEdit
+         * @description What is left out stays; `parent_id` null moves it to the top.
+         */
+        FolderEdit: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+        };
+        /** Page[PaperRow] */
+        Page_PaperRow_: {
+            /** Items */
+            items: components["schemas"]["PaperRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PaperRow
+         * @description A paper of one's own, or with `document_id` one of a meeting, read there while `is_open`.
+         */
+        PaperRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Folder Id */
+            folder_id: string | null;
+            /** Title */
+            title: string;
+            /** Filename */
+            filename: string;
+            /** Pages */
+            pages: number | null;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /** Version */
+            version: number;
+            /** @enum {string} */
+            status: "processing" | "ready" | "rejected";
+            /** Rejected Code */
+            rejected_code: string;
+            /** Rejected Reason */
+            rejected_reason: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Meeting Id */
+            meeting_id: string | null;
+            /** Meeting Title */
+            meeting_title: string;
+            /** Is Open */
+            is_open: boolean;
+        };
+        /**
+         * PaperEdit
+         * @description What is left out stays; `folder_id` null moves it to the top.
+         */
+        PaperEdit: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Folder Id */
+            folder_id?: string | null;
+        };
+        /**
+         * BinnedRow
+         * @description A folder or a paper in the bin; it goes for good at `gone_at`. `papers` are those in the folder.
+         */
+        BinnedRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "paper";
+            /** Title */
+            title: string;
+            /** Papers */
+            papers: number;
+            /**
+             * Binned At
+             * Format: date-time
+             */
+            binned_at: string;
+            /**
+             * Gone At
+             * Format: date-time
+             */
+            gone_at: string;
+        };
+        /** Page[BinnedRow] */
+        Page_BinnedRow_: {
+            /** Items */
+            items: components["schemas"]["BinnedRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * KeepIn
+         * @description Where the paper of a meeting is kept.
+         */
+        KeepIn: {
+            /** Folder Id */
+            folder_id?: string | null;
+        };
+        /**
+         * SendIn
+         * @description Which of one's own papers is laid before a meeting, with what is said of it and the declaration.
+         */
+        SendIn: {
+            /**
+             * Paper Id
+             * Format: uuid
+             */
+            paper_id: string;
+            /** Declared Not Secret */
+            declared_not_secret: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * @description What a document is for; internal ones are for chair and secretaries alone.
+             * @default main
+             * @enum {string}
+             */
+            group: "main" | "reference" | "internal";
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Agency
+             * @default
+             */
+            agency: string;
         };
         /**
          * VotingRuleRow
@@ -13691,7 +14279,7 @@ export interface operations {
         parameters: {
             query: {
                 query: string;
-                source?: ("meeting" | "item" | "document" | "conclusion" | "poll")[];
+                source?: ("meeting" | "item" | "document" | "conclusion" | "poll" | "own_paper")[];
                 kind?: ("working" | "session") | null;
                 status?: ("draft" | "submitted" | "approved" | "returned" | "published" | "in_progress" | "paused" | "ended" | "closed" | "cancelled") | null;
                 since?: string | null;
@@ -16446,6 +17034,616 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CopiesRow_"];
+                };
+            };
+        };
+    };
+    see_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryRow"];
+                };
+            };
+        };
+    };
+    create_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRow"];
+                };
+            };
+        };
+    };
+    edit_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRow"];
+                };
+            };
+        };
+    };
+    bin_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    restore_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRow"];
+                };
+            };
+        };
+    };
+    list_own_papers: {
+        parameters: {
+            query?: {
+                folder_id?: string | null;
+                top?: boolean;
+                query?: string;
+                order?: "newest" | "title";
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaperRow_"];
+                };
+            };
+        };
+    };
+    upload_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Declared Not Secret */
+                    declared_not_secret: boolean;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                    /** Folder Id */
+                    folder_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+        };
+    };
+    see_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+        };
+    };
+    edit_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+        };
+    };
+    bin_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    restore_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+        };
+    };
+    see_bin: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BinnedRow_"];
+                };
+            };
+        };
+    };
+    empty_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryRow"];
+                };
+            };
+        };
+    };
+    see_own_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressRow"];
+                };
+            };
+        };
+    };
+    read_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description At most 1 MiB of the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The content named by If-None-Match is the current one */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    download_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description At most 1 MiB of the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The content named by If-None-Match is the current one */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    see_own_first_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebP picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    see_own_page: {
+        parameters: {
+            query?: {
+                size?: "thumb" | "full";
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebP picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    read_own_page_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTextRow"];
+                };
+            };
+        };
+    };
+    read_own_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineRow"];
+                };
+            };
+        };
+    };
+    keep_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperRow"];
+                };
+            };
+        };
+    };
+    lay_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRow"];
+                };
+            };
+        };
+    };
+    deliver_own_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDutyRow"];
                 };
             };
         };

@@ -5,7 +5,7 @@ export type Found = Schemas["FoundRow"];
 export type FoundSource = Found["source"];
 export type Piece = Schemas["PieceRow"];
 
-export const FOUND_SOURCES = ["document", "conclusion", "item", "poll", "meeting"] as const satisfies readonly FoundSource[];
+export const FOUND_SOURCES = ["document", "own_paper", "conclusion", "item", "poll", "meeting"] as const satisfies readonly FoundSource[];
 
 export interface SearchFilters {
   query: string;

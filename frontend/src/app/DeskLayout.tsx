@@ -1,4 +1,4 @@
-import { IconCalendar, IconChartBar, IconHome2, IconListDetails, IconMail, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
+import { IconCalendar, IconChartBar, IconHome2, IconListDetails, IconMail, IconNotebook, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
 import { NavLink, Outlet, Link, useLocation } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
@@ -12,12 +12,13 @@ type Place = { to: string; word: string; Icon: typeof IconHome2; end?: boolean }
 /** Any of these opens a part of the administration. */
 const ADMINISTRATION = ["manage_directory", "see_health", "pair_devices", "manage_rooms", "manage_catalogues"] as const;
 
-function placesFor({ permissions }: User): Place[] {
+function placesFor({ permissions, person }: User): Place[] {
   const may = new Set(permissions);
   return [
     { to: "/", word: "nav.today", Icon: IconHome2, end: true },
     { to: "/meetings", word: "nav.meetings", Icon: IconListDetails },
     { to: "/calendar", word: "nav.calendar", Icon: IconCalendar },
+    ...(person ? [{ to: "/library", word: "nav.library", Icon: IconNotebook }] : []),
     ...(may.has("see_statistics") ? [{ to: "/statistics", word: "nav.statistics", Icon: IconChartBar }] : []),
     ...(may.has("see_mailbox") ? [{ to: "/mailbox", word: "nav.mailbox", Icon: IconMail }] : []),
     ...(ADMINISTRATION.some((permission) => may.has(permission)) ? [{ to: "/admin", word: "nav.admin", Icon: IconSettings }] : []),

@@ -6,7 +6,7 @@ import { EmptyState } from "@/kit/States";
 import { useTitle } from "./title";
 
 /** Stands on a page that is not for this account: says whose it is, and where to go. `who` is a word of `only_for`. */
-export function OnlyFor({ who }: { who: "organisers" | "mailbox" | "administrators" }) {
+export function OnlyFor({ who }: { who: "organisers" | "people" | "mailbox" | "administrators" }) {
   const { t } = useTranslation();
   const title = t(`only_for.${who}`);
   useTitle(title);

@@ -20,6 +20,7 @@ const FULL_SCREEN: RouteObject[] = [
   lazyPage("/meetings/:id/console", () => import("@/meeting/ConsolePage")),
   lazyPage("/meetings/:id/site", () => import("@/meeting/SitePage")),
   lazyPage("/meetings/:id/seats", () => import("@/seating/SeatsPage")),
+  lazyPage("/library/papers/:id", () => import("@/library/OwnPaperPage")),
   lazyPage("/meetings/:id/prepare", () => import("@/prepare/PreparePage")),
   lazyPage("/offline/:document", () => import("@/offline/papers/KeptReaderPage")),
 ];
@@ -30,6 +31,7 @@ const DESK: RouteObject[] = [
   lazyPage("/search", () => import("@/search/SearchPage")),
   lazyPage("/calendar", () => import("@/calendar/CalendarPage")),
   lazyPage("/statistics", () => import("@/statistics/StatisticsPage")),
+  lazyPage("/library", () => import("@/library/LibraryPage")),
   lazyPage("/duties", () => import("@/duties/DutiesPage")),
   lazyPage("/unit-invitations", () => import("@/meetings/UnitInvitationsPage")),
   lazyPage("/meetings/new", () => import("@/meetings/NewMeetingPage")),

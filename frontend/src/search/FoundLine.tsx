@@ -1,14 +1,15 @@
-import { IconCalendarEvent, IconFileText, IconGavel, IconListNumbers, IconChecklist } from "@tabler/icons-react";
+import { IconCalendarEvent, IconFileText, IconGavel, IconListNumbers, IconChecklist, IconNotebook } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Found, FoundSource, Piece } from "@/api/search";
 import { useUser } from "@/api/session";
 import { date } from "@/kit/dates";
-import { foundRoute, longestHit, paperRoute } from "./place";
+import { foundRoute, pageRoute } from "./place";
 import classes from "./Search.module.css";
 
 const ICON: Record<FoundSource, typeof IconFileText> = {
   document: IconFileText,
+  own_paper: IconNotebook,
   conclusion: IconGavel,
   item: IconListNumbers,
   poll: IconChecklist,
@@ -31,7 +32,8 @@ export function FoundLine({ found, onOpen, full = false }: FoundLineProps) {
   const { t } = useTranslation("search");
   const isSite = useUser().site !== null;
   const Icon = ICON[found.source];
-  const page = found.source === "document" ? t("page", { page: found.page }) : "";
+  const isPaper = found.source === "document" || found.source === "own_paper";
+  const page = isPaper ? t("page", { page: found.page }) : "";
   const meeting = found.source === "meeting" ? "" : found.meeting_title;
   return (
     <li className={classes.found}>
@@ -41,19 +43,19 @@ export function FoundLine({ found, onOpen, full = false }: FoundLineProps) {
           <span className={classes.title}>
             <Marked pieces={found.title} />
           </span>
-          {(full || found.source === "document" || found.source === "conclusion") && found.text.length > 0 && (
+          {(full || isPaper || found.source === "conclusion") && found.text.length > 0 && (
             <span className={classes.text} data-full={full}>
               <Marked pieces={found.text} />
             </span>
           )}
-          <span className={classes.facts}>{[page, t(`source.${found.source}`), meeting, date(found.meeting_start)].filter(Boolean).join(" · ")}</span>
+          <span className={classes.facts}>{[page, t(`source.${found.source}`), meeting, found.meeting_start && date(found.meeting_start)].filter(Boolean).join(" · ")}</span>
         </span>
       </Link>
-      {full && found.source === "document" && found.pages.length > 0 && !isSite && (
+      {full && isPaper && found.pages.length > 0 && !isSite && (
         <span className={classes.pages}>
           {t("more_pages")}
           {found.pages.map((number) => (
-            <Link key={number} to={paperRoute(found.meeting_id, found.id, number, longestHit(found))} aria-label={t("page", { page: number })}>
+            <Link key={number} to={pageRoute(found, number)} aria-label={t("page", { page: number })}>
               {number}
             </Link>
           ))}

@@ -34,6 +34,11 @@ describe("where what was found opens", () => {
     expect(foundRoute({ ...paper, meeting_status: "closed" }, false)).toMatch(/^\/meetings\/m1\?document=d1/);
   });
 
+  it("opens a paper of one's own among one's own", () => {
+    const own: Found = { ...paper, source: "own_paper", meeting_id: null, meeting_status: null, meeting_start: null };
+    expect(foundRoute(own, false)).toBe("/library/papers/d1?page=3&find=quy+ho%E1%BA%A1ch");
+  });
+
   it("opens all else on the meeting's screen of that time", () => {
     const item: Found = { ...paper, source: "item" };
     expect(foundRoute(item, false)).toBe("/meetings/m1");

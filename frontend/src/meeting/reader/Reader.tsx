@@ -8,6 +8,7 @@ import { ErrorState, LoadingState } from "@/kit/States";
 import type { DocumentRow } from "@/live";
 import { isLocked } from "@/offline/papers/keeper";
 import { UnlockCard } from "@/offline/papers/UnlockCard";
+import { usePaperAddress } from "./address";
 import type { RenderOverlay } from "./overlay";
 import { PageView } from "./PageView";
 import classes from "./Reader.module.css";
@@ -53,12 +54,13 @@ const KEPT_FROM = 860;
 /** Nothing to draw yet: the first page was drawn by the server and shows at once. */
 function FirstPage({ documentId, width }: { documentId: string; width: number }) {
   const { t } = useTranslation("meeting");
+  const address = usePaperAddress(documentId);
   const [broken, setBroken] = useState(false);
   if (broken) return null;
   return (
     <img
       className={classes.first}
-      src={`/api/documents/${documentId}/first-page.webp`}
+      src={`${address}/first-page.webp`}
       alt={t("reader.first_page")}
       style={{ width }}
       data-testid="first-page"
@@ -147,7 +149,8 @@ const STEP_BY_KEY: Partial<Record<string, number>> = { ArrowRight: 1, PageDown: 
 /** A document of the meeting: its first page at once, the rest as it is turned to. */
 export function Reader(props: ReaderProps) {
   const { row, page, onPage, following, onPresent, find = "", besidePicture = false, renderOverlay, tools, keptFirst } = props;
-  const { state, retry } = usePdf(row.id, keptFirst);
+  const address = usePaperAddress(row.id);
+  const { state, retry } = usePdf(address, keptFirst);
   const pdf = state.status === "open" ? state.pdf : null;
   const pages = pdf?.document.numPages ?? row.pages ?? 1;
   const [settings, setSettings] = useReaderSettings();
@@ -172,7 +175,7 @@ export function Reader(props: ReaderProps) {
         onSettings={setSettings}
         onSearch={() => setQuery((open) => (open === null ? "" : null))}
         aloud={aloud}
-        fileUrl={`/api/documents/${row.id}/file`}
+        fileUrl={`${address}/file`}
         onPresent={onPresent}
       >
         {tools}

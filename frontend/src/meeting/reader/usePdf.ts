@@ -10,12 +10,12 @@ export type PdfState =
 const OPENING: PdfState = { status: "opening" };
 
 /**
- * Opens the document and closes it when another is wanted; with `keptFirst` what this device keeps of it, if it
+ * Opens the paper that lies at `address` and closes it when another is wanted; with `keptFirst` what this device keeps of it, if it
  * does. `retry` tries again after a failure.
  */
-export function usePdf(documentId: string, keptFirst = false): { state: PdfState; retry: () => void } {
+export function usePdf(address: string, keptFirst = false): { state: PdfState; retry: () => void } {
   const [attempt, setAttempt] = useState(0);
-  const key = `${documentId} ${attempt}`;
+  const key = `${address} ${attempt}`;
   const [result, setResult] = useState<{ key: string; state: PdfState }>({ key, state: OPENING });
 
   useEffect(() => {
@@ -23,11 +23,11 @@ export function usePdf(documentId: string, keptFirst = false): { state: PdfState
     const settle = (state: PdfState) => {
       if (!leave.signal.aborted) setResult({ key, state });
     };
-    openPdf(`/api/documents/${documentId}/file${keptFirst ? KEPT_FIRST : ""}`, leave.signal)
+    openPdf(`${address}/file${keptFirst ? KEPT_FIRST : ""}`, leave.signal)
       .then((pdf) => settle({ status: "open", pdf }))
       .catch((error: unknown) => settle({ status: "failed", error }));
     return () => leave.abort();
-  }, [documentId, key, keptFirst]);
+  }, [address, key, keptFirst]);
 
   return {
     state: result.key === key ? result.state : OPENING,

@@ -14,6 +14,8 @@ export interface OwnReading {
   pages: number;
   pages_seen: number;
   seconds: number;
+  /** The newest version that one has read. */
+  read_version: number | null;
 }
 
 const keyOf = (meetingId: string) => ["meeting", meetingId, "reading"];

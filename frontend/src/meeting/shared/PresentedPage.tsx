@@ -2,6 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PageView } from "../reader/PageView";
+import { usePaperAddress } from "../reader/address";
 import { usePdf } from "../reader/usePdf";
 import classes from "./Stage.module.css";
 
@@ -13,7 +14,7 @@ const NO_QUERY = "";
 export function PresentedPage({ documentId, page }: { documentId: string; page: number }) {
   const { t } = useTranslation("meeting");
   const { ref, width, height } = useElementSize();
-  const { state } = usePdf(documentId);
+  const { state } = usePdf(usePaperAddress(documentId));
   const [drawn, setDrawn] = useState(false);
   const onPainted = useCallback(() => setDrawn(true), []);
   const pageWidth = Math.round(Math.min(width, height * PAGE_RATIO));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { completeParts } from "@/live/reducer";
-import type { FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, SiteRow } from "@/live";
+import type { DocumentRow, FloorRow, ItemRow, MeetingRow, ParticipantRow, Parts, SiteRow } from "@/live";
 import { programmeOf } from "./programme";
-import { headcount, headcounts, nextItem, queueInOrder } from "./selectors";
+import { headcount, headcounts, inGroups, nextItem, queueInOrder } from "./selectors";
 import { clockText, forecastOf, itemSecondsLeft, plannedTimes, turnSecondsLeft } from "./time";
 
 const START = "2026-11-22T14:00:00+07:00";
@@ -144,6 +144,12 @@ describe("people", () => {
     const rows = parts({ queue: queue as never });
     expect(queueInOrder(rows).map(({ id }) => id)).toEqual(["a", "b", "c", "q"]);
     expect(queueInOrder(rows, "interpellation").map(({ id }) => id)).toEqual(["q"]);
+  });
+
+  it("puts the papers of an item in groups, the main ones first, none left empty", () => {
+    const paper = (id: string, group: string) => ({ id, group }) as DocumentRow;
+    const groups = inGroups([paper("a", "internal"), paper("b", "main"), paper("c", "main")]);
+    expect(groups.map(({ group, rows }) => [group, rows.map(({ id }) => id)])).toEqual([["main", ["b", "c"]], ["internal", ["a"]]]);
   });
 
   it("queues by the time of the request", () => {

@@ -49,6 +49,13 @@ export function documentsByItem(parts: Parts): Map<string, DocumentRow[]> {
   return groups;
 }
 
+const GROUPS: readonly DocumentRow["group"][] = ["main", "reference", "internal"];
+
+/** The documents of an item by what they are for; groups without any are left out. */
+export function inGroups(rows: readonly DocumentRow[]): { group: DocumentRow["group"]; rows: DocumentRow[] }[] {
+  return GROUPS.map((group) => ({ group, rows: rows.filter((row) => row.group === group) })).filter((each) => each.rows.length > 0);
+}
+
 export type QueueName = QueueRow["queue"];
 
 function before(a: QueueRow, b: QueueRow): number {

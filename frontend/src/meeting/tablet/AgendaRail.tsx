@@ -1,5 +1,5 @@
 import { UnstyledButton } from "@mantine/core";
-import { IconCheck, IconEye, IconLoader, IconPointFilled } from "@tabler/icons-react";
+import { IconCheck, IconEye, IconFileOff, IconLoader, IconPointFilled, IconRefreshDot } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
 import { TakeAllLink } from "@/kit/TakeAllLink";
@@ -7,9 +7,10 @@ import type { DocumentRow, ItemRow } from "@/live";
 import { useOwnReading } from "../reader/useReadingTime";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut, itemTitle } from "../shared/item";
-import { documentsByItem, itemsInOrder } from "../shared/selectors";
+import { documentsByItem, inGroups, itemsInOrder } from "../shared/selectors";
 import { plannedTimes } from "../shared/time";
 import type { ReadMarks } from "./readMarks";
+import { recalledIn, type Recalled } from "./useRecalled";
 import classes from "./Rail.module.css";
 
 interface RailProps {
@@ -22,16 +23,36 @@ interface LineProps {
   row: DocumentRow;
   open: boolean;
   read: boolean;
+  /** One has read an earlier version of it, not this one. */
+  renewed: boolean;
   /** How many pages of this version one has seen. */
   seen: number;
   onOpen: () => void;
 }
 
-function DocumentLine({ row, open, read, seen, onOpen }: LineProps) {
+type DocumentState = "processing" | "renewed" | "reading" | "read" | "unread";
+
+const STATE_ICON: Record<DocumentState, typeof IconEye> = {
+  processing: IconLoader,
+  renewed: IconRefreshDot,
+  reading: IconEye,
+  read: IconCheck,
+  unread: IconPointFilled,
+};
+
+function stateOf({ row, open, read, renewed }: LineProps): DocumentState {
+  if (row.status !== "ready") return "processing";
+  if (renewed) return "renewed";
+  if (open) return "reading";
+  return read ? "read" : "unread";
+}
+
+function DocumentLine(props: LineProps) {
   const { t } = useTranslation("meeting");
+  const { row, open, read, seen, onOpen } = props;
   const ready = row.status === "ready";
-  const Icon = !ready ? IconLoader : open ? IconEye : read ? IconCheck : IconPointFilled;
-  const state = !ready ? "processing" : open ? "reading" : read ? "read" : "unread";
+  const state = stateOf(props);
+  const Icon = STATE_ICON[state];
   return (
     <li>
       <UnstyledButton
@@ -46,7 +67,7 @@ function DocumentLine({ row, open, read, seen, onOpen }: LineProps) {
         <span className={classes.words}>
           <span className={classes.name}>{row.title}</span>
           <span className={classes.meta}>
-            {t(`document.${state}`)}
+            <span data-renewed={state === "renewed"}>{t(`document.${state}`)}</span>
             {row.pages !== null && row.pages > 0 && ` · ${t(seen > 0 ? "document.pages_seen" : "document.pages", { count: row.pages, seen })}`}
           </span>
         </span>
@@ -60,20 +81,55 @@ function ItemTimes({ item, planned }: { item: ItemRow; planned: string | undefin
   return <>{[planned && clock(planned), item.presenter].filter(Boolean).join(" · ")}</>;
 }
 
-interface ItemProps extends RailProps {
-  item: ItemRow;
-  planned: string | undefined;
+interface PapersProps extends RailProps {
   documents: readonly DocumentRow[];
 }
 
-function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
+/** The papers of an item by what they are for; the main ones need no word. */
+function Papers({ documents, reading, marks, onOpen }: PapersProps) {
   const { t } = useTranslation("meeting");
   const { id: meetingId } = useMeetingView();
   const own = useOwnReading(meetingId);
-  const seenOf = (row: DocumentRow) => {
-    const reading = own.get(row.id);
-    return reading?.version === row.version ? reading.pages_seen : 0;
+  const line = (row: DocumentRow) => {
+    const known = own.get(row.id);
+    return (
+      <DocumentLine
+        key={row.id}
+        row={row}
+        open={reading?.id === row.id}
+        read={marks.isRead(row)}
+        renewed={known?.read_version != null && known.read_version < row.version}
+        seen={known?.version === row.version ? known.pages_seen : 0}
+        onOpen={() => onOpen(row)}
+      />
+    );
   };
+  return inGroups(documents).map(({ group, rows }) => (
+    <section key={group} aria-label={t(`document.group.${group}`)}>
+      {group !== "main" && <h4 className={classes.group}>{t(`document.group.${group}`)}</h4>}
+      <ul className={classes.documents}>{rows.map(line)}</ul>
+    </section>
+  ));
+}
+
+function RecalledLine({ paper: { title, reason } }: { paper: Recalled }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <p className={classes.recalled}>
+      <IconFileOff size={18} aria-hidden />
+      <span>{t("document.recalled", { title, reason })}</span>
+    </p>
+  );
+}
+
+interface ItemProps extends PapersProps {
+  item: ItemRow;
+  planned: string | undefined;
+  recalled: readonly Recalled[];
+}
+
+function Item({ item, planned, recalled, ...papers }: ItemProps) {
+  const { t } = useTranslation("meeting");
   const current = item.status === "current";
   return (
     <li className={classes.item} data-below={item.parent_id !== null} data-status={item.status} aria-current={current ? "step" : undefined} data-testid="agenda-item">
@@ -87,20 +143,10 @@ function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
           {current && <span className={classes.now}>{t("item.current")} · </span>}
           <ItemTimes item={item} planned={planned} />
         </p>
-        {documents.length > 0 && (
-          <ul className={classes.documents}>
-            {documents.map((row) => (
-              <DocumentLine
-                key={row.id}
-                row={row}
-                open={reading?.id === row.id}
-                read={marks.isRead(row)}
-                seen={seenOf(row)}
-                onOpen={() => onOpen(row)}
-              />
-            ))}
-          </ul>
-        )}
+        <Papers {...papers} />
+        {recalled.map((paper) => (
+          <RecalledLine key={paper.documentId} paper={paper} />
+        ))}
       </div>
     </li>
   );
@@ -109,8 +155,9 @@ function Item({ item, planned, documents, reading, marks, onOpen }: ItemProps) {
 /** The agenda with the documents under each item. */
 export function AgendaRail(props: RailProps) {
   const { t } = useTranslation("meeting");
-  const { parts, meeting } = useMeetingView();
+  const { parts, meeting, live } = useMeetingView();
   const items = itemsInOrder(parts);
+  const recalled = recalledIn(live.feed);
   const planned = plannedTimes(items, meeting.scheduled_start);
   const documents = documentsByItem(parts);
   return (
@@ -122,7 +169,14 @@ export function AgendaRail(props: RailProps) {
       {items.length === 0 && <p className={classes.empty}>{t("agenda.empty")}</p>}
       <ol className={classes.items}>
         {items.map((item) => (
-          <Item key={item.id} {...props} item={item} planned={planned.get(item.id)?.start} documents={documents.get(item.id) ?? []} />
+          <Item
+            key={item.id}
+            {...props}
+            item={item}
+            planned={planned.get(item.id)?.start}
+            documents={documents.get(item.id) ?? []}
+            recalled={recalled.filter(({ itemId }) => itemId === item.id)}
+          />
         ))}
       </ol>
       {documents.size > 0 && <TakeAllLink meetingId={meeting.id} variant="subtle" className={classes.takeAll} />}

@@ -3,6 +3,7 @@ import { useState, type ComponentProps, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
+import { KeepButton } from "@/library/KeepButton";
 import { Reader } from "../reader/Reader";
 import { useReadingTime } from "../reader/useReadingTime";
 import { acts } from "../shared/acts";
@@ -60,6 +61,7 @@ function TimedReader(props: ComponentProps<typeof Reader>) {
 }
 
 function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {
+  const { viewer } = useMeetingView();
   const presenting = usePresenting(reading);
   const { row, presented } = reading;
   if (!row) return <NoDocument />;
@@ -73,6 +75,7 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
       following={{ active: presented !== null, on: reading.following, set: reading.follow }}
       besidePicture={besidePicture}
       onPresent={presenting.possible ? presenting.show : undefined}
+      tools={viewer.person_id !== null && <KeepButton documentId={row.id} />}
     />
   );
 }

@@ -27,6 +27,7 @@ import { TopBar } from "./TopBar";
 import { useDroppedRequest } from "./useDroppedRequest";
 import { usePicture } from "./usePicture";
 import { useReading } from "./useReading";
+import { useRecalled } from "./useRecalled";
 import { useReception } from "./useReception";
 import { useStillHere } from "./useStillHere";
 
@@ -99,6 +100,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   const { ownDevices, publishing } = useOwnPublishing(media, state, reception);
   const picture = usePicture(state, reception);
   useReadReceipt(reading.row, marks);
+  useRecalled();
   useDroppedRequest();
   useStillHere();
   useFollowPapers(meeting.id, parts.documents);

@@ -14,6 +14,8 @@ export interface NamedFile {
 interface UploadDialogProps {
   itemTitle: string;
   files: File[];
+  /** Nothing is asked of the files but their titles. */
+  plain?: boolean;
   onCancel: () => void;
   onUpload: (files: NamedFile[], said: Said) => void;
 }
@@ -68,7 +70,7 @@ export function VersionDialog({ title, file, onCancel, onUpload }: VersionDialog
 }
 
 /** Names the dropped files and takes the declaration that none holds a state secret; without it nothing is sent. */
-export function UploadDialog({ itemTitle, files, onCancel, onUpload }: UploadDialogProps) {
+export function UploadDialog({ itemTitle, files, plain = false, onCancel, onUpload }: UploadDialogProps) {
   const { t, i18n } = useTranslation();
   const [titles, setTitles] = useState(() => files.map(({ name }) => titleFromName(name)));
   const [said, setSaid] = useState(NOTHING_SAID);
@@ -89,7 +91,7 @@ export function UploadDialog({ itemTitle, files, onCancel, onUpload }: UploadDia
             onChange={(event) => rename(index, event.currentTarget.value)}
           />
         ))}
-        <AboutFields said={said} onChange={setSaid} />
+        {!plain && <AboutFields said={said} onChange={setSaid} />}
         <Declaration declared={declared} onChange={setDeclared} />
         <Group justify="flex-end">
           <Button onClick={onCancel}>{t("act.cancel")}</Button>

@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconArrowLeft } from "@tabler/icons-react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useOwnPaper, type OwnPaper } from "@/api/library";
+import { useTitle } from "@/app/title";
+import { IconButton } from "@/kit/Buttons";
+import { EmptyState, Loadable } from "@/kit/States";
+import type { DocumentRow } from "@/live";
+import { PaperBase } from "@/meeting/reader/address";
+import { Reader } from "@/meeting/reader/Reader";
+import { readAt } from "./address";
+import classes from "./Library.module.css";
+
+/** What the reader asks of a paper; it belongs to no matter of an agenda here. */
+function asRow(paper: OwnPaper): DocumentRow {
+  const { title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version } = paper;
+  const unsaid = { item_id: "", group: "main" as const, kind: "", agency: "", unit_name: "", note: "", uploaded_by: "" };
+  return { ...unsaid, id: readAt(paper).id, title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version };
+}
+
+const NOT_FOLLOWING = { active: false, on: false, set: () => undefined };
+
+function OwnReader({ paper }: { paper: OwnPaper }) {
+  const { t } = useTranslation("library");
+  const navigate = useNavigate();
+  const [asked] = useSearchParams();
+  const [page, setPage] = useState(Math.max(1, Number(asked.get("page")) || 1));
+  useTitle(paper.title);
+  const back = paper.folder_id ? `/library?folder=${paper.folder_id}` : "/library";
+  const tools = (
+    <IconButton label={t("back")} onClick={() => void navigate(back)}>
+      <IconArrowLeft size={22} stroke={1.75} aria-hidden />
+    </IconButton>
+  );
+  return (
+    <PaperBase value={readAt(paper).base}>
+      <Reader row={asRow(paper)} page={page} onPage={setPage} following={NOT_FOLLOWING} find={asked.get("find") ?? ""} tools={tools} />
+    </PaperBase>
+  );
+}
+
+/** One paper of one's own, or kept from a meeting, in the reader. */
+export default function OwnPaperPage() {
+  const { t } = useTranslation("library");
+  const paper = useOwnPaper(useParams().id ?? "");
+  return (
+    <main className={classes.reading}>
+      <Loadable query={paper}>
+        {(found) =>
+          found.status === "ready" && found.is_open ? <OwnReader paper={found} /> : <EmptyState title={found.title} detail={found.rejected_reason || t(found.is_open ? "prepare:document.processing" : "kept.shut")} />
+        }
+      </Loadable>
+    </main>
+  );
+}
