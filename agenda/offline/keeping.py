@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from agenda.documents.access import access_version
 from agenda.documents.audience import laid_before
-from agenda.documents.models import Document, DocumentVersion
+from agenda.documents.models import Approval, Document, DocumentVersion
 from agenda.documents.rules import Status as Readiness
 from agenda.offline.rules import Loss, kept_until
 from ecabinet.directory.principal import Principal
-from ecabinet.problems import NotFound, Problem
 from meetings.invitations.models import Participant
-from meetings.lifecycle.access import find_viewer
+from meetings.lifecycle.access import WAITING, find_viewer
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rules import RUNNING, Status
 
@@ -60,25 +59,44 @@ def keepable(principal: Principal, now: datetime | None = None) -> list[Keepable
 
 
 def _of(principal: Principal, meeting: Meeting, now: datetime) -> Iterable[Keepable]:
-    viewer = find_viewer(principal, str(meeting.id))
-    if viewer is None or viewer.parts is not None:  # who waits before the door reads nothing
-        return
-    ready = Document.objects.filter(shown__status=Readiness.READY).select_related("item")
-    for document in sorted(laid_before(viewer, ready, meeting.id), key=lambda d: d.item.position):
-        document.meeting = meeting
+    for document in sorted(_laid(principal, meeting), key=lambda d: d.item.position):
         if document.shown is not None:
             yield Keepable(document, document.shown, until_of(meeting, now))
 
 
-def loss_of(principal: Principal, version: DocumentVersion, now: datetime) -> Loss | None:
-    """Why this version must not be kept any more; None while it may."""
+def _laid(principal: Principal, meeting: Meeting) -> list[Document]:
+    """The papers of the meeting that the person reads now; none for who waits before its door."""
+    viewer = find_viewer(principal, str(meeting.id))
+    if viewer is None or viewer.kind == WAITING:
+        return []
+    ready = Document.objects.filter(shown__status=Readiness.READY).select_related("item")
+    laid = laid_before(viewer, ready, meeting.id)
+    for document in laid:
+        document.meeting = meeting
+    return laid
+
+
+def losses_of(
+    principal: Principal, versions: Iterable[DocumentVersion], now: datetime
+) -> dict[UUID, Loss | None]:
+    """Why each version, its document and meeting loaded, must not be kept any more; None while it may."""
+    laid: dict[UUID, frozenset[UUID]] = {}
+    found: dict[UUID, Loss | None] = {}
+    for version in versions:
+        meeting = version.document.meeting
+        if meeting.id not in laid:  # the same for all papers of a meeting
+            laid[meeting.id] = frozenset(document.id for document in _laid(principal, meeting))
+        found[version.id] = _loss(version, laid[meeting.id], now)
+    return found
+
+
+def _loss(version: DocumentVersion, laid: frozenset[UUID], now: datetime) -> Loss | None:
     document = version.document
     if document.recalled_at is not None:
         return Loss.RECALLED
     if document.meeting.status == Status.CANCELLED:
         return Loss.CANCELLED
-    try:
-        access_version(principal, document.id, version.number)
-    except (NotFound, Problem):
+    is_readable = version.approval == Approval.APPROVED and version.status == Readiness.READY
+    if document.id not in laid or not is_readable:
         return Loss.NO_RIGHT
     return Loss.OVER if until_of(document.meeting, now) <= now else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agenda.documents.models import DocumentVersion
 from agenda.offline.access import digest_of
-from agenda.offline.keeping import Keepable, keepable, loss_of, until_of
+from agenda.offline.keeping import Keepable, keepable, losses_of, until_of
 from agenda.offline.models import KeptCopy, OfflineDevice
 from agenda.offline.rules import MOST_DEVICES, Ending, Loss
 from ecabinet.commands import actor_of
@@ -112,9 +112,10 @@ def check(device: OfflineDevice, held: Collection[UUID], told: Ending | None) ->
 
 def _judged(principal: Principal, held: Collection[UUID]) -> Verdict:
     now, verdict = timezone.now(), Verdict(lost=dict.fromkeys(held, Loss.REMOVED))
-    versions = DocumentVersion.objects.filter(id__in=held).select_related("document__meeting")
+    versions = list(DocumentVersion.objects.filter(id__in=held).select_related("document__meeting"))
+    losses = losses_of(principal, versions, now)
     for version in versions:
-        loss = loss_of(principal, version, now)
+        loss = losses[version.id]
         if loss is not None:
             verdict.lost[version.id] = loss
             continue

@@ -90,7 +90,7 @@ function usePanels() {
 /** The tablet of a delegate, a member or the chair. */
 export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaState }) {
   const { t } = useTranslation("meeting");
-  const { viewer, meeting, parts } = useMeetingView();
+  const { viewer, meeting, parts, live } = useMeetingView();
   const marks = useReadMarks(viewer.account_id);
   const reading = useReading();
   const sheet = usePollSheet();
@@ -103,7 +103,7 @@ export function TabletScreen({ media, state }: { media: MediaRoom; state: MediaS
   useRecalled();
   useDroppedRequest();
   useStillHere();
-  useFollowPapers(meeting.id, parts.documents);
+  useFollowPapers(meeting.id, parts.documents, live.status === "live");
 
   const rail = (
     <AgendaRail

@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { describeProblem } from "@/api/describe";
 import { isLineReachable, subscribeLine } from "@/api/line";
+import { isUnreachable } from "@/api/problem";
 import { useUser } from "@/api/session";
 import { confirmAct } from "@/kit/confirm";
 import { PageHeader } from "@/kit/PageHeader";
@@ -36,7 +37,7 @@ function Space() {
         <span className={classes.facts}>{t("fact.until")}</span>
         {trouble !== null && (
           <span role="alert" className={classes.trouble}>
-            {describeProblem(trouble).title}. {describeProblem(trouble).detail}{" "}
+            {isUnreachable(trouble) ? t("cut_off") : `${describeProblem(trouble).title}. ${describeProblem(trouble).detail}`}{" "}
             <Button variant="subtle" loading={isFetching} onClick={() => void keeper.fetchAll()}>
               {t("again")}
             </Button>

@@ -17,9 +17,11 @@ function State({ paper: { kept, isOlder } }: { paper: ShelfPaper }) {
   if (!kept) return null;
   if (kept.isReady) {
     return (
-      <StatusTag tone={isOlder ? "care" : "good"} icon={<IconCircleCheck size={16} aria-hidden />}>
-        {t(isOlder ? "kept_older" : "kept", { until: moment(new Date(kept.until).toISOString()) })}
-      </StatusTag>
+      <span className={classes.state}>
+        <StatusTag tone={isOlder ? "care" : "good"} icon={<IconCircleCheck size={16} aria-hidden />}>
+          {t(isOlder ? "kept_older" : "kept", { until: moment(new Date(kept.until).toISOString()) })}
+        </StatusTag>
+      </span>
     );
   }
   const percent = kept.bytes ? Math.min(100, Math.round((kept.have * PIECE * 100) / kept.bytes)) : 0;

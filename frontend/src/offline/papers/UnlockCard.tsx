@@ -28,9 +28,9 @@ export function UnlockCard({ onOpened }: { onOpened?: () => void }) {
 
   async function tryPin(event: SyntheticEvent) {
     event.preventDefault();
+    setPin("");
     setTrying(true);
     const outcome = await vault.unlock(pin).finally(() => setTrying(false));
-    setPin("");
     if (outcome === "open") onOpened?.();
     if (outcome === "erased") notifyRefused(t("erased_by_pin", { count: MOST_FAILURES }));
     if (outcome !== "wrong") void keeper.contact();

@@ -127,9 +127,9 @@ export async function leavePapers(erases: boolean): Promise<void> {
 
 let planned: number | null = null;
 
-/** Asks the server soon; the tablets of a whole meeting do not ask in the same second. */
-export function contactSoon(): void {
-  if (vault.getRow() !== null) planned ??= window.setTimeout(contactNow, 500 + Math.random() * 4_500);
+/** Asks the server soon, some time within `spreadMs`: the devices of many people do not all ask in one second. */
+export function contactSoon(spreadMs = 4_500): void {
+  if (vault.getRow() !== null) planned ??= window.setTimeout(contactNow, 500 + Math.random() * spreadMs);
 }
 
 function contactNow(): void {
@@ -139,8 +139,8 @@ function contactNow(): void {
 }
 
 channel?.addEventListener("message", () => void vault.reload().then(() => keeper.reload()));
-window.addEventListener("online", contactSoon);
+window.addEventListener("online", () => contactSoon());
 subscribeLine(() => {
   if (isLineReachable()) contactSoon();
 });
-window.setInterval(contactSoon, CONTACT_EVERY_MS);
+window.setInterval(() => contactSoon(), CONTACT_EVERY_MS);

@@ -212,6 +212,18 @@ describe("erasing", () => {
     expect(server.checks.map(({ version_ids }) => version_ids)).toEqual([["d1-v1", "d2-v1"], ["d2-v1"]]);
   });
 
+  it("does so at once for what a live meeting does not show any more", async () => {
+    const { keeper, server, vault, told } = await device();
+    await keeper.keep(["d1", "d2"]);
+    vault.lock();
+    await keeper.follow("m2", new Set());
+    await keeper.follow("m1", new Set(["d1", "d2", "d3"]));
+    expect(versions(keeper)).toEqual(["d1-v1", "d2-v1"]);
+    await keeper.follow("m1", new Set(["d2"]));
+    expect(versions(keeper)).toEqual(["d2-v1"]);
+    expect([told, server.checks]).toEqual([["removed 1"], []]);
+  });
+
   it("does so with the vault locked and nobody signed in", async () => {
     const { keeper, server, store } = await device();
     await keeper.keep(["d1"]);

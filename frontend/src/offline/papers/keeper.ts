@@ -133,6 +133,15 @@ export class Keeper {
     await this.changed();
   }
 
+  /** The meeting, live, shows this person these documents only: what else is kept of it goes at once. */
+  async follow(meeting: string, documents: ReadonlySet<string>): Promise<void> {
+    const gone = this.rows.filter((row) => row.meeting === meeting && !documents.has(row.document));
+    if (gone.length === 0) return;
+    for (const { id } of gone) await this.ports.store.removePaper(id);
+    this.ports.tell("removed", gone.length);
+    await this.changed();
+  }
+
   /** Fetches what is not whole yet; one tab does it. */
   fetchAll(): Promise<void> {
     this.fetching ??= this.ports.alone("ecabinet.papers.fetch", () => this.drain()).finally(() => {
@@ -318,7 +327,7 @@ export class Keeper {
       await this.keepNewcomers(await this.ports.keepable());
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.show({ trouble: error });
+      if (!isUnreachable(error)) this.show({ trouble: error });
     }
     for (const old of this.rows.filter((row) => this.isReplaced(row))) await this.ports.store.removePaper(old.id);
     await this.changed();

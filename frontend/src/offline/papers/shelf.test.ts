@@ -4,8 +4,8 @@ import type { KeptPaper } from "./keeper";
 import { bytesKept, shelvesOf } from "./shelf";
 import type { PaperInfo } from "./types";
 
-const info = (document_id: string, version: number, meeting_id = "m1", scheduled_start = "2026-11-23") =>
-  ({ document_id, version, meeting_id, scheduled_start, meeting_title: meeting_id, unit_name: "UBND" }) as PaperInfo;
+const info = (document_id: string, version: number, meeting_id = "m1", scheduled_start = "2026-11-23", item_number = "1") =>
+  ({ document_id, version, meeting_id, scheduled_start, item_number, title: document_id, meeting_title: meeting_id }) as PaperInfo;
 const kept = (document: string, number: number, have = 1, bytes = 10) =>
   ({ id: `${document} ${number}`, document, number, have, bytes, info: info(document, number) }) as KeptPaper;
 
@@ -21,6 +21,11 @@ describe("the list", () => {
   it("shows the newest that is kept, and that it is not the newest there is", () => {
     const [shelf] = shelvesOf([kept("d1", 2), kept("d1", 1)], [info("d1", 3)]);
     expect(shelf?.papers.map((paper) => [paper.kept?.number, paper.isOlder])).toEqual([[2, true]]);
+  });
+
+  it("goes by the numbers of the agenda", () => {
+    const papers = ["10", "2", "1.1", "1"].map((number) => info(`d${number}`, 1, "m1", "2026-11-23", number));
+    expect(shelvesOf([], papers)[0]?.papers.map(({ info: { item_number } }) => item_number)).toEqual(["1", "1.1", "2", "10"]);
   });
 
   it("counts what lies on the device", () => {

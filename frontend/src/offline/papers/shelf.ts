@@ -36,7 +36,13 @@ export function shelvesOf(kept: readonly KeptPaper[], keepable: readonly PaperIn
     meeting.papers.push(paper);
     meetings.set(id, meeting);
   }
+  for (const meeting of meetings.values()) meeting.papers.sort((a, b) => byItem(a.info, b.info));
   return [...meetings.values()].sort((a, b) => a.start.localeCompare(b.start));
+}
+
+/** 2 before 10, 1.1 after 1. */
+function byItem(a: PaperInfo, b: PaperInfo): number {
+  return a.item_number.localeCompare(b.item_number, "vi", { numeric: true }) || a.title.localeCompare(b.title, "vi", { numeric: true });
 }
 
 /** Bytes that the device holds, as far as they are known: whole papers by their length, others by their pieces. */

@@ -21,9 +21,14 @@ export function useOpenPapers(session: Session | undefined): void {
   }, [account]);
 }
 
-/** While a meeting is open: when its papers change, what this device keeps of them is asked about at once. */
-export function useFollowPapers(meeting: string, documents: Parts["documents"]): void {
+/** Long enough that the tablets of a large meeting, told of a recall in one second, do not all ask in the next. */
+const SPREAD_MS = 60_000;
+
+/** While a meeting is open and its line is live: what is recalled or hidden goes from this device at once. */
+export function useFollowPapers(meeting: string, documents: Parts["documents"], isLive: boolean): void {
   useEffect(() => {
-    if (keeper.getState().papers.some((paper) => paper.meeting === meeting)) contactSoon();
-  }, [meeting, documents]);
+    if (!isLive || !keeper.getState().papers.some((paper) => paper.meeting === meeting)) return;
+    void keeper.follow(meeting, new Set(Object.keys(documents)));
+    contactSoon(SPREAD_MS);
+  }, [meeting, documents, isLive]);
 }
