@@ -1,4 +1,7 @@
-"""A unit delivers a document: returned once, approved, read by a delegate, and gone when it is recalled."""
+"""A unit delivers a document: returned once, approved, read by a delegate, and gone when it is recalled.
+
+And one keeps a paper for oneself, reads it, and lays it before an item.
+"""
 
 import io
 import uuid
@@ -91,10 +94,47 @@ def test_from_the_unit_to_the_reader_and_back(people: People, tmp_path: Path) ->
     clerk.press("Gửi duyệt")
 
     desk.press("Duyệt")  # enabled once the version can be read
-    shown = reader.page.get_by_text(TITLE)
+    shown = reader.page.get_by_role("navigation", name="Chương trình họp").get_by_role("button", name=TITLE)
     expect(shown.first).to_be_visible(timeout=PATIENCE_MS)
     desk.press("Thu hồi")
     desk.page.get_by_label("Lý do").fill("Nhầm tệp")
     desk.page.get_by_role("dialog").last.get_by_role("button", name="Thu hồi").click()
     expect(shown).to_have_count(0, timeout=PATIENCE_MS)
+    reader.sees(f"“{TITLE}” đã được thu hồi: Nhầm tệp")
     assert {screen.username: screen.errors for screen in people.all() if screen.errors} == {}
+
+
+def choose(screen: Screen, label: str, option: str) -> None:
+    """Choose the option that begins so."""
+    screen.page.get_by_label(label, exact=True).first.click()
+    screen.page.get_by_role("option", name=option).first.click()
+
+
+def test_a_paper_of_ones_own_is_laid_before_an_item(people: People, tmp_path: Path) -> None:
+    desk, reader = people.seat("thuky", "desk"), people.seat("daibieu1", "tablet")
+    running = next(m for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")
+    item = next(i for i in desk.parts(running["id"])["items"].values() if i["status"] == "current")
+    desk.open("/library")
+    desk.press("Thư mục mới")
+    desk.page.get_by_label("Tên thư mục").fill("Sổ tay")
+    desk.press("Tạo thư mục")
+    desk.page.get_by_test_id("library-line").get_by_role("button", name="Sổ tay").first.click()
+    send(desk, "Tải lên", paper(tmp_path, "ghi_chep_rieng.pdf"))
+    desk.page.get_by_role("link", name="ghi chep rieng").click()  # a link once it can be read
+    expect(desk.page.get_by_test_id("page")).to_be_visible(timeout=PATIENCE_MS)
+    desk.press("Về tài liệu cá nhân")
+    desk.press("Thao tác với ghi chep rieng")
+    desk.page.get_by_role("menuitem", name="Gửi vào cuộc họp").click()
+    choose(desk, "Cuộc họp", running["title"])
+    choose(desk, "Nội dung chương trình", f"{item['number']}. {item['title']}")
+    desk.page.get_by_label("Tên tài liệu").fill("Ghi chép trình phiên họp")
+    desk.page.get_by_label("Tôi cam đoan").check()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Gửi", exact=True).click()
+    reader.open(f"/meetings/{running['id']}")
+    reader.press("Ghi chép trình phiên họp")
+    reader.press("Lưu vào tài liệu cá nhân")
+    reader.sees("Đã lưu vào tài liệu cá nhân")
+    assert [paper["title"] for paper in reader.api("/library/papers")["items"]] == [
+        "Ghi chép trình phiên họp"
+    ]
+    assert {screen.username: screen.errors for screen in (desk, reader) if screen.errors} == {}

@@ -9,6 +9,14 @@ import classes from "./DeskLayout.module.css";
 
 type Place = { to: string; word: string; Icon: typeof IconHome2; end?: boolean };
 
+const MOST_TABS = 6;
+
+/** The tabs of a phone: who has too many places finds their own documents behind the account. */
+function tabsOf(places: Place[]): Place[] {
+  const tabs = [...places, { to: "/account", word: "nav.account", Icon: IconUserCircle }];
+  return tabs.length > MOST_TABS ? tabs.filter(({ to }) => to !== "/library") : tabs;
+}
+
 /** Any of these opens a part of the administration. */
 const ADMINISTRATION = ["manage_directory", "see_health", "pair_devices", "manage_rooms", "manage_catalogues"] as const;
 
@@ -51,11 +59,11 @@ export function DeskLayout() {
         {t("nav.skip")}
       </a>
       <header className={classes.head}>
-        <Link to="/" className={classes.brand}>
+        <Link to="/" className={classes.brand} aria-label={t("app.name")}>
           <span className={classes.mark}>
             <IconStarFilled size={18} aria-hidden />
           </span>
-          {t("app.name")}
+          <span className={classes.brandName}>{t("app.name")}</span>
         </Link>
         <Places places={places} className={classes.places} />
         <SearchButton />
@@ -65,7 +73,7 @@ export function DeskLayout() {
         {pathname !== "/search" && <SearchButton wide />}
         <Outlet />
       </main>
-      <Places places={[...places, { to: "/account", word: "nav.account", Icon: IconUserCircle }]} className={classes.tabs} />
+      <Places places={tabsOf(places)} className={classes.tabs} />
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, Card, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { IconLogout, IconNotebook } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useUser } from "@/api/session";
 import { TEXT_SIZES, chooseTextSize, textSize, type TextSize } from "@/app/textSize";
 import { LANGUAGES, chooseLanguage, currentLanguage } from "@/i18n";
@@ -81,9 +82,16 @@ export default function ProfilePage() {
         title={user.display_name}
         lead={lead}
         actions={
-          <Button onClick={askSignOut} leftSection={<IconLogout size={18} />}>
-            {t("profile.sign_out")}
-          </Button>
+          <>
+            {user.kind === "person" && (
+              <Button component={Link} to="/library" leftSection={<IconNotebook size={18} />}>
+                {t("library:title")}
+              </Button>
+            )}
+            <Button onClick={askSignOut} leftSection={<IconLogout size={18} />}>
+              {t("profile.sign_out")}
+            </Button>
+          </>
         }
       />
       <Stack>
