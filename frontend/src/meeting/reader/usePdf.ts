@@ -10,8 +10,8 @@ export type PdfState =
 const OPENING: PdfState = { status: "opening" };
 
 /**
- * Opens the paper that lies at `address` and closes it when another is wanted; with `keptFirst` what this device keeps of it, if it
- * does. `retry` tries again after a failure.
+ * Opens the paper that lies at `address` and closes it when another is wanted; with `keptFirst` what this device
+ * keeps of it, if it does. `retry` tries again after a failure.
  */
 export function usePdf(address: string, keptFirst = false): { state: PdfState; retry: () => void } {
   const [attempt, setAttempt] = useState(0);

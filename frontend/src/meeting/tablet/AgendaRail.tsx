@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { clock, clockRange } from "@/kit/dates";
 import { TakeAllLink } from "@/kit/TakeAllLink";
 import type { DocumentRow, ItemRow } from "@/live";
+import { KeepLink } from "@/offline/papers/KeepLink";
 import { useOwnReading } from "../reader/useReadingTime";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut, itemTitle } from "../shared/item";
@@ -179,7 +180,12 @@ export function AgendaRail(props: RailProps) {
           />
         ))}
       </ol>
-      {documents.size > 0 && <TakeAllLink meetingId={meeting.id} variant="subtle" className={classes.takeAll} />}
+      {documents.size > 0 && (
+        <>
+          <TakeAllLink meetingId={meeting.id} variant="subtle" className={classes.takeAll} />
+          <KeepLink className={classes.takeAll} />
+        </>
+      )}
     </nav>
   );
 }
