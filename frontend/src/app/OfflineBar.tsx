@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { isLineReachable, subscribeLine } from "@/api/line";
 import { queryClient, SESSION_KEY } from "@/api/queryClient";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useVault } from "@/offline/papers/useKept";
 import classes from "./OfflineBar.module.css";
 
@@ -15,14 +15,15 @@ export function OfflineBar() {
   const { t } = useTranslation();
   const reachable = useSyncExternalStore(subscribeLine, isLineReachable);
   const { online } = useNetwork();
-  const hasPapers = useVault().kind !== "none";
+  const { pathname } = useLocation();
+  const hasPapers = useVault().kind !== "none" && !pathname.startsWith("/offline");
   useTryAgain(reachable);
   const shown = !reachable || !online;
   useRoomForBar(shown);
   if (!shown) return null;
   return (
     <div className={classes.bar} role="status">
-      <IconWifiOff size={18} aria-hidden />
+      <IconWifiOff size={18} className={classes.icon} aria-hidden />
       <span>{online ? t("offline.server") : t("offline.device")}</span>
       {hasPapers && (
         <Link to="/offline" className={classes.link}>
