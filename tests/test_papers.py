@@ -122,7 +122,7 @@ def test_a_paper_of_ones_own_is_laid_before_an_item(people: People, tmp_path: Pa
     send(desk, "Tải lên", paper(tmp_path, "ghi_chep_rieng.pdf"))
     desk.page.get_by_role("link", name="ghi chep rieng").click()  # a link once it can be read
     expect(desk.page.get_by_test_id("page")).to_be_visible(timeout=PATIENCE_MS)
-    desk.press("Về tài liệu cá nhân")
+    desk.page.get_by_role("link", name="Tài liệu cá nhân").click()
     desk.press("Thao tác với ghi chep rieng")
     desk.page.get_by_role("menuitem", name="Gửi vào cuộc họp").click()
     choose(desk, "Cuộc họp", running["title"])

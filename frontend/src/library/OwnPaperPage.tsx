@@ -1,10 +1,10 @@
+import { Button } from "@mantine/core";
+import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IconArrowLeft } from "@tabler/icons-react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { useOwnPaper, type OwnPaper } from "@/api/library";
 import { useTitle } from "@/app/title";
-import { IconButton } from "@/kit/Buttons";
 import { EmptyState, Loadable } from "@/kit/States";
 import type { DocumentRow } from "@/live";
 import { PaperBase } from "@/meeting/reader/address";
@@ -22,35 +22,37 @@ function asRow(paper: OwnPaper): DocumentRow {
 const NOT_FOLLOWING = { active: false, on: false, set: () => undefined };
 
 function OwnReader({ paper }: { paper: OwnPaper }) {
-  const { t } = useTranslation("library");
-  const navigate = useNavigate();
   const [asked] = useSearchParams();
   const [page, setPage] = useState(Math.max(1, Number(asked.get("page")) || 1));
   useTitle(paper.title);
-  const back = paper.folder_id ? `/library?folder=${paper.folder_id}` : "/library";
-  const tools = (
-    <IconButton label={t("back")} onClick={() => void navigate(back)}>
-      <IconArrowLeft size={22} stroke={1.75} aria-hidden />
-    </IconButton>
-  );
   return (
     <PaperBase value={readAt(paper).base}>
-      <Reader row={asRow(paper)} page={page} onPage={setPage} following={NOT_FOLLOWING} find={asked.get("find") ?? ""} tools={tools} />
+      <Reader row={asRow(paper)} page={page} onPage={setPage} following={NOT_FOLLOWING} find={asked.get("find") ?? ""} />
     </PaperBase>
   );
+}
+
+function NotYet({ paper }: { paper: OwnPaper }) {
+  const { t } = useTranslation("library");
+  const why = paper.rejected_reason || t(paper.is_open ? "prepare:document.processing" : "kept.shut");
+  return <EmptyState title={paper.title} detail={why} />;
 }
 
 /** One paper of one's own, or kept from a meeting, in the reader. */
 export default function OwnPaperPage() {
   const { t } = useTranslation("library");
   const paper = useOwnPaper(useParams().id ?? "");
+  const folder = paper.data?.folder_id;
   return (
-    <main className={classes.reading}>
-      <Loadable query={paper}>
-        {(found) =>
-          found.status === "ready" && found.is_open ? <OwnReader paper={found} /> : <EmptyState title={found.title} detail={found.rejected_reason || t(found.is_open ? "prepare:document.processing" : "kept.shut")} />
-        }
-      </Loadable>
-    </main>
+    <div className={classes.reading}>
+      <nav className={classes.back}>
+        <Button component={Link} to={folder ? `/library?folder=${folder}` : "/library"} variant="subtle" leftSection={<IconArrowLeft size={20} aria-hidden />}>
+          {t("title")}
+        </Button>
+      </nav>
+      <main className={classes.paper}>
+        <Loadable query={paper}>{(found) => (found.status === "ready" && found.is_open ? <OwnReader paper={found} /> : <NotYet paper={found} />)}</Loadable>
+      </main>
+    </div>
   );
 }
