@@ -1,6 +1,6 @@
 """Which documents a person may keep on a device, and until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -55,42 +55,39 @@ def coming_meetings(principal: Principal, now: datetime) -> list[Meeting]:
 def keepable(principal: Principal, now: datetime | None = None) -> list[Keepable]:
     """What the person may keep now, by meeting and in the order of the agenda."""
     at = now or timezone.now()
-    return [entry for meeting in coming_meetings(principal, at) for entry in _of(principal, meeting, at)]
+    return [entry for meeting in coming_meetings(principal, at) for entry in _laid(principal, meeting, at)]
 
 
-def _of(principal: Principal, meeting: Meeting, now: datetime) -> Iterable[Keepable]:
-    for document in sorted(_laid(principal, meeting), key=lambda d: d.item.position):
-        if document.shown is not None:
-            yield Keepable(document, document.shown, until_of(meeting, now))
-
-
-def _laid(principal: Principal, meeting: Meeting) -> list[Document]:
+def _laid(principal: Principal, meeting: Meeting, now: datetime) -> list[Keepable]:
     """The papers of the meeting that the person reads now; none for who waits before its door."""
     viewer = find_viewer(principal, str(meeting.id))
     if viewer is None or viewer.kind == WAITING:
         return []
     ready = Document.objects.filter(shown__status=Readiness.READY).select_related("item")
-    laid = laid_before(viewer, ready, meeting.id)
-    for document in laid:
+    found = []
+    for document in sorted(laid_before(viewer, ready, meeting.id), key=lambda d: d.item.position):
         document.meeting = meeting
-    return laid
-
-
-def losses_of(
-    principal: Principal, versions: Iterable[DocumentVersion], now: datetime
-) -> dict[UUID, Loss | None]:
-    """Why each version, its document and meeting loaded, must not be kept any more; None while it may."""
-    laid: dict[UUID, frozenset[UUID]] = {}
-    found: dict[UUID, Loss | None] = {}
-    for version in versions:
-        meeting = version.document.meeting
-        if meeting.id not in laid:  # the same for all papers of a meeting
-            laid[meeting.id] = frozenset(document.id for document in _laid(principal, meeting))
-        found[version.id] = _loss(version, laid[meeting.id], now)
+        if document.shown is not None:
+            found.append(Keepable(document, document.shown, until_of(meeting, now)))
     return found
 
 
-def _loss(version: DocumentVersion, laid: frozenset[UUID], now: datetime) -> Loss | None:
+def judged(
+    principal: Principal, versions: Iterable[DocumentVersion], now: datetime
+) -> dict[UUID, Loss | datetime]:
+    """Until when each version, its document and meeting loaded, may be kept, or why it must not be any more."""
+    by_meeting: dict[UUID, dict[UUID, datetime]] = {}
+    found: dict[UUID, Loss | datetime] = {}
+    for version in versions:
+        meeting = version.document.meeting
+        if meeting.id not in by_meeting:  # the same for all papers of a meeting
+            laid = _laid(principal, meeting, now)
+            by_meeting[meeting.id] = {entry.document.id: entry.until for entry in laid}
+        found[version.id] = _judged(version, by_meeting[meeting.id], now)
+    return found
+
+
+def _judged(version: DocumentVersion, laid: Mapping[UUID, datetime], now: datetime) -> Loss | datetime:
     document = version.document
     if document.recalled_at is not None:
         return Loss.RECALLED
@@ -99,4 +96,4 @@ def _loss(version: DocumentVersion, laid: frozenset[UUID], now: datetime) -> Los
     is_readable = version.approval == Approval.APPROVED and version.status == Readiness.READY
     if document.id not in laid or not is_readable:
         return Loss.NO_RIGHT
-    return Loss.OVER if until_of(document.meeting, now) <= now else None
+    return laid[document.id] if laid[document.id] > now else Loss.OVER

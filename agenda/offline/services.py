@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agenda.documents.models import DocumentVersion
 from agenda.offline.access import digest_of
-from agenda.offline.keeping import Keepable, keepable, losses_of, until_of
+from agenda.offline.keeping import Keepable, judged, keepable
 from agenda.offline.models import KeptCopy, OfflineDevice
 from agenda.offline.rules import MOST_DEVICES, Ending, Loss
 from ecabinet.commands import actor_of
@@ -113,14 +113,15 @@ def check(device: OfflineDevice, held: Collection[UUID], told: Ending | None) ->
 def _judged(principal: Principal, held: Collection[UUID]) -> Verdict:
     now, verdict = timezone.now(), Verdict(lost=dict.fromkeys(held, Loss.REMOVED))
     versions = list(DocumentVersion.objects.filter(id__in=held).select_related("document__meeting"))
-    losses = losses_of(principal, versions, now)
-    for version in versions:
-        loss = losses[version.id]
-        if loss is not None:
-            verdict.lost[version.id] = loss
-            continue
-        del verdict.lost[version.id]
-        verdict.kept[version.id] = until_of(version.document.meeting, now)
-        if version.document.shown_id not in {version.id, None}:
-            verdict.newer.append(version.document_id)
+    for version_id, judgement in judged(principal, versions, now).items():
+        if isinstance(judgement, Loss):
+            verdict.lost[version_id] = judgement
+        else:
+            verdict.kept[version_id] = judgement
+    verdict.lost = {key: loss for key, loss in verdict.lost.items() if key not in verdict.kept}
+    verdict.newer = [
+        version.document_id
+        for version in versions
+        if version.id in verdict.kept and version.document.shown_id not in {version.id, None}
+    ]
     return verdict
