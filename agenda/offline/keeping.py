@@ -75,7 +75,7 @@ def _laid(principal: Principal, meeting: Meeting, now: datetime) -> list[Keepabl
 def judged(
     principal: Principal, versions: Iterable[DocumentVersion], now: datetime
 ) -> dict[UUID, Loss | datetime]:
-    """Until when each version, its document and meeting loaded, may be kept, or why it must not be any more."""
+    """Until when each version, its document and meeting loaded, may be kept, or why it may not any more."""
     by_meeting: dict[UUID, dict[UUID, datetime]] = {}
     found: dict[UUID, Loss | datetime] = {}
     for version in versions:
