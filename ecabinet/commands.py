@@ -29,6 +29,8 @@ class SignedInRequest(HttpRequest):
     """A request of somebody signed in."""
 
     principal: Principal
+    # Asked for by a signed address (agenda.documents.addresses) and not by a browser's session.
+    is_by_address: bool = False
 
 
 class CommandRequest(SignedInRequest):

@@ -144,6 +144,12 @@ EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hop-khong-giay@ecabinet.local")
 
+# Where contents of documents lie: in a bucket of an S3 store, or, without one, in FILES.
+S3_BUCKET, S3_ENDPOINT = env.text("S3_BUCKET"), env.text("S3_ENDPOINT")
+S3_REGION = env.text("S3_REGION", "us-east-1")
+S3_ACCESS_KEY, S3_SECRET_KEY = env.text("S3_ACCESS_KEY"), env.text("S3_SECRET_KEY")
+S3_PUBLIC_ENDPOINT = env.text("S3_PUBLIC_ENDPOINT")  # where browsers reach it; empty: they do not
+S3_CACHE_MB = env.number("S3_CACHE_MB", 4096)
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX")  # where nginx serves FILES internally; empty: served by us
 # Kept answers (ecabinet/jobs/tasks.py) outlive this by far: an act sent late is known when it was done.
 OFFLINE_MINUTES = min(max(env.number("OFFLINE_MINUTES", 120), 1), 24 * 60)

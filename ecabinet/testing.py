@@ -64,6 +64,11 @@ class ApiClient:
         """A command with files, as multipart/form-data."""
         return Answer(self.http.post(f"/api{path}", form, headers=self._headers(key)))
 
+    def put_bytes(self, path: str, content: bytes) -> Answer:
+        """Bytes as they are, of no media type."""
+        kind = "application/octet-stream"
+        return Answer(self.http.put(f"/api{path}", content, kind, headers=self._headers(None)))
+
     def _headers(self, key: str | uuid.UUID | None) -> dict[str, str]:
         headers = {"X-CSRFToken": self.csrf_token}
         if key is not None:

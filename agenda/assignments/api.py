@@ -4,8 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Field, File, Form, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Field, Form, Router, Schema
 from pydantic import StringConstraints
 
 from agenda.assignments import services
@@ -20,7 +19,7 @@ from agenda.assignments.access import (
 from agenda.assignments.models import Duty
 from agenda.assignments.rows import DutyRow, OwnDutyRow, duty_row, own_duty_row, standings
 from agenda.documents.models import Group
-from agenda.documents.receiving import UploadRequest, received_after
+from agenda.documents.receiving import SentFile, SentHash, SentUpload, UploadRequest, received_after
 from agenda.documents.services import About
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
@@ -174,8 +173,10 @@ def list_own_duties(
 def deliver(
     request: UploadRequest,
     duty_id: UUID,
-    file: File[UploadedFile],
     declared_not_secret: Form[bool],
+    file: SentFile = None,
+    upload: SentUpload = None,
+    sha256: SentHash = "",
     title: Annotated[str, Form(max_length=300, pattern=PRINTABLE)] = "",
     group: Form[Group] = Group.MAIN,
     kind: Annotated[str, Form(max_length=160, pattern=PRINTABLE)] = "",
@@ -198,8 +199,10 @@ def revise(
     request: UploadRequest,
     duty_id: UUID,
     document_id: UUID,
-    file: File[UploadedFile],
     declared_not_secret: Form[bool],
+    file: SentFile = None,
+    upload: SentUpload = None,
+    sha256: SentHash = "",
     note: Annotated[str, Form(max_length=500, pattern=PRINTABLE)] = "",
 ) -> OwnDutyRow:
     duty = access_duty(request.principal, duty_id, lock=True)

@@ -59,14 +59,16 @@ def access_version(
 ) -> DocumentVersion:
     """A version whose files may be read now: the shown one, or by its number.
 
-    Readers get approved versions, those who prepare the document all of them; a recalled document is closed
-    to everybody. Raises NotFound (404), Problem document_processing or document_rejected (409).
+    Readers get approved versions, those who prepare the document all of them, and who may approve them also
+    those that await a declaration; a recalled document is closed to everybody. Raises NotFound (404), Problem
+    document_processing, document_awaiting_declaration or document_rejected (409).
     """
     access = access_document(principal, document_id)
     version = _version(access, number)
     if version is None or access.document.recalled_at is not None:
         raise NotFound
-    if version.status != Status.READY:
+    is_looked_through = version.status == Status.AWAITING and "approve_document" in access.viewer.can
+    if version.status != Status.READY and not is_looked_through:
         raise Problem(f"document_{version.status}", reason=version.rejected_reason)
     return version
 

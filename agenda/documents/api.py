@@ -1,13 +1,13 @@
 """Documents over HTTP."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import Field, File, Form, Path, Query, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Field, Form, Path, Query, Router, Schema
 from pydantic import StringConstraints
 
 from agenda.documents import approval, page_pictures, reading_api, services
@@ -18,10 +18,13 @@ from agenda.documents.access import (
     access_version,
     newest_version,
 )
+from agenda.documents.addresses import View, register_address
+from agenda.documents.addresses_api import router as addresses_router
+from agenda.documents.declaration import declare, doubt
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, DocumentVersion, Group
 from agenda.documents.quarantine_api import router as quarantine_router
-from agenda.documents.receiving import UploadRequest, received_first
+from agenda.documents.receiving import SentFile, SentHash, SentUpload, UploadRequest, received_first
 from agenda.documents.rows import (
     DocumentRow,
     DraftRow,
@@ -39,10 +42,11 @@ from agenda.documents.rows import (
 from agenda.documents.rules import Status
 from agenda.documents.serving import file_response, placed_response
 from agenda.documents.stages import stage_of
+from agenda.documents.unfinished_api import router as unfinished_router
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
-from ecabinet.problems import NotFound
+from ecabinet.problems import NotFound, Problem
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
@@ -50,6 +54,8 @@ from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
 router = Router(tags=["documents"])
 router.add_router("", quarantine_router)
 router.add_router("", reading_api.router)
+router.add_router("", unfinished_router)
+router.add_router("", addresses_router)
 
 PDF = "application/pdf"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -85,6 +91,18 @@ class ReasonIn(Schema):
     reason: str = Field(min_length=1, max_length=300, pattern=PRINTABLE)
 
 
+class DeclarationIn(Schema):
+    """That somebody has looked through a version, and that it holds no state secret."""
+
+    declared_not_secret: bool
+
+
+class DoubtIn(Schema):
+    """Why a version is held for secret."""
+
+    reason: str = Field(min_length=1, max_length=120, pattern=PRINTABLE)
+
+
 class DocumentEdit(Schema):
     """What is said of a document besides its file; what is left out stays."""
 
@@ -102,12 +120,14 @@ class DocumentEdit(Schema):
 )
 @received_first
 @as_command("document.upload")
-def upload(
+def upload_document(
     request: UploadRequest,
     meeting_id: UUID,
     item_id: UUID,
-    file: File[UploadedFile],
     declared_not_secret: Form[bool],
+    file: SentFile = None,
+    upload: SentUpload = None,
+    sha256: SentHash = "",
     title: Title = "",
     group: Form[Group] = Group.MAIN,
     kind: Annotated[str, Form(max_length=160, pattern=PRINTABLE)] = "",
@@ -131,8 +151,10 @@ def upload_version(
     request: UploadRequest,
     meeting_id: UUID,
     document_id: UUID,
-    file: File[UploadedFile],
     declared_not_secret: Form[bool],
+    file: SentFile = None,
+    upload: SentUpload = None,
+    sha256: SentHash = "",
     note: Note = "",
 ) -> DraftRow:
     meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
@@ -194,6 +216,38 @@ def return_version(
 ) -> VersionRow:
     version = access_draft(request.principal, meeting_id, document_id, number)
     approval.return_version(request.command, version, why.reason.strip())
+    return version_row(version.document, version)
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/declare",
+    response=VersionRow,
+    operation_id="declare_version",
+    summary="As a second person, declare that a version in which no text was found holds no state secret",
+)
+@as_command("document.declare")
+def declare_version(
+    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, said: DeclarationIn
+) -> VersionRow:
+    version = access_draft(request.principal, meeting_id, document_id, number)
+    if not said.declared_not_secret:
+        raise Problem("document_not_declared")
+    declare(request.command, version)
+    return version_row(version.document, version)
+
+
+@router.post(
+    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/doubt",
+    response=VersionRow,
+    operation_id="doubt_version",
+    summary="As a second person, hold such a version for secret: it goes to quarantine, and this is audited",
+)
+@as_command("document.doubt")
+def doubt_version(
+    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, why: DoubtIn
+) -> VersionRow:
+    version = access_draft(request.principal, meeting_id, document_id, number)
+    doubt(request.command, version, why.reason.strip())
     return version_row(version.document, version)
 
 
@@ -334,3 +388,11 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
     with transaction.atomic():
         person = access.viewer.person_id
         return receipt_row(services.note_opening(access.document, person, timezone.now()))
+
+
+def _address_of(view: Callable[[SignedInRequest, UUID, int | None], HttpResponseBase]) -> View:
+    return lambda request, opens: view(request, UUID(opens.subject), opens.version)
+
+
+register_address("file", _address_of(read))
+register_address("original", _address_of(original))

@@ -15,7 +15,7 @@ from agenda.documents.bundle_index import INDEX_NAME, Listed, index_page
 from agenda.documents.models import Document, DocumentVersion
 from agenda.documents.names import Names, safe_name
 from agenda.documents.rules import Status
-from agenda.documents.storage import path_of
+from agenda.documents.storage import fetch
 from ecabinet.journal.audience import Viewer
 from meetings.lifecycle.models import Meeting
 
@@ -102,9 +102,13 @@ async def _opened(entry: Entry) -> BinaryIO | None:
     if not await laid.aexists():
         return None
     try:
-        return await asyncio.to_thread(path_of(entry.version.view_sha256).open, "rb")
+        return await asyncio.to_thread(_open, entry.version.view_sha256)
     except FileNotFoundError:
         return None
+
+
+def _open(sha256: str) -> BinaryIO:
+    return fetch(sha256).open("rb")
 
 
 def _info(path: str, at: datetime) -> zipfile.ZipInfo:

@@ -42,7 +42,7 @@ def kind_of(media_type: str) -> Kind:
 
 def promised(name: str) -> Kind | None:
     """The kind that the ending of a file's name promises; None when it promises none that is accepted."""
-    return ENDINGS.get(PurePath(_last(name)).suffix.lower())
+    return ENDINGS.get(PurePath(bare_name(name)).suffix.lower())
 
 
 def plain_name(name: str, kind: Kind) -> str:
@@ -50,7 +50,7 @@ def plain_name(name: str, kind: Kind) -> str:
 
     At most 200 characters.
     """
-    last = _last(name)
+    last = bare_name(name)
     ending = PurePath(last).suffix
     if ENDINGS.get(ending.lower()) == kind:
         last = last.removesuffix(ending)
@@ -64,6 +64,7 @@ def viewing_name(filename: str) -> str:
     return filename if path.suffix == ".pdf" else f"{path.stem}.pdf"
 
 
-def _last(name: str) -> str:
+def bare_name(name: str) -> str:
+    """The last part of a path, without letters that nobody sees."""
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in last if c.isprintable()).strip()

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agenda.documents.kinds import MEDIA_TYPES, Kind
 from agenda.documents.rules import Status
@@ -73,7 +73,7 @@ class PaperFile(models.Model):
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField(null=True)
     status = models.CharField(
-        max_length=10, choices=[(s.value, s.value) for s in Status], default=Status.PROCESSING
+        max_length=20, choices=[(s.value, s.value) for s in Status], default=Status.PROCESSING
     )
     rejected_code = models.CharField(max_length=40, blank=True)
     rejected_reason = models.CharField(max_length=300, blank=True)
@@ -93,7 +93,8 @@ class PaperFile(models.Model):
 class DocumentVersion(PaperFile):
     """One version of a document, from 1 on.
 
-    `released_*`: a stamp that was found in it was judged a false alarm.
+    `released_*`: a stamp that was found in it was judged a false alarm. `declared_*`: somebody else than
+    `uploader_id`, a person, looked through a version without text and declared that it holds no secret.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
@@ -106,7 +107,10 @@ class DocumentVersion(PaperFile):
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=120, blank=True)
     release_reason = models.CharField(max_length=300, blank=True)
+    declared_at = models.DateTimeField(null=True)
+    declared_by = models.CharField(max_length=120, blank=True)
     uploaded_by = models.CharField(max_length=120)
+    uploader_id = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["document_id", "number"]
@@ -128,6 +132,40 @@ class DocumentVersion(PaperFile):
 
     def __str__(self) -> str:
         return f"{self.document_id} v{self.number}"
+
+
+class UnfinishedUpload(models.Model):
+    """A file that arrives piece by piece: `received` of its `size` bytes are there, without a gap.
+
+    Found again by name, size and `fingerprint` when its sender comes back. With `sha256` it has arrived, was
+    accepted and lies in the store; the row stays for who did not hear the answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=500)
+    size = models.PositiveBigIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    received = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    pages = models.PositiveIntegerField(null=True)
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-touched_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "name", "size", "fingerprint"],
+                condition=Q(sha256=""),
+                name="upload_one_unfinished",
+            ),
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_within_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.received}/{self.size}"
 
 
 class PageText(models.Model):

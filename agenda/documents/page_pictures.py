@@ -16,7 +16,7 @@ from django.conf import settings
 from agenda.documents import pdf
 from agenda.documents.bounded import Unreadable
 from agenda.documents.rules import THUMB
-from agenda.documents.storage import path_of
+from agenda.documents.storage import fetch
 from ecabinet.problems import NotFound, Problem
 
 MOST_BYTES = 4 * 1024**3
@@ -65,15 +65,17 @@ def _draw(view_sha256: str, size: str, number: int, wanted: Path) -> None:
         raise Problem("document_pictures_busy", headers={"Retry-After": "2"})
     try:
         if not wanted.exists():  # drawn meanwhile for somebody else
-            _draw_from(path_of(view_sha256), size, number, wanted)
+            _draw_from(view_sha256, size, number, wanted)
     finally:
         _drawing.release()
     _stay_bounded()
 
 
-def _draw_from(view: Path, size: str, number: int, wanted: Path) -> None:
-    if not view.exists():
-        raise NotFound
+def _draw_from(view_sha256: str, size: str, number: int, wanted: Path) -> None:
+    try:
+        view = fetch(view_sha256)
+    except FileNotFoundError as error:
+        raise NotFound from error
     with tempfile.TemporaryDirectory() as folder:
         try:
             pdf.render(view, Path(folder), size, number, TOGETHER.get(size, TOGETHER_ELSE))

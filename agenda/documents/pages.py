@@ -7,12 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from agenda.documents.rules import THUMB, WIDTHS, Box, visual_lines
+from agenda.documents.rules import FEWEST_LETTERS, THUMB, WIDTHS, Box, visual_lines
 
 MOST_PIXELS = 16_000_000
 SCAN_WIDTH = 2000  # about 240 dots an inch of A4: Vietnamese marks stay apart
 MOST_TEXT = 4_000_000
-FEWEST_LETTERS = 8  # a page with less text than that is looked at as a picture
 MOST_BOOKMARKS, DEEPEST = 2000, 10
 DARK, LONGER_THAN_STROKES = 140, 100  # of 255; dots of a scan
 EAGER_THUMBS, EAGER_PAGES, EAGER_CPU_SECONDS = 300, 5, 40.0

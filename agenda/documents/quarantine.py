@@ -1,4 +1,4 @@
-"""Files that bear a stamp of secrecy: kept from everybody for a week, released when it was a false alarm."""
+"""Files held for secret: kept from everybody for a week, released when it was a false alarm."""
 
 from django.db.models import QuerySet
 
@@ -8,12 +8,11 @@ from agenda.documents.services import (
     AUDIT,
     PREPARE_JOB,
     QUARANTINE,
-    STAMPED,
-    tell_preparers,
-    tell_readers,
+    SECRET,
+    tell,
     told,
 )
-from agenda.documents.storage import path_of
+from agenda.documents.storage import exists
 from ecabinet.jobs.services import enqueue
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
@@ -21,14 +20,14 @@ from ecabinet.problems import Problem
 
 
 def quarantined() -> "QuerySet[DocumentVersion]":
-    """The refused versions that bear a stamp, the newest first."""
-    stamped = DocumentVersion.objects.filter(status=Status.REJECTED, rejected_code=STAMPED)
+    """The versions refused as secret, the newest first."""
+    stamped = DocumentVersion.objects.filter(status=Status.REJECTED, rejected_code__in=SECRET)
     return stamped.select_related("document__meeting").order_by("-uploaded_at", "-id")
 
 
 def is_kept(version: DocumentVersion) -> bool:
     """Whether the file is still there to be released."""
-    return path_of(version.sha256).exists()
+    return exists(version.sha256)
 
 
 def release(cmd: Command, version: DocumentVersion, reason: str) -> None:
@@ -37,7 +36,7 @@ def release(cmd: Command, version: DocumentVersion, reason: str) -> None:
     Appends document.released or draft.released, and to the audit stream document.stamp_released. Raises
     Problem quarantine_over (409) when it is not in quarantine (any more).
     """
-    if version.status != Status.REJECTED or version.rejected_code != STAMPED or not is_kept(version):
+    if version.status != Status.REJECTED or version.rejected_code not in SECRET or not is_kept(version):
         raise Problem("quarantine_over", days=QUARANTINE.days)
     version.status, version.rejected_code, version.rejected_reason = Status.PROCESSING, "", ""
     version.released_at, version.released_by, version.release_reason = cmd.at, cmd.actor.name[:120], reason
@@ -48,9 +47,6 @@ def release(cmd: Command, version: DocumentVersion, reason: str) -> None:
     )  # fmt: skip
     enqueue(cmd, PREPARE_JOB, str(version.id), {"version_id": str(version.id)})
     document = version.document
-    if document.shown_id == version.id:
-        tell_readers(cmd, document, version, "document.released")
-    else:
-        tell_preparers(cmd, document, version, "draft.released")
+    tell(cmd, version, "released")
     data = {**told(document, version), "meeting_id": document.meeting_id, "reason": reason}
     cmd.append(AUDIT, "document.stamp_released", data=data, audience=audience.role("administrator"))

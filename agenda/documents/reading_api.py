@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 
 from agenda.documents import receipts
 from agenda.documents.access import access_document, access_version
+from agenda.documents.addresses import register_address
 from agenda.documents.bundle import bundle, entries_of
 from agenda.documents.names import safe_name
 from agenda.documents.receipts import OwnReadingRow, ReadersRow, Show
@@ -55,6 +56,9 @@ def take_bundle(request: SignedInRequest, meeting_id: UUID) -> StreamingHttpResp
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+register_address("bundle", lambda request, opens: take_bundle(request, UUID(opens.subject)))
 
 
 @router.post(

@@ -20,7 +20,8 @@ from meetings.lifecycle.rows import Instant, State
 class DocumentRow(Schema):
     """A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
 
-    `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese.
+    `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese; `uploader_id` is
+    the person who uploaded it.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class DocumentRow(Schema):
     rejected_reason: str
     uploaded_at: Instant
     uploaded_by: str
+    uploader_id: UUID | None
 
 
 class DraftRow(Schema):
@@ -68,6 +70,7 @@ class DraftRow(Schema):
     decided_by: str
     uploaded_at: Instant
     uploaded_by: str
+    uploader_id: UUID | None
 
 
 class VersionRow(Schema):
@@ -86,8 +89,11 @@ class VersionRow(Schema):
     approval_note: str
     decided_at: Instant | None
     decided_by: str
+    declared_at: Instant | None
+    declared_by: str
     uploaded_at: Instant
     uploaded_by: str
+    uploader_id: UUID | None
     is_shown: bool
 
 
@@ -177,7 +183,8 @@ def version_row(document: Document, version: DocumentVersion) -> VersionRow:
 
 _VERSION = (
     "note", "filename", "pages", "size", "sha256", "status", "rejected_code", "rejected_reason", "approval",
-    "approval_note", "decided_at", "decided_by", "uploaded_at", "uploaded_by",
+    "approval_note", "decided_at", "decided_by", "declared_at", "declared_by", "uploaded_at", "uploaded_by",
+    "uploader_id",
 )  # fmt: skip
 
 

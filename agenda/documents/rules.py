@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ MOST_PAGES = 3000
 MOST_BYTES_A_RANGE = 1024 * 1024
 THUMB, FULL = "thumb", "full"
 WIDTHS = {THUMB: 240, FULL: 1600}  # pixels
+FEWEST_LETTERS = 8  # a page with less text than that is looked at as a picture
 GRADES = {"MẬT": "MẬT", "TỐIMẬT": "TỐI MẬT", "TUYỆTMẬT": "TUYỆT MẬT"}
 # What recognition makes of them when marks are lost in a stamp's ink.
 UNMARKED = {"MAT": "MẬT", "TOIMAT": "TỐI MẬT", "TUYETMAT": "TUYỆT MẬT"}
@@ -20,6 +21,7 @@ ORNAMENT = " \t\u00a0.,:;*-–—_|[](){}<>/\\\"'“”"
 
 class Status(StrEnum):
     PROCESSING = "processing"
+    AWAITING = "awaiting_declaration"
     READY = "ready"
     REJECTED = "rejected"
 
@@ -59,6 +61,12 @@ def stamped_grade(lines: Iterable[str]) -> str | None:
         if letters in GRADES:
             return GRADES[letters]
     return None
+
+
+def is_wordless(texts: Iterable[str], shown: Collection[int]) -> bool:
+    """Whether a paper shows something (on the pages `shown`) but no text in which a stamp could be found."""
+    letters = sum(sum(map(str.isalnum, text)) for text in texts)
+    return bool(shown) and letters < FEWEST_LETTERS
 
 
 def recognised_grade(lines: Iterable[str]) -> str | None:

@@ -36,7 +36,8 @@ PREPARE_JOB = "document.prepare"
 DISCARD_JOB = "document.discard"
 DISCARD_AFTER = timedelta(days=1)
 QUARANTINE = timedelta(days=7)
-STAMPED = "document_stamped"
+STAMPED, DOUBTED = "document_stamped", "document_doubted"
+SECRET = frozenset({STAMPED, DOUBTED})
 AUDIT = "audit"
 MOST_VERSIONS = 100
 
@@ -66,7 +67,8 @@ class About:
 class Files:
     """What a job made of a version, stored: hashes of viewing copy and picture, the text page by page.
 
-    `recognised` are the numbers of pages whose text was read from their picture.
+    `recognised` are the numbers of pages whose text was read from their picture; `is_wordless`: no text was
+    found at all, so that a second person has to look.
     """
 
     view_sha256: str
@@ -76,6 +78,7 @@ class Files:
     recognised: frozenset[int] = frozenset()
     outline: tuple[dict[str, Any], ...] = ()
     labels: tuple[str, ...] = ()
+    is_wordless: bool = False
 
     @property
     def page_texts(self) -> Iterator[dict[str, Any]]:
@@ -174,6 +177,7 @@ def _add(
         approval=approval,
         uploaded_at=cmd.at,
         uploaded_by=cmd.actor.name,
+        uploader_id=cmd.actor.person_id,
     )
     version.save(force_insert=True)
     enqueue(cmd, PREPARE_JOB, str(version.id), {"version_id": str(version.id)})
@@ -194,15 +198,22 @@ def _show(document: Document, version: DocumentVersion) -> None:
 
 
 def settle_ready(cmd: Command, version: DocumentVersion, files: Files) -> None:
-    """A version in processing, its document locked, becomes readable; an approved newer one is shown."""
-    take_files(version, files)
+    """A version in processing, its document locked, becomes readable; an approved newer one is shown.
+
+    Without text it first awaits a second person's declaration, unless an administrator has released it.
+    """
+    awaits = files.is_wordless and version.released_at is None
+    take_files(version, files, Status.AWAITING if awaits else Status.READY)
     DocumentPage.objects.bulk_create(DocumentPage(version=version, **page) for page in files.page_texts)
-    settle_shown(cmd, version, "ready")
+    if awaits:
+        tell(cmd, version, "awaiting_declaration")
+    else:
+        settle_shown(cmd, version, "ready")
 
 
-def take_files(file: PaperFile, files: Files) -> None:
-    """Write down what was made of a file; it is ready."""
-    file.status, file.pages = Status.READY, files.pages
+def take_files(file: PaperFile, files: Files, status: Status = Status.READY) -> None:
+    """Write down what was made of a file; it is ready, or what `status` says."""
+    file.status, file.pages = status, files.pages
     file.view_sha256, file.first_page_sha256 = files.view_sha256, files.first_page_sha256
     file.outline, file.labels = list(files.outline), list(files.labels)
     file.save(update_fields=["status", "pages", "view_sha256", "first_page_sha256", "outline", "labels"])
@@ -211,7 +222,7 @@ def take_files(file: PaperFile, files: Files) -> None:
 def refuse(file: PaperFile, code: str, **found: Any) -> None:
     """Write down why nothing can be made of a file; `code` names a text of messages.json."""
     file.status, file.rejected_code = Status.REJECTED, code
-    file.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)
+    file.rejected_reason = catalogue()[code]["vi"]["detail"].format(**found)[:300]
     file.save(update_fields=["status", "rejected_code", "rejected_reason"])
 
 
@@ -231,21 +242,16 @@ def settle_shown(cmd: Command, version: DocumentVersion, what: str) -> None:
 
 
 def settle_rejected(cmd: Command, version: DocumentVersion, code: str, **found: Any) -> None:
-    """A version in processing, its document locked, is refused; its content is deleted at once, never served.
+    """A version on its way, its document locked, is refused; its content is deleted at once, never served.
 
-    With a stamp of secrecy it stays in quarantine for a week, and the audit stream is told as well.
+    Held for secret it stays in quarantine for a week, and the audit stream is told as well.
     `code` names a text of messages.json.
     """
     refuse(version, code, **found)
-    document = version.document
-    why = {"code": code, "reason": version.rejected_reason, **found}
-    if document.shown_id == version.id:
-        tell_readers(cmd, document, version, "document.rejected", **why)
-    else:
-        tell_preparers(cmd, document, version, "draft.rejected", **why)
-    discard(cmd, version, at_once=True, after=QUARANTINE if code == STAMPED else timedelta(0))
-    if code == STAMPED:
-        _audit(cmd, document, version, **found)
+    tell(cmd, version, "rejected", code=code, reason=version.rejected_reason, **found)
+    discard(cmd, version, at_once=True, after=QUARANTINE if code in SECRET else timedelta(0))
+    if code in SECRET:
+        _audit(cmd, version.document, version, **found)
 
 
 def _audit(cmd: Command, document: Document, version: DocumentVersion, **found: Any) -> None:
@@ -313,6 +319,15 @@ def told(document: Document, version: DocumentVersion) -> dict[str, Any]:
     own = {"document_id": document.id, "item_id": document.item_id, "title": document.title}
     names = ("filename", "sha256", "size", "pages", "uploaded_by")
     return {**own, "version": version.number, **{name: getattr(version, name) for name in names}}
+
+
+def tell(cmd: Command, version: DocumentVersion, what: str, **more: Any) -> None:
+    """Tell the readers of the version that is shown, of any other those who prepare it."""
+    document = version.document
+    if document.shown_id == version.id:
+        tell_readers(cmd, document, version, f"document.{what}", **more)
+    else:
+        tell_preparers(cmd, document, version, f"draft.{what}", **more)
 
 
 def tell_readers(

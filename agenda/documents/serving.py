@@ -7,14 +7,16 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from agenda.documents.objects import public_address
 from agenda.documents.rules import Unsatisfiable, names_version, range_applies, wanted_range
-from agenda.documents.storage import path_of, place_of
+from agenda.documents.storage import fetch, place_of
 from ecabinet.problems import NotFound
 
 CHUNK_BYTES = 64 * 1024
+ELSEWHERE_SECONDS = 60
 
 
 def file_response(
@@ -22,10 +24,23 @@ def file_response(
 ) -> HttpResponseBase:
     """The stored content `sha256`, whole or the range that is asked for (RFC 9110 section 14).
 
-    Its entity tag is its hash. Raises NotFound when the content is gone.
+    Its entity tag is its hash. Who came by a signed address is sent on to the S3 store where that is
+    reachable. Raises NotFound when the content is gone.
     """
-    path_of(sha256)  # refuses what is no hash
+    if not names_version(request.headers.get("If-None-Match"), f'"{sha256}"'):
+        named = content_disposition(disposition, filename)
+        elsewhere = public_address(place_of(sha256), content_type, named, ELSEWHERE_SECONDS)
+        if elsewhere is not None and getattr(request, "is_by_address", False):
+            return HttpResponseRedirect(elsewhere)
+        _require(sha256)
     return placed_response(request, place_of(sha256), sha256, content_type, filename, disposition)
+
+
+def _require(sha256: str) -> None:
+    try:
+        fetch(sha256)
+    except FileNotFoundError as error:
+        raise NotFound from error
 
 
 def placed_response(

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from agenda.documents import office, page_pictures, pdf, recognition, services, stages
+from django.utils import timezone
+
+from agenda.documents import office, page_pictures, pdf, recognition, services, stages, unfinished
 from agenda.documents.bounded import Unreadable
 from agenda.documents.kinds import IMAGES, OFFICE, kind_of
 from agenda.documents.models import Document, DocumentVersion, PaperFile
-from agenda.documents.rules import MOST_PAGES, Status, recognised_grade, stamped_grade
-from agenda.documents.storage import delete, keep_file, path_of, touched_lately
+from agenda.documents.rules import MOST_PAGES, Status, is_wordless, recognised_grade, stamped_grade
+from agenda.documents.storage import delete, fetch, keep_file, touched_lately
 from agenda.documents.uses import in_use
 from ecabinet.jobs.services import RunningJob, job_handler
 from ecabinet.journal.services import SYSTEM, command
@@ -60,21 +62,22 @@ def _made_of(job: RunningJob, file: PaperFile, folder: Path, is_released: bool) 
     job.progress(stages.TEXT)
     view = keep_file(found.view)
     page_pictures.keep(view, found.pictures)
-    texts = found.text.split("\f")
+    texts = tuple(read.texts.get(n, text) for n, text in enumerate(found.text.split("\f"), 1))
     return services.Files(
         view,
         keep_file(found.first_page),
         found.pages,
-        texts=tuple(read.texts.get(n, text) for n, text in enumerate(texts, 1)),
+        texts=texts,
         recognised=frozenset(read.texts),
         outline=tuple(found.outline),
         labels=tuple(found.labels),
+        is_wordless=is_wordless(texts, found.shown),
     ), {}
 
 
 def _as_pdf(job: RunningJob, file: PaperFile, folder: Path) -> Path:
     """The file itself, or the PDF that it is turned into."""
-    kind, original = kind_of(file.media_type), path_of(file.sha256)
+    kind, original = kind_of(file.media_type), fetch(file.sha256)
     beat = partial(job.progress, stages.CHECKED)
     if kind in OFFICE:
         return office.to_pdf(original, kind, folder, beat)
@@ -99,6 +102,12 @@ def _settle(version_id: UUID, outcome: services.Files | str, found: dict[str, An
             services.settle_rejected(cmd, version, outcome, **found)
         else:
             services.settle_ready(cmd, version, outcome)
+
+
+@job_handler(unfinished.EXPIRE_JOB)
+def expire(job: RunningJob) -> None:
+    """Forget an upload that was never finished, a day after its last piece."""
+    unfinished.expire(UUID(job.payload["upload_id"]), timezone.now())
 
 
 @job_handler(services.DISCARD_JOB)

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import File, Form, Path, Query, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Form, Path, Query, Router, Schema
 from pydantic import StringConstraints
 
 from agenda.assignments import services as duties
@@ -17,7 +16,7 @@ from agenda.documents import services as documents
 from agenda.documents.access import access_version
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Group
-from agenda.documents.receiving import UploadRequest, received_after
+from agenda.documents.receiving import SentFile, SentHash, SentUpload, UploadRequest, received_after
 from agenda.documents.rows import (
     DocumentRow,
     OutlineRow,
@@ -230,10 +229,12 @@ def list_papers(
 )
 @received_after(_check)
 @as_command("library.upload")
-def upload(
+def upload_own_paper(
     request: UploadRequest,
-    file: File[UploadedFile],
     declared_not_secret: Form[bool],
+    file: SentFile = None,
+    upload: SentUpload = None,
+    sha256: SentHash = "",
     title: Annotated[str, Form(max_length=300, pattern=PRINTABLE)] = "",
     folder_id: Annotated[UUID | None, Form()] = None,
 ) -> PaperRow:

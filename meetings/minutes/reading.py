@@ -179,7 +179,7 @@ def _seated(turns: Iterable[Turn], people: tuple[PersonLine, ...]) -> list[Turn]
 def _documents(rows: Iterable[Row]) -> Iterable[DocumentLine]:
     rows = (row for row in rows if row.get("group") != "internal")
     for row in rows:
-        if row.get("status") != "rejected":
+        if row.get("status") not in {"rejected", "awaiting_declaration"}:
             yield DocumentLine(row.get("item_id"), row["title"], row.get("pages"), row.get("sha256") or "")
 
 

@@ -156,6 +156,8 @@ def _send(
         return client.get(path, **(call.query(scene) if call.query else {}))
     if operation.method == "DELETE":
         return client.delete(path)
+    if operation.method == "PUT":
+        return client.put_bytes(f"{path}?offset=0", b"to")
     if body is GOOD_BODY:
         body = call.body(scene) if call.body else None
     command_key = None if key is NO_KEY else uuid.uuid4()

@@ -156,6 +156,10 @@ ROOM: dict[str, Call] = {
     "edit_document": Call(just(title="Báo cáo sửa"), states=ARRANGEABLE),
     "approve_version": Call(ids={"document_id": "submitted"}, states=ARRANGEABLE),
     "return_version": Call(just(reason="thiếu số liệu"), {"document_id": "submitted"}, states=ARRANGEABLE),
+    "declare_version": Call(
+        just(declared_not_secret=True), states=ARRANGEABLE, codes=("document_not_awaiting",)
+    ),
+    "doubt_version": Call(just(reason="có dấu mờ"), states=ARRANGEABLE, codes=("document_not_awaiting",)),
     "deliver_document": Call(lambda _: {"file": pdf(), "declared_not_secret": "true"}, form=True),
     "deliver_version": Call(
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, {"document_id": "delivered"}, form=True
@@ -198,6 +202,9 @@ ROOM: dict[str, Call] = {
     "upload_version": Call(
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
     ),
+    "make_document_address": Call(just(what="file")),
+    "make_bundle_address": Call(states=ALL),
+    "start_upload": Call(just(name="a.pdf", size=9, fingerprint="1" * 64, declared_not_secret=True)),
     "release_document": Call(just(reason="nhận nhầm"), codes=("quarantine_over",)),
     "recall_document": Call(just(reason="số liệu sai"), states=ARRANGEABLE),
     "remove_document": prepared(),

@@ -64,6 +64,7 @@ ABILITIES: dict[str, str] = {
     "be_a_person": " ".join(role for role in ROLES if role != "site_device"),
     "prepare_meetings": "secretary invited_unit outsider",
     "be_its_secretary": "secretary",
+    "own_the_upload": "secretary",
     "read_directory": "secretary administrator unit_administrator invited_unit outsider",
     "read_sites": "secretary technician administrator unit_administrator invited_unit outsider",
     "manage_directory": "administrator unit_administrator",
@@ -110,7 +111,7 @@ OPERATIONS: dict[str, str] = {
     "see_deliveries": "send_delivery_again remind_unanswered",
     "upload_document": """
         upload_document lay_own_paper upload_version recall_document remove_document edit_document""",
-    "approve_document": "list_duties approve_version return_version",
+    "approve_document": "list_duties approve_version return_version declare_version doubt_version",
     "deliver_documents": """
         deliver_document deliver_own_paper deliver_version submit_document withdraw_document""",
     "keep_documents": "keep_document",
@@ -123,7 +124,7 @@ OPERATIONS: dict[str, str] = {
     "vote": "cast_ballot",
     "see_meeting": """
         get_meeting get_snapshot list_events list_series get_invitation see_announcement knock
-        download_bundle list_own_reading
+        download_bundle list_own_reading make_bundle_address
         get_minutes_pdf get_minutes_docx export_tally_bundle""",
     "take_part": "answer_invitation make_comment",
     "remove_the_comment": "remove_comment",
@@ -146,20 +147,22 @@ OPERATIONS: dict[str, str] = {
     "see_the_delegate_out": "leave_meeting return_to_meeting",
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
-        read_page_text see_progress note_reading list_comments list_changes compare_page""",
+        read_page_text see_progress note_reading list_comments list_changes compare_page
+        make_document_address""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
     "be_anybody": """
         get_session sign_in sign_out sign_in_device open_pairing read_calendar_feed
-        check_offline_copies""",
+        check_offline_copies open_address""",
     "be_signed_in": """
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
         open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices""",
     "be_a_person": """
         list_my_seats see_library create_folder list_own_papers upload_own_paper see_bin empty_bin
-        list_keepable_documents register_offline_device""",
+        list_keepable_documents register_offline_device start_upload list_uploads""",
     "own_the_offline_device": "note_offline_copies revoke_offline_device",
+    "own_the_upload": "get_upload send_piece give_up_upload",
     "prepare_meetings": "create_meeting",
     "be_its_secretary": "edit_template retire_template restore_template",
     "read_directory": "list_units list_people list_catalogue",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agenda.documents import storage
+from agenda.documents.addresses import Opens, signed
 from agenda.documents.models import Document
 from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
@@ -154,6 +155,8 @@ def _directory(scene: Scene) -> None:
     kept = {"name": "Máy của tôi", "key": "o" * 43}
     ids["offline_device"] = done(cast.member.post("/offline/devices", kept))["id"]
     ids["job_id"] = str(Job.objects.create(kind="test", key="1", run_after=now, created_at=now).id)
+    announced = {"name": "a.pdf", "size": 9, "fingerprint": "0" * 64, "declared_not_secret": True}
+    ids["upload_id"] = done(cast.secretary.post("/uploads", announced, key=None))["id"]
     feed = done(cast.secretary.post("/calendar-feeds", {"scope": "unit"}))
     ids["secret"] = feed["path"].rsplit("/", 1)[1].removesuffix(".ics")
 
@@ -185,6 +188,7 @@ def _prepare(scene: Scene) -> None:
     ids["empty_item"] = scene.act(secretary, "items", {"title": "Việc không tài liệu"})["id"]
     paper_laid = _laid(decision)
     ids["document_id"], ids["version_id"] = str(paper_laid.id), str(paper_laid.shown_id)
+    ids["token"] = signed(secretary.principal, Opens("file", ids["document_id"], 1))[0].rpartition("/")[2]
     due = {"unit_ids": [ids["unit_id"]], "wanted": "Báo cáo", "due_at": _hours(1)}
     ids["duty_id"] = scene.act(secretary, f"items/{ids['bare_item']}/duties", due)["items"][0]["id"]
     for name, approval in (("submitted", "submitted"), ("delivered", "draft")):

@@ -51,6 +51,9 @@ NO_KEY_NEEDED = {
         "push_own_notes",
         "note_offline_copies",
         "check_offline_copies",
+        "start_upload",
+        "make_document_address",
+        "make_bundle_address",
     ),
     *("see_announcement", "make_media_token", "ask_line_test", "leave_line_test"),
 }

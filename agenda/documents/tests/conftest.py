@@ -37,6 +37,11 @@ class Desk:
         fields = {"declared_not_secret": "true", "file": file, **form}
         return (who or self.cast.secretary).client.upload(self.path, key=key, **fields)
 
+    def next_version(self, path: str, content: bytes) -> Answer:
+        """A next version of the document at `path`, by the secretary."""
+        fields: dict[str, Any] = {"declared_not_secret": "true", "file": upload_of(content, "ban-sau.png")}
+        return self.cast.secretary.client.upload(path, **fields)
+
     def laid(self, content: bytes | None = None, **form: Any) -> DocumentVersion:
         """The version of a document, uploaded and prepared."""
         answer = self.upload(content, **form)

@@ -141,7 +141,7 @@ def test_a_stamp_in_a_word_file_is_found(desk: Desk) -> None:
 
 def test_a_scan_of_several_pages_becomes_a_pdf(desk: Desk) -> None:
     version = desk.laid(corpus.picture("TIFF", size=(1240, 1754), frames=2), name="quet.tiff")
-    assert (version.status, version.pages, version.filename) == ("ready", 2, "quet.tif")
+    assert (version.status, version.pages, version.filename) == ("awaiting_declaration", 2, "quet.tif")
     with pikepdf.open(path_of(version.view_sha256)) as view:
         _left, _bottom, width, height = (float(side) for side in view.pages[0].MediaBox)
     assert (round(width), round(height)) == (595, 842)

@@ -175,7 +175,7 @@ def test_a_stamp_in_a_scan_is_found(desk: Desk, stamp: str) -> None:
 def test_without_tesseract_a_scan_has_no_text(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "languages", lambda: "")
     version = desk.laid(corpus.picture(size=(300, 400)), name="quet.png")
-    assert version.status == "ready"
+    assert version.status == "awaiting_declaration"
     assert not DocumentPage.objects.filter(version=version, is_recognised=True).exists()
 
 

@@ -37,6 +37,18 @@ export const recallDocument = (meeting: string, document: string, reason: string
 export const approveVersion = (meeting_id: string, document_id: string, number: number) =>
   run("/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/approve", { path: { meeting_id, document_id, number } });
 
+export const declareVersion = (meeting_id: string, document_id: string, number: number) =>
+  run("/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/declare", {
+    path: { meeting_id, document_id, number },
+    body: { declared_not_secret: true },
+  });
+
+export const doubtVersion = (meeting_id: string, document_id: string, number: number, reason: string) =>
+  run("/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/doubt", {
+    path: { meeting_id, document_id, number },
+    body: { reason },
+  });
+
 export const returnVersion = (meeting_id: string, document_id: string, number: number, reason: string) =>
   run("/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/return", {
     path: { meeting_id, document_id, number },

@@ -2782,6 +2782,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As a second person, declare that a version in which no text was found holds no state secret */
+        post: operations["declare_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/versions/{number}/doubt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As a second person, hold such a version for secret: it goes to quarantine, and this is audited */
+        post: operations["doubt_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/documents/{document_id}/recall": {
         parameters: {
             query?: never;
@@ -3080,6 +3114,110 @@ export interface paths {
         };
         /** Who has read what as a workbook, a line for each document and person */
         get: operations["export_readers_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own uploads that are not finished, the newest first */
+        get: operations["list_uploads"];
+        put?: never;
+        /** Announce a file that comes in pieces, or find it again after a lost line (no command) */
+        post: operations["start_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a file has come */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        /** Give up an upload; what has come of it is deleted */
+        delete: operations["give_up_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}/bytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A piece of the file, at most 4 MiB, where the one before ended; sent again it changes nothing */
+        put: operations["send_piece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of five minutes for download managers and viewers, for oneself alone (no command) */
+        post: operations["make_document_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/bundle-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for all documents of a meeting that one reads, as a ZIP (no command) */
+        post: operations["make_bundle_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/downloads/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a signed address opens; 410 after its time */
+        get: operations["open_address"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6787,7 +6925,8 @@ export interface components {
          * DocumentRow
          * @description A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
          *
-         *     `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese.
+         *     `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese; `uploader_id` is
+         *     the person who uploaded it.
          */
         DocumentRow: {
             /**
@@ -6826,7 +6965,7 @@ export interface components {
             /** Sha256 */
             sha256: string;
             /** @enum {string} */
-            status: "processing" | "ready" | "rejected";
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
             /** Rejected Code */
             rejected_code: string;
             /** Rejected Reason */
@@ -6838,6 +6977,8 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: string;
+            /** Uploader Id */
+            uploader_id: string | null;
         };
         /**
          * DoorRow
@@ -6902,7 +7043,7 @@ export interface components {
             /** Sha256 */
             sha256: string;
             /** @enum {string} */
-            status: "processing" | "ready" | "rejected";
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
             /** Rejected Code */
             rejected_code: string;
             /** Rejected Reason */
@@ -6925,6 +7066,8 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: string;
+            /** Uploader Id */
+            uploader_id: string | null;
         };
         /**
          * Electorate
@@ -9671,7 +9814,7 @@ export interface components {
             /** Sha256 */
             sha256: string;
             /** @enum {string} */
-            status: "processing" | "ready" | "rejected";
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
             /** Rejected Reason */
             rejected_reason: string;
             /**
@@ -9685,6 +9828,10 @@ export interface components {
             decided_at: string | null;
             /** Decided By */
             decided_by: string;
+            /** Declared At */
+            declared_at: string | null;
+            /** Declared By */
+            declared_by: string;
             /**
              * Uploaded At
              * Format: date-time
@@ -9692,6 +9839,8 @@ export interface components {
             uploaded_at: string;
             /** Uploaded By */
             uploaded_by: string;
+            /** Uploader Id */
+            uploader_id: string | null;
             /** Is Shown */
             is_shown: boolean;
         };
@@ -9731,6 +9880,22 @@ export interface components {
             reason: string;
         };
         /**
+         * DeclarationIn
+         * @description That somebody has looked through a version, and that it holds no state secret.
+         */
+        DeclarationIn: {
+            /** Declared Not Secret */
+            declared_not_secret: boolean;
+        };
+        /**
+         * DoubtIn
+         * @description Why a version is held for secret.
+         */
+        DoubtIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ProgressRow
          * @description How far the preparation of the newest version has come: the last stage that is behind, and percent.
          */
@@ -9738,7 +9903,7 @@ export interface components {
             /** Version */
             version: number;
             /** @enum {string} */
-            status: "processing" | "ready" | "rejected";
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
             /**
              * Stage
              * @enum {string}
@@ -9972,6 +10137,84 @@ export interface components {
             opened: components["schemas"]["ReaderRow"][];
             /** Not Opened */
             not_opened: components["schemas"]["ReaderRow"][];
+        };
+        /**
+         * UploadRow
+         * @description An upload on its way: `received` of `size` bytes are there; it is forgotten at `expires_at`.
+         */
+        UploadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Received */
+            received: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * UploadIn
+         * @description The file that is to come. `fingerprint`: 64 hex digits that the sender makes from it as it likes.
+         */
+        UploadIn: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Declared Not Secret */
+            declared_not_secret: boolean;
+        };
+        /** Page[UploadRow] */
+        Page_UploadRow_: {
+            /** Items */
+            items: components["schemas"]["UploadRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AddressRow
+         * @description An address, from the server's root on, that opens the content without a cookie until it expires.
+         */
+        AddressRow: {
+            /** Address */
+            address: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * AddressIn
+         * @description What of a document: its copy for reading or the file as it came; without a version the shown one.
+         */
+        AddressIn: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "file" | "original";
+            /** Version */
+            version?: number | null;
         };
         /**
          * DutyPage
@@ -15922,13 +16165,15 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
                     /**
                      * Title
                      * @default
@@ -15946,6 +16191,8 @@ export interface operations {
                      * @default
                      */
                     agency?: string;
+                    /** File */
+                    file?: string | null;
                 };
             };
         };
@@ -15974,18 +16221,22 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
                     /**
                      * Note
                      * @default
                      */
                     note?: string;
+                    /** File */
+                    file?: string | null;
                 };
             };
         };
@@ -16090,6 +16341,62 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
+    declare_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
+    doubt_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoubtIn"];
             };
         };
         responses: {
@@ -16591,6 +16898,201 @@ export interface operations {
             };
         };
     };
+    list_uploads: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UploadRow_"];
+                };
+            };
+        };
+    };
+    start_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadRow"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadRow"];
+                };
+            };
+        };
+    };
+    give_up_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    send_piece: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadRow"];
+                };
+            };
+        };
+    };
+    make_document_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRow"];
+                };
+            };
+        };
+    };
+    make_bundle_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRow"];
+                };
+            };
+        };
+    };
+    open_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            /** @description At most 1 MiB of the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_duties: {
         parameters: {
             query?: {
@@ -16749,13 +17251,15 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
                     /**
                      * Title
                      * @default
@@ -16773,6 +17277,8 @@ export interface operations {
                      * @default
                      */
                     agency?: string;
+                    /** File */
+                    file?: string | null;
                 };
             };
         };
@@ -16801,18 +17307,22 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
                     /**
                      * Note
                      * @default
                      */
                     note?: string;
+                    /** File */
+                    file?: string | null;
                 };
             };
         };

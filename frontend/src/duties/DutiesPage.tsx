@@ -24,6 +24,7 @@ import { VersionLine } from "@/prepare/papers/PaperDialog";
 import { StandingTag } from "@/prepare/papers/StandingTag";
 import { VersionUpload } from "@/prepare/papers/VersionUpload";
 import { ACCEPTED_TYPES, LARGEST_MB, refusalOf } from "@/prepare/uploads/files";
+import { Unfinished } from "@/prepare/uploads/Unfinished";
 import { UploadDialog, type NamedFile } from "@/prepare/uploads/UploadDialog";
 import { useUploads, type Uploads } from "@/prepare/uploads/useUploads";
 
@@ -153,6 +154,7 @@ function Duties() {
           data={SCOPES.map((value) => ({ value, label: t(`home:duties.scope_${value}`) }))}
         />
       </div>
+      <Unfinished uploads={uploads} />
       <Loadable query={duties}>
         {(found) => (
           <>

@@ -241,18 +241,18 @@ def add_item(s: Scene) -> Wanted:
     return "items", {**ITEM, "title": f"Nội dung {s.a}", **more[s.a % 3]}
 
 
-def decided(s: Scene, step: str) -> str:
-    """The path of a decision on some version on its way."""
-    rows = s.parts.get("drafts", {})
-    waiting = [row for _, row in sorted(rows.items()) if row["approval"] == "submitted"] or list(
-        rows.values()
-    )
+def decided(s: Scene, step: str, waits: tuple[str, str] = ("approval", "submitted")) -> str:
+    """The path of a decision on some version, on one that waits for it if there is one."""
+    laid = [{**row, "document_id": key} for key, row in sorted(s.parts.get("documents", {}).items())]
+    rows = [*laid, *(row for _, row in sorted(s.parts.get("drafts", {}).items()))]
+    waiting = [row for row in rows if row.get(waits[0]) == waits[1]] or rows
     if not waiting:
         return f"documents/{uuid.uuid4()}/versions/1/{step}"
     row = waiting[s.a % len(waiting)]
     return f"documents/{row['document_id']}/versions/{row['version']}/{step}"
 
 
+AWAITING = ("status", "awaiting_declaration")
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "publish": plain("publish"),
     "submit": plain("submit"),
@@ -345,6 +345,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     ),
     "approve_version": lambda s: (decided(s, "approve"), {}),
     "return_version": lambda s: (decided(s, "return"), {"reason": f"Thiếu {s.a}"}),
+    "declare_version": lambda s: (decided(s, "declare", AWAITING), {"declared_not_secret": True}),
+    "doubt_version": lambda s: (decided(s, "doubt", AWAITING), {"reason": f"Có dấu {s.a}"}),
     "remove_document": lambda s: (f"documents/{s.key('documents')}/remove", {}),
     "minutes": plain("minutes"),
     "set_lobby": lambda s: ("lobby/settings", s.some(DOORS)),
@@ -390,6 +392,7 @@ MEMBERS = ("member", "chair", "delegate", "member2", "member3")
 ACTORS: dict[str, tuple[str, ...]] = {
     "approve": ("chair",),
     **dict.fromkeys(("approve_version", "return_version"), ("chair", "secretary")),
+    **dict.fromkeys(("declare_version", "doubt_version"), ("chair", "chair", "secretary")),
     "return": ("chair",),
     **dict.fromkeys(("share_notes", "read_note", "answer_note", "floor_to_writer"), ("chair",)),
     "write_note": ("delegate", "member", "technician"),

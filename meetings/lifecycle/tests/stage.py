@@ -115,7 +115,7 @@ class Stage:
         return clerk.upload(path, file=file, declared_not_secret="true").status
 
     def prepare(self, _member: Member, a: int, b: int) -> int:
-        """The worker made a paper readable (b even), or found that it cannot be read."""
+        """The worker made a paper readable (b even; a multiple of 4: without words), or could not."""
         theirs = DocumentVersion.objects.filter(document__meeting_id=self.meeting_id)
         waiting = list(theirs.filter(status="processing").select_related("document"))
         if not waiting:
@@ -125,7 +125,8 @@ class Stage:
             version = waiting[a % len(waiting)]
             version.document.meeting = meeting
             if b % 2 == 0:
-                documents.settle_ready(cmd, version, documents.Files("0" * 64, "1" * 64, 1, ("",)))
+                files = documents.Files("0" * 64, "1" * 64, 1, ("",), is_wordless=b % 4 == 0)
+                documents.settle_ready(cmd, version, files)
             else:
                 documents.settle_rejected(cmd, version, "document_unreadable")
         return 200

@@ -138,6 +138,7 @@ chunks = st.one_of(
     done_in_turn("upload", "prepare", "share_comments", "comment", "comment", "recuse", "comment"),
     done_in_turn("upload", "prepare", "remove_document"),
     done_in_turn("upload", "prepare", "upload_version", "upload_version", "prepare", "recall_document"),
+    done_in_turn("upload", "prepare", "declare_version", "upload_version", "prepare", "doubt_version"),
     done_in_turn("assign_duty", "deliver", "deliver", "prepare", "deliver", "return_version", "deliver"),
     done_in_turn("assign_duty", "deliver", "prepare", "deliver", "approve_version", "edit_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),

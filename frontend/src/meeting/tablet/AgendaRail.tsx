@@ -31,10 +31,11 @@ interface LineProps {
   onOpen: () => void;
 }
 
-type DocumentState = "processing" | "renewed" | "reading" | "read" | "unread";
+type DocumentState = "processing" | "awaiting" | "renewed" | "reading" | "read" | "unread";
 
 const STATE_ICON: Record<DocumentState, typeof IconEye> = {
   processing: IconLoader,
+  awaiting: IconLoader,
   renewed: IconRefreshDot,
   reading: IconEye,
   read: IconCheck,
@@ -42,6 +43,7 @@ const STATE_ICON: Record<DocumentState, typeof IconEye> = {
 };
 
 function stateOf({ row, open, read, renewed }: LineProps): DocumentState {
+  if (row.status === "awaiting_declaration") return "awaiting";
   if (row.status !== "ready") return "processing";
   if (renewed) return "renewed";
   if (open) return "reading";

@@ -35,6 +35,7 @@ function rowOf(info: PaperInfo): DocumentRow {
     rejected_reason: "",
     uploaded_at: info.scheduled_start,
     uploaded_by: "",
+    uploader_id: null,
   };
 }
 

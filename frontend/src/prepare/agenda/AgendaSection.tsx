@@ -19,6 +19,7 @@ import { newestDrafts } from "../papers/drafts";
 import { PaperDialog, type Paper } from "../papers/PaperDialog";
 import { LARGEST_MB, refusalOf } from "../uploads/files";
 import { itemAddress } from "../uploads/send";
+import { Unfinished } from "../uploads/Unfinished";
 import { UploadDialog } from "../uploads/UploadDialog";
 import type { Uploads } from "../uploads/useUploads";
 import classes from "./AgendaSection.module.css";
@@ -162,6 +163,7 @@ export function AgendaSection({ open, uploads, editable, sought }: AgendaSection
     <>
       <AgendaHead open={open} onAdd={editable ? () => setEditing({ item: null }) : undefined} />
       <Duties open={open} editable={editable} />
+      {editable && <Unfinished uploads={uploads} />}
       <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} sought={sought} />
       {Object.keys(open.parts.items).length === 0 && (
         <EmptyState title={t("prepare:agenda.none_title")} detail={t("prepare:agenda.none_detail")} />

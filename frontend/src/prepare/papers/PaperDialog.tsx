@@ -12,6 +12,7 @@ import { Loadable } from "@/kit/States";
 import type { Uploads } from "../uploads/useUploads";
 import { AboutFields } from "./AboutFields";
 import { ApprovalTag } from "./ApprovalTag";
+import { LookThrough } from "./LookThrough";
 import { OfflineCopies } from "./OfflineCopies";
 import classes from "./Papers.module.css";
 import { VersionUpload } from "./VersionUpload";
@@ -62,7 +63,13 @@ function Decision({ open, paper, version }: Pick<PaperDialogProps, "open" | "pap
 /** One version: what changed, by whom, and where it stands. */
 export function VersionLine({ document, version }: { document: string; version: Version }) {
   const { t } = useTranslation();
-  const facts = [version.uploaded_by, moment(version.uploaded_at), version.status === "rejected" && version.rejected_reason];
+  const facts = [
+    version.uploaded_by,
+    moment(version.uploaded_at),
+    version.declared_by && t("prepare:second.by", { name: version.declared_by }),
+    version.status === "awaiting_declaration" && t("prepare:second.awaiting"),
+    version.status === "rejected" && version.rejected_reason,
+  ];
   const named = t("prepare:paper.version", { number: version.version });
   return (
     <div className={classes.version}>
@@ -147,6 +154,9 @@ export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDi
               {found.items.map((version) => (
                 <div key={version.id} className={classes.entry}>
                   <VersionLine document={paper.id} version={version} />
+                  {decides && version.status === "awaiting_declaration" && (
+                    <LookThrough meeting={open.meeting.id} document={paper.id} version={version} />
+                  )}
                   {decides && version.approval === "submitted" && <Decision open={open} paper={paper} version={version} />}
                 </div>
               ))}

@@ -2,19 +2,24 @@ import { useCallback, useReducer, useRef } from "react";
 import { randomKey } from "@/api/acts";
 import { describeProblem } from "@/api/describe";
 import { Problem } from "@/api/problem";
-import { uploadDocument, type UploadInput } from "./send";
+import { goesInPieces, uploadDocument, type UploadInput } from "./send";
 
 export interface Upload {
   id: string;
   itemId: string;
   name: string;
+  fileName: string;
   /** Share sent, 0 to 1. */
   sent: number;
-  status: "waiting" | "sending" | "refused";
+  /** The share that the server had already when it began to be sent; 0: nothing. */
+  resumed: number;
+  status: "waiting" | "sending" | "lost" | "paused" | "refused";
   /** Why it was refused, in the user's language. */
   reason: string;
   /** Sending the same file again makes sense. */
   mayRetry: boolean;
+  /** It may be stopped for a while and go on where it was. */
+  mayPause: boolean;
 }
 
 type Change =
@@ -29,6 +34,31 @@ export function uploadsAfter(uploads: readonly Upload[], change: Change): readon
   return uploads.map((upload) => (upload.id === change.id ? { ...upload, ...change.change } : upload));
 }
 
+/** More at once only make each other slow. */
+const AT_ONCE = 2;
+
+/** Runs at most two things at a time, in the order in which they came. */
+export class Line {
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private running = 0;
+
+  add(work: () => Promise<void>): void {
+    this.waiting.push(work);
+    this.next();
+  }
+
+  private next(): void {
+    if (this.running >= AT_ONCE) return;
+    const work = this.waiting.shift();
+    if (!work) return;
+    this.running += 1;
+    void work().finally(() => {
+      this.running -= 1;
+      this.next();
+    });
+  }
+}
+
 interface Job {
   input: UploadInput;
   abort: AbortController;
@@ -37,7 +67,9 @@ interface Job {
 export interface Uploads {
   uploads: readonly Upload[];
   add: (inputs: UploadInput[]) => void;
+  /** Sends a refused upload again, or goes on with a paused one. */
   retry: (id: string) => void;
+  pause: (id: string) => void;
   /** Stops a running upload, or puts a refused one out of sight. */
   dismiss: (id: string) => void;
 }
@@ -51,24 +83,30 @@ function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-function waiting(id: string, { itemId, title }: UploadInput): Upload {
-  return { id, itemId, name: title, sent: 0, status: "waiting", reason: "", mayRetry: false };
+function waiting(id: string, { itemId, title, file }: UploadInput): Upload {
+  const mayPause = goesInPieces(file);
+  return { id, itemId, name: title, fileName: file.name, sent: 0, resumed: 0, status: "waiting", reason: "", mayRetry: false, mayPause };
 }
 
-/** Uploads of this screen, one after the other so that a slow line carries one file at a time; `onSent` is told of each. */
+/** Uploads of this screen, two at a time so that a slow line is not shared by all; `onSent` is told of each. */
 export function useUploads(onSent?: () => void): Uploads {
   const [uploads, dispatch] = useReducer(uploadsAfter, []);
   const jobs = useRef(new Map<string, Job>());
-  const tail = useRef<Promise<void>>(Promise.resolve());
+  const line = useRef(new Line());
   const sent = useRef(onSent);
 
   const run = useCallback(async (id: string) => {
     const job = jobs.current.get(id);
-    if (!job) return;
+    if (!job || job.abort.signal.aborted) return;
     const change = (values: Partial<Upload>) => dispatch({ type: "changed", id, change: values });
-    change({ status: "sending", sent: 0, reason: "" });
+    change({ status: "sending", reason: "", resumed: 0 });
+    const watch = {
+      onProgress: (share: number) => change({ sent: share }),
+      onResumed: (share: number) => change({ sent: share, resumed: share }),
+      onLost: (lost: boolean) => change({ status: lost ? "lost" : "sending" }),
+    };
     try {
-      await uploadDocument(job.input, (sent) => change({ sent }), job.abort.signal);
+      await uploadDocument(job.input, watch, job.abort.signal);
       jobs.current.delete(id);
       dispatch({ type: "gone", id });
       sent.current?.();
@@ -79,12 +117,7 @@ export function useUploads(onSent?: () => void): Uploads {
     }
   }, []);
 
-  const enqueue = useCallback(
-    (id: string) => {
-      tail.current = tail.current.then(() => run(id));
-    },
-    [run],
-  );
+  const enqueue = useCallback((id: string) => line.current.add(() => run(id)), [run]);
 
   const add = useCallback(
     (inputs: UploadInput[]) => {
@@ -96,11 +129,27 @@ export function useUploads(onSent?: () => void): Uploads {
     [enqueue],
   );
 
+  const pause = useCallback((id: string) => {
+    jobs.current.get(id)?.abort.abort();
+    dispatch({ type: "changed", id, change: { status: "paused" } });
+  }, []);
+
+  const retry = useCallback(
+    (id: string) => {
+      const job = jobs.current.get(id);
+      if (!job) return;
+      job.abort = new AbortController();
+      dispatch({ type: "changed", id, change: { status: "waiting" } });
+      enqueue(id);
+    },
+    [enqueue],
+  );
+
   const dismiss = useCallback((id: string) => {
     jobs.current.get(id)?.abort.abort();
     jobs.current.delete(id);
     dispatch({ type: "gone", id });
   }, []);
 
-  return { uploads, add, retry: enqueue, dismiss };
+  return { uploads, add, retry, pause, dismiss };
 }
