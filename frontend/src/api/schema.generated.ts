@@ -10783,7 +10783,7 @@ export interface components {
             /** Version */
             version: number;
             /** @enum {string} */
-            status: "processing" | "ready" | "rejected";
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
             /** Rejected Code */
             rejected_code: string;
             /** Rejected Reason */
@@ -17698,13 +17698,15 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
                     /** Declared Not Secret */
                     declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
                     /**
                      * Title
                      * @default
@@ -17712,6 +17714,8 @@ export interface operations {
                     title?: string;
                     /** Folder Id */
                     folder_id?: string | null;
+                    /** File */
+                    file?: string | null;
                 };
             };
         };
