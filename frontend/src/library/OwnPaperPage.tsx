@@ -15,7 +15,7 @@ import classes from "./Library.module.css";
 /** What the reader asks of a paper; it belongs to no matter of an agenda here. */
 function asRow(paper: OwnPaper): DocumentRow {
   const { title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version } = paper;
-  const unsaid = { item_id: "", group: "main" as const, kind: "", agency: "", unit_name: "", note: "", uploaded_by: "" };
+  const unsaid = { item_id: "", group: "main" as const, kind: "", agency: "", unit_name: "", note: "", uploaded_by: "", uploader_id: null };
   return { ...unsaid, id: readAt(paper).id, title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version };
 }
 
