@@ -11,6 +11,7 @@ const BATCH_SECONDS = 20;
 export interface OwnReading {
   document_id: string;
   version: number;
+  read_version: number | null;
   pages: number;
   pages_seen: number;
   seconds: number;

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { KeepButton } from "@/library/KeepButton";
-import { Reader } from "../reader/Reader";
-import { useReadingTime } from "../reader/useReadingTime";
+import { AnnotatedReader } from "@/notes/AnnotatedReader";
+import { useOwnReading, useReadingTime } from "../reader/useReadingTime";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
@@ -54,10 +54,11 @@ function usePresenting(reading: Reading) {
 }
 
 /** The reader, whose pages and time are counted while it is on the screen. */
-function TimedReader(props: ComponentProps<typeof Reader>) {
+function TimedReader(props: Omit<ComponentProps<typeof AnnotatedReader>, "readVersion">) {
   const { id } = useMeetingView();
   useReadingTime(id, props.row, props.page);
-  return <Reader {...props} />;
+  const readVersion = useOwnReading(id).get(props.row.id)?.read_version ?? null;
+  return <AnnotatedReader {...props} readVersion={readVersion} />;
 }
 
 function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {

@@ -1,0 +1,221 @@
+import { Button } from "@mantine/core";
+import { IconNotes, IconPencil } from "@tabler/icons-react";
+import { useState, type ComponentProps } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/kit/Buttons";
+import type { RenderOverlay } from "@/meeting/reader/overlay";
+import { Reader } from "@/meeting/reader/Reader";
+import type { About } from "./Comments";
+import { regionOf } from "./geometry";
+import { NoteEditor } from "./NoteEditor";
+import { NotesBar } from "./NotesBar";
+import { NotesDrawer, type Panel } from "./NotesDrawer";
+import { NotesLayer, type Region } from "./NotesLayer";
+import classes from "./notes.module.css";
+import { useTools } from "./tools";
+import { useNotes, type Notes, type Placed } from "./useNotes";
+import type { Written } from "./useWriting";
+
+type ReaderProps = ComponentProps<typeof Reader>;
+
+interface AnnotatedProps extends ReaderProps {
+  /** The newest version that this person has read; null for none. */
+  readVersion: number | null;
+}
+
+/** A note in the editor: one that is there, or the place of one that is not yet. */
+type Edited = { placed: Placed } | { written: Written };
+
+/** What one wrote last, to be taken back step by step. */
+function useUndo(notes: Notes) {
+  const [done, setDone] = useState<readonly (() => void)[]>([]);
+  const last = done.at(-1);
+  return {
+    push: (undo: () => void) => setDone((all) => [...all.slice(-50), undo]),
+    undo: last
+      ? () => {
+          setDone((all) => all.slice(0, -1));
+          last();
+        }
+      : null,
+    add: async (written: Written, version: number, text = "") => {
+      const id = await notes.add({ ...written, version, text });
+      setDone((all) => [...all.slice(-50), () => notes.remove(id)]);
+    },
+  };
+}
+
+function useBookmark(notes: Notes, page: number, version: number) {
+  const marks = notes.placed.filter(({ note, page: at }) => note.kind === "bookmark" && at === page);
+  return {
+    is: marks.length > 0,
+    toggle: () => {
+      if (marks.length > 0) marks.forEach(({ note }) => notes.remove(note.id));
+      else void notes.add({ kind: "bookmark", version, page, shape: [], color: "yellow", width: 0, quote: "", before: "", after: "", text: "" });
+    },
+  };
+}
+
+function NewVersion({ read, version, onShow, onHide }: { read: number; version: number; onShow: () => void; onHide: () => void }) {
+  const { t } = useTranslation("notes");
+  return (
+    <div className={classes.notice} role="status" data-testid="new-version">
+      <p>{t("new_version", { read, version })}</p>
+      <Button size="sm" onClick={onShow}>{t("show_changes")}</Button>
+      <Button size="sm" variant="subtle" onClick={onHide}>{t("hide")}</Button>
+    </div>
+  );
+}
+
+/** The version that was read before this one was opened: reading this one must not take the notice away. */
+function useReadBefore(row: ReaderProps["row"], readVersion: number | null) {
+  const [kept, setKept] = useState<{ key: string; read: number | null }>({ key: "", read: null });
+  const key = `${row.id} ${row.version}`;
+  const older = readVersion !== null && readVersion < row.version ? readVersion : null;
+  if (kept.key !== key || (older !== null && kept.read === null)) setKept({ key, read: older });
+  return {
+    read: kept.key === key ? kept.read : older,
+    forget: () => setKept({ key, read: -1 }),
+  };
+}
+
+/** The reader with one's own notes over its pages, what is said of the document, and what changed in it. */
+export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
+  const { t } = useTranslation("notes");
+  const { row, page, onPage, renderOverlay } = props;
+  const notes = useNotes(row.id, row.version);
+  const tools = useTools();
+  const [writing, setWriting] = useState(false);
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [edited, setEdited] = useState<Edited | null>(null);
+  const [about, setAbout] = useState<About | null>(null);
+  const [regions, setRegions] = useState<readonly Region[]>([]);
+  const undo = useUndo(notes);
+  const bookmark = useBookmark(notes, page, row.version);
+  const before = useReadBefore(row, readVersion);
+
+  function onWritten(written: Written) {
+    if (written.kind === "text") setEdited({ written });
+    else void undo.add(written, row.version);
+  }
+
+  function onErase({ note }: Placed) {
+    notes.remove(note.id);
+    undo.push(() => void notes.add(note));
+  }
+
+  const overlay: RenderOverlay = (number, viewport) => (
+    <>
+      {renderOverlay?.(number, viewport)}
+      <NotesLayer
+        page={number}
+        viewport={viewport}
+        placed={notes.placed}
+        regions={regions}
+        tools={tools}
+        onWritten={onWritten}
+        onErase={onErase}
+        onOpen={(placed) => setEdited({ placed })}
+      />
+    </>
+  );
+
+  function stopWriting() {
+    setWriting(!writing);
+    tools.choose(writing ? null : "pen");
+  }
+
+  return (
+    <div className={classes.frame}>
+      {before.read !== null && before.read > 0 && (
+        <NewVersion read={before.read} version={row.version} onShow={() => setPanel("changes")} onHide={before.forget} />
+      )}
+      <Reader
+        {...props}
+        renderOverlay={overlay}
+        tools={
+          <>
+            {props.tools}
+            {notes.isPossible && (
+              <IconButton label={t("write")} aria-pressed={writing} onClick={stopWriting}>
+                <IconPencil size={22} stroke={1.75} aria-hidden />
+              </IconButton>
+            )}
+            <IconButton label={t("drawer")} aria-pressed={panel !== null} onClick={() => setPanel(panel === null ? (notes.isPossible ? "own" : "comments") : null)}>
+              <IconNotes size={22} stroke={1.75} aria-hidden />
+            </IconButton>
+          </>
+        }
+      />
+      {writing && <NotesBar tools={tools} status={notes.status} bookmarked={bookmark.is} onBookmark={bookmark.toggle} onUndo={undo.undo} />}
+      <NotesDrawer
+        panel={panel}
+        onPanel={setPanel}
+        row={row}
+        page={page}
+        notes={notes}
+        about={about}
+        since={before.read !== null && before.read > 0 ? before.read : null}
+        onAbout={setAbout}
+        onPage={onPage}
+        onOpen={(placed) => setEdited({ placed })}
+        onRegions={setRegions}
+      />
+      {edited && (
+        <EditedNote
+          edited={edited}
+          notes={notes}
+          onNew={(written, text) => void undo.add(written, row.version, text)}
+          onComment={(place) => {
+            setAbout(place);
+            setPanel("comments");
+          }}
+          onClose={() => setEdited(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface EditedProps {
+  edited: Edited;
+  notes: Notes;
+  onNew: (written: Written, text: string) => void;
+  onComment: (about: About) => void;
+  onClose: () => void;
+}
+
+function EditedNote({ edited, notes, onNew, onComment, onClose }: EditedProps) {
+  if ("written" in edited) {
+    const save = (text: string) => {
+      if (text.trim()) onNew(edited.written, text.trim());
+      onClose();
+    };
+    return <NoteEditor text="" quote="" onSave={save} onClose={onClose} />;
+  }
+  const { note, page } = edited.placed;
+  const isMarked = note.kind === "highlight" && page !== null;
+  return (
+    <NoteEditor
+      text={note.text}
+      quote={note.quote}
+      onSave={(text) => {
+        notes.edit(note.id, text.trim());
+        onClose();
+      }}
+      onRemove={() => {
+        notes.remove(note.id);
+        onClose();
+      }}
+      onComment={
+        isMarked
+          ? () => {
+              onComment({ page, region: regionOf(note.shape), quote: note.quote });
+              onClose();
+            }
+          : undefined
+      }
+      onClose={onClose}
+    />
+  );
+}
