@@ -79,56 +79,70 @@ function useReadBefore(row: ReaderProps["row"], readVersion: number | null) {
   };
 }
 
-/** The reader with one's own notes over its pages, what is said of the document, and what changed in it. */
-export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
-  const { t } = useTranslation("notes");
-  const { row, page, onPage, renderOverlay } = props;
-  const notes = useNotes(row.id, row.version);
+/** What is open beside the page, and what is in the hand. */
+function useDesk(notes: Notes, row: ReaderProps["row"]) {
   const tools = useTools();
+  const undo = useUndo(notes);
   const [writing, setWriting] = useState(false);
   const [panel, setPanel] = useState<Panel | null>(null);
   const [edited, setEdited] = useState<Edited | null>(null);
   const [about, setAbout] = useState<About | null>(null);
   const [regions, setRegions] = useState<readonly Region[]>([]);
-  const undo = useUndo(notes);
+  return {
+    tools, undo, writing, panel, setPanel, edited, setEdited, about, setAbout, regions, setRegions,
+    toggleWriting: () => {
+      setWriting(!writing);
+      tools.choose(writing ? null : "pen");
+    },
+    togglePanel: () => setPanel(panel === null ? (notes.isPossible ? "own" : "comments") : null),
+    onWritten: (written: Written) => {
+      if (written.kind === "text") setEdited({ written });
+      else void undo.add(written, row.version);
+    },
+    onErase: ({ note }: Placed) => {
+      notes.remove(note.id);
+      undo.push(() => void notes.add(note));
+    },
+  };
+}
+
+type Desk = ReturnType<typeof useDesk>;
+
+function DeskTools({ desk, isPossible }: { desk: Desk; isPossible: boolean }) {
+  const { t } = useTranslation("notes");
+  return (
+    <>
+      {isPossible && (
+        <IconButton label={t("write")} aria-pressed={desk.writing} onClick={desk.toggleWriting}>
+          <IconPencil size={22} stroke={1.75} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label={t("drawer")} aria-pressed={desk.panel !== null} onClick={desk.togglePanel}>
+        <IconNotes size={22} stroke={1.75} aria-hidden />
+      </IconButton>
+    </>
+  );
+}
+
+/** The reader with one's own notes over its pages, what is said of the document, and what changed in it. */
+export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
+  const { row, page, onPage, renderOverlay } = props;
+  const notes = useNotes(row.id, row.version);
+  const desk = useDesk(notes, row);
   const bookmark = useBookmark(notes, page, row.version);
   const before = useReadBefore(row, readVersion);
-
-  function onWritten(written: Written) {
-    if (written.kind === "text") setEdited({ written });
-    else void undo.add(written, row.version);
-  }
-
-  function onErase({ note }: Placed) {
-    notes.remove(note.id);
-    undo.push(() => void notes.add(note));
-  }
-
+  const since = before.read !== null && before.read > 0 ? before.read : null;
+  const onOpen = (placed: Placed) => desk.setEdited({ placed });
   const overlay: RenderOverlay = (number, viewport) => (
     <>
       {renderOverlay?.(number, viewport)}
-      <NotesLayer
-        page={number}
-        viewport={viewport}
-        placed={notes.placed}
-        regions={regions}
-        tools={tools}
-        onWritten={onWritten}
-        onErase={onErase}
-        onOpen={(placed) => setEdited({ placed })}
-      />
+      <NotesLayer page={number} viewport={viewport} placed={notes.placed} {...desk} onOpen={onOpen} />
     </>
   );
-
-  function stopWriting() {
-    setWriting(!writing);
-    tools.choose(writing ? null : "pen");
-  }
-
   return (
     <div className={classes.frame}>
-      {before.read !== null && before.read > 0 && (
-        <NewVersion read={before.read} version={row.version} onShow={() => setPanel("changes")} onHide={before.forget} />
+      {since !== null && (
+        <NewVersion read={since} version={row.version} onShow={() => desk.setPanel("changes")} onHide={before.forget} />
       )}
       <Reader
         {...props}
@@ -136,43 +150,22 @@ export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
         tools={
           <>
             {props.tools}
-            {notes.isPossible && (
-              <IconButton label={t("write")} aria-pressed={writing} onClick={stopWriting}>
-                <IconPencil size={22} stroke={1.75} aria-hidden />
-              </IconButton>
-            )}
-            <IconButton label={t("drawer")} aria-pressed={panel !== null} onClick={() => setPanel(panel === null ? (notes.isPossible ? "own" : "comments") : null)}>
-              <IconNotes size={22} stroke={1.75} aria-hidden />
-            </IconButton>
+            <DeskTools desk={desk} isPossible={notes.isPossible} />
           </>
         }
       />
-      {writing && <NotesBar tools={tools} status={notes.status} bookmarked={bookmark.is} onBookmark={bookmark.toggle} onUndo={undo.undo} />}
-      <NotesDrawer
-        panel={panel}
-        onPanel={setPanel}
-        row={row}
-        page={page}
-        notes={notes}
-        about={about}
-        since={before.read !== null && before.read > 0 ? before.read : null}
-        onAbout={setAbout}
-        onPage={onPage}
-        onOpen={(placed) => setEdited({ placed })}
-        onRegions={setRegions}
-      />
-      {edited && (
-        <EditedNote
-          edited={edited}
-          notes={notes}
-          onNew={(written, text) => void undo.add(written, row.version, text)}
-          onComment={(place) => {
-            setAbout(place);
-            setPanel("comments");
-          }}
-          onClose={() => setEdited(null)}
-        />
+      {desk.writing && (
+        <NotesBar tools={desk.tools} status={notes.status} bookmarked={bookmark.is} onBookmark={bookmark.toggle} onUndo={desk.undo.undo} />
       )}
+      <NotesDrawer
+        {...{ row, page, notes, since, onPage, onOpen }}
+        panel={desk.panel}
+        onPanel={desk.setPanel}
+        about={desk.about}
+        onAbout={desk.setAbout}
+        onRegions={desk.setRegions}
+      />
+      {desk.edited && <EditedNote edited={desk.edited} notes={notes} desk={desk} version={row.version} />}
     </div>
   );
 }
@@ -180,42 +173,40 @@ export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
 interface EditedProps {
   edited: Edited;
   notes: Notes;
-  onNew: (written: Written, text: string) => void;
-  onComment: (about: About) => void;
-  onClose: () => void;
+  desk: Desk;
+  version: number;
 }
 
-function EditedNote({ edited, notes, onNew, onComment, onClose }: EditedProps) {
+function EditedNote({ edited, notes, desk, version }: EditedProps) {
+  const close = () => desk.setEdited(null);
+  const after = (act: () => void) => () => {
+    act();
+    close();
+  };
   if ("written" in edited) {
     const save = (text: string) => {
-      if (text.trim()) onNew(edited.written, text.trim());
-      onClose();
+      if (text.trim()) void desk.undo.add(edited.written, version, text.trim());
+      close();
     };
-    return <NoteEditor text="" quote="" onSave={save} onClose={onClose} />;
+    return <NoteEditor text="" quote="" onSave={save} onClose={close} />;
   }
   const { note, page } = edited.placed;
-  const isMarked = note.kind === "highlight" && page !== null;
+  const place = note.kind === "highlight" && page !== null ? { page, region: regionOf(note.shape), quote: note.quote } : null;
   return (
     <NoteEditor
       text={note.text}
       quote={note.quote}
-      onSave={(text) => {
-        notes.edit(note.id, text.trim());
-        onClose();
-      }}
-      onRemove={() => {
-        notes.remove(note.id);
-        onClose();
-      }}
+      onSave={(text) => after(() => notes.edit(note.id, text.trim()))()}
+      onRemove={after(() => notes.remove(note.id))}
       onComment={
-        isMarked
-          ? () => {
-              onComment({ page, region: regionOf(note.shape), quote: note.quote });
-              onClose();
-            }
+        place
+          ? after(() => {
+              desk.setAbout(place);
+              desk.setPanel("comments");
+            })
           : undefined
       }
-      onClose={onClose}
+      onClose={close}
     />
   );
 }

@@ -185,7 +185,7 @@ function ForOrganisers({ row, sharing }: { row: DocumentRow; sharing: Sharing })
         allowDeselect={false}
         value={sharing}
         data={SHARINGS.map((value) => ({ value, label: t(`comments.sharing.${value}`) }))}
-        onChange={(value) => value && act.mutate(commentActs.share(value as Sharing))}
+        onChange={(value) => value && act.mutate(commentActs.share(value))}
       />
       <div className={classes.acts}>
         {(["docx", "xlsx", "csv"] as const).map((kind) => (

@@ -1,10 +1,10 @@
 import { IconMessage2 } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OverlayViewport } from "@/meeting/reader/overlay";
 import { boxesOf, linesOf, type Size } from "./geometry";
 import classes from "./notes.module.css";
-import { quadsOfQuote, textLayerOf, useTextLaid } from "./textLayer";
+import { useQuotes } from "./textLayer";
 import type { Tools } from "./tools";
 import type { NoteColor } from "./types";
 import type { Placed } from "./useNotes";
@@ -49,19 +49,8 @@ function Highlight({ shape, color, size, id }: { shape: readonly number[]; color
   );
 }
 
-/** The highlights that are found by their text in this version; new whenever the text is laid anew. */
-function useFoundShapes(overlay: HTMLElement | null, placed: readonly Placed[]): ReadonlyMap<string, number[]> {
-  const laid = useTextLaid(overlay);
-  const [shapes, setShapes] = useState<ReadonlyMap<string, number[]>>(new Map());
-  useEffect(() => {
-    const layer = textLayerOf(overlay);
-    const wanted = placed.filter(({ how, note }) => how === "text" && note.kind === "highlight");
-    if (!layer || wanted.length === 0) return;
-    const found = wanted.map(({ note, quote }): [string, number[]] => [note.id, quadsOfQuote(layer, quote, note.before)]);
-    setShapes(new Map(found.filter(([, shape]) => shape.length > 0)));
-  }, [overlay, placed, laid]);
-  return shapes;
-}
+/** A highlight of another version, whose text is looked for on the page. */
+const isFollowing = ({ how, note }: Placed) => how === "text" && note.kind === "highlight";
 
 function Pin({ placed, size, onOpen }: { placed: Placed; size: Size; onOpen: () => void }) {
   const { t } = useTranslation("notes");
@@ -77,8 +66,9 @@ function Pin({ placed, size, onOpen }: { placed: Placed; size: Size; onOpen: () 
 /** One's own writing on a page, and the places that comments are about. Takes touches only with a tool in hand. */
 export function NotesLayer({ page, viewport, placed, regions, tools, onWritten, onErase, onOpen }: LayerProps) {
   const [overlay, setOverlay] = useState<HTMLDivElement | null>(null);
-  const here = placed.filter((one) => one.page === page);
-  const shapes = useFoundShapes(overlay, here);
+  const here = useMemo(() => placed.filter((one) => one.page === page), [placed, page]);
+  const wanted = useMemo(() => here.filter(isFollowing).map(({ note, quote }) => ({ id: note.id, quote, before: note.before })), [here]);
+  const shapes = useQuotes(overlay, wanted);
   const writing = useWriting({ page, viewport, tools, overlay, here, onWritten, onErase });
   const shapeOf = ({ note }: Placed) => shapes.get(note.id) ?? note.shape;
   return (

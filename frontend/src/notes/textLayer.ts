@@ -63,15 +63,29 @@ export function markedBetween(layer: HTMLElement, one: Caret, other: Caret): Mar
   return text.quote && shape.length > 0 ? { ...text, shape } : null;
 }
 
-/** Counts how often the text under an overlay was laid anew. */
-export function useTextLaid(overlay: HTMLElement | null): number {
-  const [laid, setLaid] = useState(0);
+export interface Wanted {
+  id: string;
+  quote: string;
+  before: string;
+}
+
+/** Where quotes lie on the page under an overlay, by id; found anew whenever its text is laid anew. */
+export function useQuotes(overlay: HTMLElement | null, wanted: readonly Wanted[]): ReadonlyMap<string, number[]> {
+  const [shapes, setShapes] = useState<ReadonlyMap<string, number[]>>(new Map());
   useEffect(() => {
     const layer = textLayerOf(overlay);
-    if (!layer) return undefined;
-    const observer = new MutationObserver(() => setLaid((count) => count + 1));
+    if (!layer || wanted.length === 0) return undefined;
+    const find = () => {
+      const found = wanted.map(({ id, quote, before }): [string, number[]] => [id, quadsOfQuote(layer, quote, before)]);
+      setShapes(new Map(found.filter(([, shape]) => shape.length > 0)));
+    };
+    const observer = new MutationObserver(find);
     observer.observe(layer, { childList: true });
-    return () => observer.disconnect();
-  }, [overlay]);
-  return laid;
+    const frame = requestAnimationFrame(find);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
+  }, [overlay, wanted]);
+  return shapes;
 }

@@ -54,36 +54,44 @@ function boxBetween(a: Point, b: Point): number[] {
   return [Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)];
 }
 
+/** What becomes of what was done; null where nothing is left of it. */
+function writtenBy(now: Doing, { page, tools }: WritingProps): Written | null {
+  const plain = { page, color: tools.color, width: 0, ...PLAIN };
+  if (now.what === "write") return { ...plain, kind: "ink", shape: [...now.stroke], width: PEN_WIDTH };
+  if (now.what !== "mark") return null;
+  if (now.marked) return { ...plain, kind: "highlight", ...now.marked };
+  const isSeen = Math.max(now.box[2] ?? 0, now.box[3] ?? 0) > LEAST_MARK;
+  return isSeen ? { ...plain, kind: "highlight", shape: now.box } : null;
+}
+
+function begun(event: PointerEvent<HTMLDivElement>, at: Point, { tools, overlay, viewport }: WritingProps): Doing | null {
+  const isPalm = event.pointerType === "touch" && tools.hasPen && tools.tool === "pen";
+  if (isPalm) return { what: "scroll", x: event.clientX, y: event.clientY };
+  if (tools.tool === "pen") return { what: "write", stroke: drawnOn([], at, pressureOf(event)) };
+  if (tools.tool === "eraser") return { what: "erase" };
+  if (tools.tool !== "highlight") return null;
+  const layer = textLayerOf(overlay);
+  const caret = layer && viewport.rotation === 0 ? caretUnder(event.currentTarget, layer, event) : null;
+  return { what: "mark", from: at, caret, marked: null, box: [] };
+}
+
 /** Ink, highlights, text and the eraser on one page. A pen writes, a palm does not. */
-export function useWriting({ page, viewport, tools, overlay, here, onWritten, onErase }: WritingProps) {
+export function useWriting(props: WritingProps) {
+  const { page, viewport, tools, overlay, here, onWritten, onErase } = props;
   const doing = useRef<Doing | null>(null);
   const [stroke, setStroke] = useState<readonly number[]>([]);
   const [marking, setMarking] = useState<readonly number[]>([]);
-  const { tool, color } = tools;
-
   const placeOf = (event: { offsetX: number; offsetY: number }) => toPage({ x: event.offsetX, y: event.offsetY }, viewport);
-
-  function erase(at: Point) {
-    const touched = here.filter(({ note }) => isTouched(note.kind, note.shape, at, REACH));
-    touched.forEach(onErase);
-  }
+  const erase = (at: Point) => here.filter(({ note }) => isTouched(note.kind, note.shape, at, REACH)).forEach(onErase);
 
   function onPointerDown(event: PointerEvent<HTMLDivElement>) {
-    if (tool === null || !event.isPrimary || event.button !== 0) return;
+    if (tools.tool === null || !event.isPrimary || event.button !== 0) return;
     if (event.pointerType === "pen") tools.sawPen();
     event.currentTarget.setPointerCapture(event.pointerId);
     const at = placeOf(event.nativeEvent);
-    const isPalm = event.pointerType === "touch" && tools.hasPen && tool === "pen";
-    if (isPalm) doing.current = { what: "scroll", x: event.clientX, y: event.clientY };
-    else if (tool === "pen") doing.current = { what: "write", stroke: drawnOn([], at, pressureOf(event)) };
-    else if (tool === "eraser") {
-      doing.current = { what: "erase" };
-      erase(at);
-    } else if (tool === "highlight") {
-      const layer = textLayerOf(overlay);
-      const caret = layer && viewport.rotation === 0 ? caretUnder(event.currentTarget, layer, event) : null;
-      doing.current = { what: "mark", from: at, caret, marked: null, box: [] };
-    } else onWritten({ kind: "text", page, shape: [at.x, at.y], color, width: 0, ...PLAIN });
+    doing.current = begun(event, at, props);
+    if (doing.current?.what === "erase") erase(at);
+    if (doing.current === null) onWritten({ kind: "text", page, shape: [at.x, at.y], color: tools.color, width: 0, ...PLAIN });
   }
 
   function mark(now: Extract<Doing, { what: "mark" }>, event: PointerEvent<HTMLDivElement>) {
@@ -97,39 +105,31 @@ export function useWriting({ page, viewport, tools, overlay, here, onWritten, on
 
   function onPointerMove(event: PointerEvent<HTMLDivElement>) {
     const now = doing.current;
-    if (!now) return;
-    if (now.what === "write") {
+    if (now?.what === "write") {
       const some = event.nativeEvent.getCoalescedEvents();
-      for (const one of some.length > 0 ? some : [event.nativeEvent]) now.stroke = drawnOn(now.stroke, placeOf(one), pressureOf(event));
+      for (const one of some.length > 0 ? some : [event.nativeEvent]) now.stroke = drawnOn(now.stroke, placeOf(one), pressureOf(one));
       setStroke(now.stroke);
-    } else if (now.what === "erase") erase(placeOf(event.nativeEvent));
-    else if (now.what === "mark") mark(now, event);
-    else {
+    } else if (now?.what === "erase") erase(placeOf(event.nativeEvent));
+    else if (now?.what === "mark") mark(now, event);
+    else if (now?.what === "scroll") {
       scroller(overlay)?.scrollBy(now.x - event.clientX, now.y - event.clientY);
       doing.current = { what: "scroll", x: event.clientX, y: event.clientY };
     }
   }
 
+  function stop() {
+    doing.current = null;
+    setStroke([]);
+    setMarking([]);
+  }
+
   function onPointerUp() {
-    const now = doing.current;
-    doing.current = null;
-    setStroke([]);
-    setMarking([]);
-    if (now?.what === "write") onWritten({ kind: "ink", page, shape: [...now.stroke], color, width: PEN_WIDTH, ...PLAIN });
-    if (now?.what !== "mark") return;
-    const { marked, box } = now;
-    const isSeen = Math.max(box[2] ?? 0, box[3] ?? 0) > LEAST_MARK;
-    if (marked) onWritten({ kind: "highlight", page, color, width: 0, ...marked });
-    else if (isSeen) onWritten({ kind: "highlight", page, shape: box, color, width: 0, ...PLAIN });
+    const written = doing.current && writtenBy(doing.current, props);
+    stop();
+    if (written) onWritten(written);
   }
 
-  function onPointerCancel() {
-    doing.current = null;
-    setStroke([]);
-    setMarking([]);
-  }
-
-  return { stroke, marking, width: PEN_WIDTH, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel } };
+  return { stroke, marking, width: PEN_WIDTH, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: stop } };
 }
 
 function pressureOf(event: { pointerType: string; pressure: number }): number {
