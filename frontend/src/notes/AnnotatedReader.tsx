@@ -145,6 +145,7 @@ export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
         <NewVersion read={since} version={row.version} onShow={() => desk.setPanel("changes")} onHide={before.forget} />
       )}
       <Reader
+        key={`${row.id} ${row.version}`}
         {...props}
         renderOverlay={overlay}
         tools={

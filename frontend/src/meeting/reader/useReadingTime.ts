@@ -11,7 +11,6 @@ const BATCH_SECONDS = 20;
 export interface OwnReading {
   document_id: string;
   version: number;
-  read_version: number | null;
   pages: number;
   pages_seen: number;
   seconds: number;
