@@ -122,9 +122,8 @@ def test_notes_are_ones_own_everywhere_and_follow_the_text(product: Product, peo
     expect(page.locator('[data-testid="changed-page"][data-kind="added"]')).to_have_count(1)
 
     phone = people.seat(MEMBER, "phone")
-    expect(opened(phone, running, document, 2).get_by_test_id("highlight")).to_have_count(
-        1, timeout=PATIENCE_MS
-    )
+    on_phone = opened(phone, running, document, 2).get_by_test_id("highlight")
+    expect(on_phone).to_have_count(1, timeout=PATIENCE_MS)
     phone.page.get_by_role("button", name="Ghi chú và góp ý").click()
     expect(phone.page.get_by_test_id("note-line").filter(has_text="đầu tư công")).to_be_visible()
     assert tablet.errors + phone.errors == []

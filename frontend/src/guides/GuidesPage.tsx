@@ -10,7 +10,7 @@ import { pieces } from "./words";
 const SECTIONS = {
   secretary: ["prepare", "run", "after"],
   chair: ["before", "run"],
-  delegate: ["before", "in", "offline"],
+  delegate: ["before", "in", "notes", "offline"],
   technician: ["pair", "line"],
   administrator: ["directory", "reorganise", "watch"],
 } as const;
