@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "agenda.assignments",
     "agenda.offline",
     "agenda.library",
+    "agenda.reading",
     "agenda.voting",
     "meetings.conversation",
     "agenda.notes",

@@ -30,12 +30,14 @@ from agenda.documents.rows import (
     DraftRow,
     OutlineRow,
     PageTextRow,
+    PageTextsRow,
     ProgressRow,
     ReceiptRow,
     VersionRow,
     document_row,
     draft_row,
     page_text_row,
+    page_texts_row,
     receipt_row,
     version_row,
 )
@@ -362,6 +364,21 @@ def page_text(
     if number > (found.pages or 0):
         raise NotFound
     return page_text_row(found.number, number, found.page_texts.filter(number=number).first())
+
+
+@router.get(
+    "/documents/{document_id}/texts",
+    response=PageTextsRow,
+    operation_id="read_texts",
+    summary="The text of 50 pages after a page, to be searched on the device",
+)
+def texts(
+    request: SignedInRequest,
+    document_id: UUID,
+    after: Annotated[int, Query(ge=0, le=100_000)] = 0,
+    version: Number = None,
+) -> PageTextsRow:
+    return page_texts_row(access_version(request.principal, document_id, version), after)
 
 
 @router.get(

@@ -132,6 +132,14 @@ class PageTextRow(Schema):
     is_recognised: bool
 
 
+class PageTextsRow(Schema):
+    """The text of pages in a row, those without any left out; ask on after `next` until it is null."""
+
+    version: int
+    items: list[PageTextRow]
+    next: int | None
+
+
 class QuarantineRow(Schema):
     """A refused version that bears a stamp; `is_kept`: its file is there still, so it may be released."""
 
@@ -200,6 +208,25 @@ def page_text_row(version: int, number: int, page: PageText | None) -> PageTextR
         number=number,
         text=page.text if page else "",
         is_recognised=page is not None and page.is_recognised,
+    )
+
+
+TEXTS_AT_ONCE = 50
+
+
+def page_texts_row(version: DocumentVersion, after: int) -> PageTextsRow:
+    """The text of the next 50 pages of a version."""
+    last = after + TEXTS_AT_ONCE
+    pages = version.page_texts.filter(number__gt=after, number__lte=last)
+    return PageTextsRow(
+        version=version.number,
+        items=[
+            PageTextRow(
+                version=version.number, number=page.number, text=page.text, is_recognised=page.is_recognised
+            )
+            for page in pages
+        ],
+        next=last if last < (version.pages or 0) else None,
     )
 
 

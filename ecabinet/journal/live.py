@@ -22,6 +22,7 @@ from ecabinet.directory.principal import Principal, principal_of_session
 from ecabinet.journal.audience import Viewer
 from ecabinet.journal.frames import BATCH, Batch, Frame, read_frames
 from ecabinet.journal.hub import hub, in_thread
+from ecabinet.journal.passing import Word, passing
 from ecabinet.journal.snapshot import last_visible, stream_kind, stream_name
 from ecabinet.wire import WIRE, text_message
 
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 PING_SECONDS = 10
 MOST_UNSEEN_FRAMES = 500
 MOST_UNSEEN_BYTES = 256 * 1024
+# Passing words that a screen may leave unanswered (it answers every ten seconds); then only the newest waits.
+MOST_UNHEARD_WORDS = 200
 # Single rights that were given, taken back or ran out: who holds them stays signed in.
 RIGHTS_GIVEN = {"right.given", "right.withdrawn", "right.expired"}
 NOT_SIGNED_IN, NO_RIGHT, TOO_FAR_BEHIND = 4401, 4404, 4408
@@ -89,6 +92,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         self._backlog = Backlog()
         self._inbox: deque[Frame] = deque()
+        self._words: dict[str, Word] = {}
+        self._unheard = 0
         self._look_again = False
         self._look_anew = False
         self._woken = asyncio.Event()
@@ -105,6 +110,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             # Watch first: a right lost while it is being looked up must not be missed.
             await hub.watch(self._stream, self)
+            passing.watch(self._stream, self)
             if await self._admit():
                 self._tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._ping())]
         except Exception:  # whatever kept it from beginning, the screen shall come again
@@ -124,6 +130,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return True
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        self._unheard = 0
+        if self._words:
+            self._woken.set()
         with contextlib.suppress(ValueError, TypeError, AttributeError):
             seen = json.loads(text_data or "").get("seen")
             if isinstance(seen, int):
@@ -132,6 +141,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         self._closed = True
         hub.unwatch(self._stream, self)
+        passing.unwatch(self._stream, self)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -145,6 +155,16 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._write_now(self._wire, batch)
         else:
             self._inbox.extend(batch.frames)
+            self._woken.set()
+
+    def heard(self, word: Word) -> None:
+        if self._closed:
+            return
+        self._words[word.kind] = word
+        if self._rests and not self._woken.is_set() and self._wire is not None:
+            for newest in self._words_to_say():
+                self._wire(newest.message)
+        else:
             self._woken.set()
 
     def rights_changed(self, frame: Frame) -> None:
@@ -181,6 +201,15 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self._backlog.too_long:
             self._woken.set()
 
+    def _words_to_say(self) -> list[Word]:
+        """The words that wait and are for this viewer; none for a screen that does not say that it hears."""
+        if self._viewer is None or self._unheard >= MOST_UNHEARD_WORDS:
+            return []
+        words = [word for word in self._words.values() if word.is_for(self._viewer)]
+        self._words.clear()
+        self._unheard += len(words)
+        return words
+
     # The one writer.
 
     async def _write(self) -> None:
@@ -194,6 +223,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if self._look_again:
             await self._check_rights()
         await self._send_missed()
+        for word in await passing.newest(self._stream):
+            self._words.setdefault(word.kind, word)
+        await self._say_words()
         while not self._closed:
             self._rests = True
             await self._woken.wait()
@@ -207,7 +239,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self._check_rights()
             while self._inbox and not self._closed:
                 await self._send_frame(self._inbox.popleft())
+            await self._say_words()
             await self._end_if_behind()
+
+    async def _say_words(self) -> None:
+        if not self._closed and not self._look_again:
+            for word in self._words_to_say():
+                await self._put(word.text)
 
     async def _send_missed(self) -> None:
         """What was committed after the screen's snapshot and before the hub's news."""

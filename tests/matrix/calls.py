@@ -189,6 +189,12 @@ ROOM: dict[str, Call] = {
     "share_comments": Call(just(sharing="all"), states=ARRANGEABLE),
     "list_changes": Call(codes=("nothing_to_compare",)),
     "compare_page": Call(codes=("nothing_to_compare",)),
+    "keep_place": Call(just(version=1, page=1, at=0.5, device="may-tinh-bang")),
+    "present_page": Call(
+        lambda s: {"document_id": s.ids["document_id"], "page": 1, "region": {}, "screen": "may-tinh-bang"},
+        states=RUNNING,
+        codes=("not_presented",),
+    ),
     "see_page": Call(codes=("document_pictures_busy", "not_found")),
     "read_page_text": Call(codes=("not_found",)),
     "show_share": Call(just(shown=False), states=OPEN),

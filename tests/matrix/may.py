@@ -139,7 +139,7 @@ OPERATIONS: dict[str, str] = {
     "see_the_paper": "get_invitation_pdf get_invitation_docx",
     "be_the_chair": "share_notes read_note answer_note give_floor_to_writer",
     "be_called": "accept_call",
-    "speak_or_give_the_floor": "end_floor",
+    "speak_or_give_the_floor": "end_floor present_page",
     "ask_or_give_the_floor": "withdraw_speak_request",
     "write_to_the_chair": "send_note",
     "answer_for_the_invited": "list_unit_candidates name_unit_people decline_unit_invitation",
@@ -148,7 +148,8 @@ OPERATIONS: dict[str, str] = {
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
         read_page_text see_progress note_reading list_comments list_changes compare_page
-        make_document_address""",
+        make_document_address read_texts get_place
+        keep_place""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
     "be_anybody": """

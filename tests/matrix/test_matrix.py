@@ -54,6 +54,8 @@ NO_KEY_NEEDED = {
         "start_upload",
         "make_document_address",
         "make_bundle_address",
+        "keep_place",
+        "present_page",
     ),
     *("see_announcement", "make_media_token", "ask_line_test", "leave_line_test"),
 }

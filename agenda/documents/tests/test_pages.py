@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from agenda.documents import page_pictures, recognition
+from agenda.documents import page_pictures, recognition, rows
 from agenda.documents.models import DocumentPage, DocumentVersion
 from agenda.documents.rules import recognised_grade
 from agenda.documents.tests import corpus
@@ -148,6 +148,15 @@ def test_the_text_of_a_page(desk: Desk) -> None:
     version = desk.laid()
     told = get(desk, version, "pages/2/text").body
     assert told == {"version": 1, "number": 2, "text": "Trang hai", "is_recognised": False}
+
+
+def test_the_texts_of_many_pages_come_in_parts(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "TEXTS_AT_ONCE", 1)
+    version = desk.laid()
+    first, second = (get(desk, version, f"texts?after={after}").body for after in (0, 1))
+    assert (first["next"], second["next"]) == (1, None)
+    assert [page["number"] for page in first["items"] + second["items"]] == [1, 2]
+    assert second["items"][0]["text"] == "Trang hai"
 
 
 def test_a_scan_is_read_and_marked_so(desk: Desk) -> None:

@@ -2952,6 +2952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of 50 pages after a page, to be searched on the device */
+        get: operations["read_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/outline": {
         parameters: {
             query?: never;
@@ -3868,6 +3885,41 @@ export interface paths {
         put?: never;
         /** Deliver a paper of one's own that one's unit owes, as a draft */
         post: operations["deliver_own_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one was reading a document, on whatever device */
+        get: operations["get_place"];
+        put?: never;
+        /** Remember where one reads, for one's other devices (no command, not in the journal) */
+        post: operations["keep_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/presenting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show everybody a page, or a part of it, of the presented document (passes, no command) */
+        post: operations["present_page"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9927,6 +9979,18 @@ export interface components {
             is_recognised: boolean;
         };
         /**
+         * PageTextsRow
+         * @description The text of pages in a row, those without any left out; ask on after `next` until it is null.
+         */
+        PageTextsRow: {
+            /** Version */
+            version: number;
+            /** Items */
+            items: components["schemas"]["PageTextRow"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
          * BookmarkRow
          * @description An entry of an outline; `page` from 1, empty when it leads nowhere; `level` from 0.
          */
@@ -10899,6 +10963,109 @@ export interface components {
             agency: string;
         };
         /**
+         * PlaceRow
+         * @description Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
+         *     lost, without a page.
+         */
+        PlaceRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description By what a note was placed.
+             * @enum {string}
+             */
+            how: "text" | "position" | "lost";
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string;
+        };
+        /**
+         * Place
+         * @description A page of a version and how far down it one reads; `device` is a name that the device gave itself.
+         */
+        Place: {
+            /** Version */
+            version: number;
+            /** Page */
+            page: number;
+            /**
+             * At
+             * @default 0
+             */
+            at: number;
+            /** Device */
+            device: string;
+        };
+        /**
+         * Region
+         * @description A part of a page, in fractions of its width and height from its top left corner.
+         */
+        Region: {
+            /**
+             * X
+             * @default 0
+             */
+            x: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y: number;
+            /**
+             * Width
+             * @default 1
+             */
+            width: number;
+            /**
+             * Height
+             * @default 1
+             */
+            height: number;
+        };
+        /**
+         * ViewRow
+         * @description A view as screens get it, with who presents.
+         */
+        ViewRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Page */
+            page: number;
+            region: components["schemas"]["Region"];
+            /** Screen */
+            screen: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * View
+         * @description What a presenter sees; `screen` is a name that the device gave itself.
+         */
+        View: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Page */
+            page: number;
+            region: components["schemas"]["Region"];
+            /** Screen */
+            screen: string;
+        };
+        /**
          * VotingRuleRow
          * @description The rule that a poll of this kind of meeting starts from.
          */
@@ -11248,27 +11415,6 @@ export interface components {
         NoteChanges: {
             /** Items */
             items: components["schemas"]["NoteChange"][];
-        };
-        /**
-         * PlaceRow
-         * @description Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
-         *     lost, without a page.
-         */
-        PlaceRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * @description By what a note was placed.
-             * @enum {string}
-             */
-            how: "text" | "position" | "lost";
-            /** Page */
-            page: number | null;
-            /** Quote */
-            quote: string;
         };
         /** PlacesRow */
         PlacesRow: {
@@ -16659,6 +16805,31 @@ export interface operations {
             };
         };
     };
+    read_texts: {
+        parameters: {
+            query?: {
+                after?: number;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTextsRow"];
+                };
+            };
+        };
+    };
     read_outline: {
         parameters: {
             query?: {
@@ -18158,6 +18329,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnDutyRow"];
+                };
+            };
+        };
+    };
+    get_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRow"];
+                };
+            };
+        };
+    };
+    keep_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRow"];
+                };
+            };
+        };
+    };
+    present_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["View"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewRow"];
                 };
             };
         };

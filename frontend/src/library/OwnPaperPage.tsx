@@ -1,34 +1,25 @@
 import { Button } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 import { useOwnPaper, type OwnPaper } from "@/api/library";
 import { useTitle } from "@/app/title";
 import { EmptyState, Loadable } from "@/kit/States";
-import type { DocumentRow } from "@/live";
-import { PaperBase } from "@/meeting/reader/address";
+import { paperOf } from "@/meeting/reader/paper";
 import { Reader } from "@/meeting/reader/Reader";
 import { readAt } from "./address";
 import classes from "./Library.module.css";
-
-/** What the reader asks of a paper; it belongs to no matter of an agenda here. */
-function asRow(paper: OwnPaper): DocumentRow {
-  const { title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version } = paper;
-  const unsaid = { item_id: "", group: "main" as const, kind: "", agency: "", unit_name: "", note: "", uploaded_by: "", uploader_id: null };
-  return { ...unsaid, id: readAt(paper).id, title, filename, pages, size, sha256, status, rejected_code, rejected_reason, uploaded_at, version };
-}
-
-const NOT_FOLLOWING = { active: false, on: false, set: () => undefined };
 
 function OwnReader({ paper }: { paper: OwnPaper }) {
   const [asked] = useSearchParams();
   const [page, setPage] = useState(Math.max(1, Number(asked.get("page")) || 1));
   useTitle(paper.title);
+  const { base, id } = readAt(paper);
+  const { version, title, pages } = paper;
+  const read = useMemo(() => paperOf(base, { id, version, title, pages }), [base, id, version, title, pages]);
   return (
-    <PaperBase value={readAt(paper).base}>
-      <Reader row={asRow(paper)} page={page} onPage={setPage} following={NOT_FOLLOWING} find={asked.get("find") ?? ""} />
-    </PaperBase>
+    <Reader key={read.key} paper={read} page={page} onPage={setPage} find={asked.get("find") ?? ""} />
   );
 }
 

@@ -1,8 +1,8 @@
 import { backoffMs } from "./backoff";
 import { nextOffset, serverMillis } from "./clock";
 import type { Ports, Socket, SnapshotAnswer } from "./ports";
-import { applyState, completeParts, judgeFrame } from "./reducer";
-import type { Frame, LiveState, LiveStatus, Snapshot } from "./types";
+import { applyState, completeParts, judgeFrame, passingAfter } from "./reducer";
+import type { Frame, LiveState, LiveStatus, Passing, Snapshot } from "./types";
 
 /** Pings come every 10 s; two and a half of them missing means that the line is dead. */
 export const SILENCE_MS = 25_000;
@@ -31,6 +31,7 @@ const INITIAL: LiveState = {
   lostAt: null,
   keptAt: null,
   lateMs: 0,
+  passing: {},
   feed: [],
 };
 
@@ -199,6 +200,7 @@ export class LiveMeeting {
     if (message === null || typeof message !== "object") return;
     if ("ping" in message) this.onPing(message.ping);
     else if ("seq" in message) this.onFrame(message as Frame, data.length);
+    else if ("passing" in message) this.onPassing(message.passing as Passing, data.length);
   }
 
   private onPing(now: unknown): void {
@@ -207,6 +209,11 @@ export class LiveMeeting {
     const drift = Math.abs((this.offset ?? 0) - this.state.clockOffset);
     if (drift > 50) this.set({ clockOffset: this.offset ?? 0 });
     if (this.ports.now() - this.keptLast > KEEP_QUIET_EVERY_MS) this.scheduleKeep();
+  }
+
+  private onPassing(passing: Passing, size: number): void {
+    this.scheduleSeen(size);
+    this.set({ passing: { ...this.state.passing, ...passing } });
   }
 
   /** One late word says nothing about the line; two do. */
@@ -233,6 +240,7 @@ export class LiveMeeting {
     this.set({
       parts: applyState(this.state.parts, frame.state),
       seq: frame.seq,
+      passing: passingAfter(this.state.passing, frame),
       feed: [frame, ...this.state.feed].slice(0, FEED_LIMIT),
     });
     this.scheduleKeep();

@@ -1,4 +1,4 @@
-import type { Frame, Parts, StateChange } from "./types";
+import type { Frame, Parts, Passing, StateChange } from "./types";
 
 const EMPTY: Parts = {
   meeting: {},
@@ -72,4 +72,13 @@ export type Verdict = "apply" | "duplicate" | "gap";
 export function judgeFrame(seen: number, frame: Pick<Frame, "seq" | "prev">): Verdict {
   if (frame.seq <= seen) return "duplicate";
   return frame.prev === seen ? "apply" : "gap";
+}
+
+const NEW_LAYOUT: ReadonlySet<string> = new Set(["layout.set", "meeting.ended"]);
+
+/** What still passes after an event: a view of the layout before does not count any more. */
+export function passingAfter(passing: Passing, { type, at }: Pick<Frame, "type" | "at">): Passing {
+  const { presenting } = passing;
+  if (!presenting || !NEW_LAYOUT.has(type) || Date.parse(presenting.at) > Date.parse(at)) return passing;
+  return { ...passing, presenting: null };
 }

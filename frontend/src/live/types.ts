@@ -53,6 +53,21 @@ export interface Known {
   at: number;
 }
 
+/** What the presenter of a document sees now; `screen` is the presenting device's own name. */
+export interface PresentedView {
+  document_id: string;
+  page: number;
+  region: { x: number; y: number; width: number; height: number };
+  screen: string;
+  by: string;
+  at: string;
+}
+
+/** The newest words that pass on the line: no events, no part of the snapshot. */
+export interface Passing {
+  presenting?: PresentedView | null;
+}
+
 export interface LiveState {
   status: LiveStatus;
   parts: Parts | null;
@@ -67,6 +82,7 @@ export interface LiveState {
   keptAt: number | null;
   /** How much later than at the best moment the last two words of the server came, in milliseconds. */
   lateMs: number;
+  passing: Passing;
   /** The newest events first, those since the page was opened. */
   feed: readonly Frame[];
 }

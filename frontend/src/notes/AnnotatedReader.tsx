@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconNotes, IconPencil } from "@tabler/icons-react";
-import { useState, type ComponentProps } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
+import type { DocumentRow } from "@/live";
 import type { RenderOverlay } from "@/meeting/reader/overlay";
-import { Reader } from "@/meeting/reader/Reader";
+import { Reader, type ReaderProps } from "@/meeting/reader/Reader";
 import type { About } from "./Comments";
 import { regionOf } from "./geometry";
 import { NoteEditor } from "./NoteEditor";
@@ -16,9 +17,8 @@ import { useTools } from "./tools";
 import { useNotes, type Notes, type Placed } from "./useNotes";
 import type { Written } from "./useWriting";
 
-type ReaderProps = ComponentProps<typeof Reader>;
-
 interface AnnotatedProps extends ReaderProps {
+  row: DocumentRow;
   /** The newest version that this person has read; null for none. */
   readVersion: number | null;
 }
@@ -68,7 +68,7 @@ function NewVersion({ read, version, onShow, onHide }: { read: number; version: 
 }
 
 /** The version that was read before this one was opened: reading this one must not take the notice away. */
-function useReadBefore(row: ReaderProps["row"], readVersion: number | null) {
+function useReadBefore(row: DocumentRow, readVersion: number | null) {
   const [kept, setKept] = useState<{ key: string; read: number | null }>({ key: "", read: null });
   const key = `${row.id} ${row.version}`;
   const older = readVersion !== null && readVersion < row.version ? readVersion : null;
@@ -80,7 +80,7 @@ function useReadBefore(row: ReaderProps["row"], readVersion: number | null) {
 }
 
 /** What is open beside the page, and what is in the hand. */
-function useDesk(notes: Notes, row: ReaderProps["row"]) {
+function useDesk(notes: Notes, row: DocumentRow) {
   const tools = useTools();
   const undo = useUndo(notes);
   const [writing, setWriting] = useState(false);
@@ -125,8 +125,8 @@ function DeskTools({ desk, isPossible }: { desk: Desk; isPossible: boolean }) {
 }
 
 /** The reader with one's own notes over its pages, what is said of the document, and what changed in it. */
-export function AnnotatedReader({ readVersion, ...props }: AnnotatedProps) {
-  const { row, page, onPage, renderOverlay } = props;
+export function AnnotatedReader({ readVersion, row, ...props }: AnnotatedProps) {
+  const { page, onPage, renderOverlay } = props;
   const notes = useNotes(row.id, row.version);
   const desk = useDesk(notes, row);
   const bookmark = useBookmark(notes, page, row.version);

@@ -29,6 +29,12 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input:not([type='checkbox']), textarea, select, [contenteditable='true'], [role='dialog'], [role='menu'], [role='listbox']") !== null;
 }
 
+/** Whether nothing changes but the page of the document on air: that is no other layout. */
+function onlyTurns(onAir: Layout, next: Layout): boolean {
+  const same = onAir.document_id === next.document_id && (onAir.picture ?? "beside") === (next.picture ?? "beside");
+  return onAir.mode === "document" && next.mode === "document" && same;
+}
+
 /** Digits choose a mode, Enter takes the preview; not while somebody types, and only where switched on. */
 function useKeys({ allowed, keys, draft, choose, take, drop }: Director): void {
   const { parts } = useMeetingView();
@@ -56,7 +62,8 @@ export function useDirector(): Director {
 
   function air(layout: Layout) {
     if (share?.shown) act.mutate(acts.showShare(share.id, false));
-    act.mutate(acts.layout(layout));
+    if (onlyTurns(meeting.layout, layout)) act.mutate(acts.presentPage(layout.document_id ?? "", layout.page ?? 1));
+    else act.mutate(acts.layout(layout));
     setDraft(null);
   }
   const director: Director = {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Rotation } from "./arrangement";
 
 /**
  * How a page is drawn now. What lies over it is placed in its own upright frame, whose origin is the page's top
@@ -10,7 +11,7 @@ export interface OverlayViewport {
   width: number;
   height: number;
   scale: number;
-  rotation: 0 | 90 | 180 | 270;
+  rotation: Rotation;
 }
 
 /** Draws over a page, which counts from 1. Takes no touches unless an element of it sets `pointer-events`. */

@@ -1,5 +1,6 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "pdfjs-dist";
-import { sliceReader } from "./ranges";
+import type { Paper } from "./paper";
+import type { ReadSlice } from "./ranges";
 
 export type { PDFDocumentProxy };
 
@@ -36,8 +37,7 @@ export interface OpenPdf {
   document: PDFDocumentProxy;
 }
 
-async function transportFor(pdfjs: Library, url: string, signal: AbortSignal) {
-  const slice = sliceReader(url, signal);
+async function transportFor(pdfjs: Library, slice: ReadSlice) {
   const head = await slice(0, CHUNK);
   const transport = new pdfjs.PDFDataRangeTransport(head.total, head.bytes);
   transport.requestDataRange = (begin, end) => {
@@ -53,9 +53,9 @@ async function transportFor(pdfjs: Library, url: string, signal: AbortSignal) {
  * Opens a document by byte ranges: only the parts that the shown pages need are fetched.
  * Throws Problem when the file cannot be reached; ends with the signal.
  */
-export async function openPdf(url: string, signal: AbortSignal): Promise<OpenPdf> {
+export async function openPdf(slices: Paper["slices"], signal: AbortSignal): Promise<OpenPdf> {
   const pdfjs = await library();
-  const range = await transportFor(pdfjs, url, signal);
+  const range = await transportFor(pdfjs, slices(signal));
   const task: PDFDocumentLoadingTask = pdfjs.getDocument({
     range,
     disableAutoFetch: true,

@@ -75,7 +75,7 @@ export function setOnDevice(find: OnDevice): void {
 /** At the end of an address: read what this device keeps, even while there is a network. */
 export const KEPT_FIRST = "#kept";
 
-type ReadSlice = (begin: number, end: number) => Promise<Slice>;
+export type ReadSlice = (begin: number, end: number) => Promise<Slice>;
 
 /** Slices of one file: from the server, and where it cannot be reached from this device, if it keeps the same content. */
 export function sliceReader(url: string, signal: AbortSignal): ReadSlice {

@@ -1,13 +1,28 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { paragraphsOf, sentencesOf } from "./aloud";
 import { fetchSlice, totalLength } from "./ranges";
-import { findAll, plain, touchedPieces } from "./search";
+import { nextHit } from "./SearchBar";
+import { hitsOf, matchesIn, plain } from "./search";
+import { completed } from "./settings";
 
 describe("searching Vietnamese text", () => {
-  it("finds with and without marks and case", () => {
-    expect(findAll("Điều kiện BIỂU QUYẾT, biểu quyết", "bieu quyet")).toEqual([8, 18]);
-    expect(findAll("thủ tục hành\nchính", "hanh chinh")).toHaveLength(1);
-    expect(findAll("đường truyền", "ĐƯỜNG")).toEqual([0]);
-    expect(findAll("abc", "  ")).toEqual([]);
+  it("finds with and without marks and case, across blanks and lines", () => {
+    const spots = (text: string, query: string) => matchesIn([text], query).map(({ from, to }) => text.slice(from.offset, to.offset));
+    expect(spots("Điều kiện BIỂU QUYẾT, biểu quyết", "bieu quyet")).toEqual(["BIỂU QUYẾT", "biểu quyết"]);
+    expect(spots("thủ tục hành\nchính", "hanh chinh")).toEqual(["hành\nchính"]);
+    expect(spots("đường truyền", "ĐƯỜNG")).toEqual(["đường"]);
+    expect(spots("ngân sách nhà nước", '"sach nha"')).toEqual(["sách nhà"]);
+    expect(spots("abc", "  ")).toEqual([]);
+  });
+
+  it("finds what is written in letters and marks apart", () => {
+    const apart = "biểu quyết".normalize("NFD");
+    expect(matchesIn([apart], "biểu quyết")).toEqual([{ from: { piece: 0, offset: 0 }, to: { piece: 0, offset: apart.length } }]);
+  });
+
+  it("says where a match begins and ends when it runs over several pieces", () => {
+    expect(matchesIn(["Biểu ", "quy", "ết ngay"], "biểu quyết")).toEqual([{ from: { piece: 0, offset: 0 }, to: { piece: 2, offset: 2 } }]);
+    expect(matchesIn(["hệ thống", "", "thông tin"], "thong thong")).toEqual([{ from: { piece: 0, offset: 3 }, to: { piece: 2, offset: 5 } }]);
   });
 
   it("keeps positions, so a match can be shown where it is", () => {
@@ -15,10 +30,45 @@ describe("searching Vietnamese text", () => {
     expect(plain(text)).toHaveLength(text.length);
   });
 
-  it("names every piece that a match runs over", () => {
-    expect(touchedPieces(["Biểu ", "quy", "ết ngay"], "biểu quyết")).toEqual(new Set([0, 1, 2]));
-    expect(touchedPieces(["a", "b", "c"], "b")).toEqual(new Set([1]));
-    expect(touchedPieces(["hệ thống", "", "thông tin"], "thong thong")).toEqual(new Set([0, 2]));
+  it("lists a page's hits with the words around them", () => {
+    expect(hitsOf(4, "Kính gửi\nỦy ban nhân dân tỉnh", "nhan dan")).toEqual([
+      { page: 4, index: 0, before: "Kính gửi Ủy ban ", words: "nhân dân", after: " tỉnh" },
+    ]);
+  });
+});
+
+describe("the next hit", () => {
+  const hits = [2, 2, 5].map((page, index) => ({ page, index, before: "", words: "", after: "" }));
+
+  it("is the first one from the page that is read, then one after another and round", () => {
+    expect(nextHit(hits, null, 3, 1)).toBe(hits[2]);
+    expect(nextHit(hits, null, 3, -1)).toBe(hits[1]);
+    expect(nextHit(hits, hits[2] ?? null, 5, 1)).toBe(hits[0]);
+    expect(nextHit(hits, hits[0] ?? null, 2, -1)).toBe(hits[2]);
+    expect(nextHit([], null, 1, 1)).toBeUndefined();
+  });
+});
+
+describe("reading aloud", () => {
+  it("joins printed lines to paragraphs and keeps what begins anew", () => {
+    expect(paragraphsOf("Căn cứ Luật\nTổ chức chính phủ;\n1. Nội dung\nthứ nhất\n\nNơi nhận")).toEqual([
+      "Căn cứ Luật Tổ chức chính phủ;", "1. Nội dung thứ nhất", "Nơi nhận",
+    ]);
+  });
+
+  it("speaks sentence by sentence, never a piece that is too long", () => {
+    expect(sentencesOf("Kính thưa đồng chí. Xin báo cáo! Hết")).toEqual(["Kính thưa đồng chí.", "Xin báo cáo!", "Hết"]);
+    const long = sentencesOf("một hai ba bốn ".repeat(60));
+    expect(long.length).toBeGreaterThan(3);
+    expect(Math.max(...long.map((piece) => piece.length))).toBeLessThanOrEqual(241);
+    expect(long.join(" ").split(/\s+/)).toHaveLength(240);
+  });
+});
+
+describe("what the reader remembers of how it shows pages", () => {
+  it("takes what an earlier version kept", () => {
+    expect(completed({ zoom: 1.5, night: true })).toMatchObject({ zoom: 1.5, night: true, beside: false, words: false });
+    expect(completed({ zoom: 99, textSize: 7 })).toMatchObject({ zoom: 4, textSize: 1.25 });
   });
 });
 

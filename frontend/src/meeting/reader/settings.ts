@@ -1,21 +1,33 @@
 import { useLocalStorage } from "@mantine/hooks";
+import { boundedZoom } from "./arrangement";
 
-export const ZOOMS: readonly number[] = [0.75, 1, 1.25, 1.5, 2, 3];
+export const TEXT_SIZES: readonly number[] = [1, 1.25, 1.5, 2, 2.5, 3];
 
 export interface ReaderSettings {
   zoom: number;
   night: boolean;
+  /** Two pages beside each other, where there is room. */
+  beside: boolean;
+  /** The words of the page alone. */
+  words: boolean;
+  textSize: number;
 }
 
-const DEFAULTS: ReaderSettings = { zoom: 1, night: false };
+const DEFAULTS: ReaderSettings = { zoom: 1, night: false, beside: false, words: false, textSize: 1.25 };
+
+/** What was kept, whatever an earlier version of the reader kept. */
+export function completed(stored: Partial<ReaderSettings>): ReaderSettings {
+  const settings = { ...DEFAULTS, ...stored };
+  const textSize = TEXT_SIZES.includes(settings.textSize) ? settings.textSize : DEFAULTS.textSize;
+  return { ...settings, textSize, zoom: Number.isFinite(settings.zoom) ? boundedZoom(settings.zoom) : 1 };
+}
 
 /** How this device's reader shows pages; remembered. */
 export function useReaderSettings(): [ReaderSettings, (change: Partial<ReaderSettings>) => void] {
-  const [stored, setStored] = useLocalStorage<ReaderSettings>({
+  const [stored, setStored] = useLocalStorage<Partial<ReaderSettings>>({
     key: "ecabinet.reader",
     defaultValue: DEFAULTS,
     getInitialValueInEffect: false,
   });
-  const settings = ZOOMS.includes(stored.zoom) ? stored : { ...stored, zoom: 1 };
-  return [settings, (change) => setStored({ ...settings, ...change })];
+  return [completed(stored), (change) => setStored((old) => ({ ...completed(old), ...change }))];
 }

@@ -1,28 +1,75 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { paragraphsOf, sentencesOf } from "./aloud";
+import type { Paper } from "./paper";
 import type { OpenPdf } from "./pdf";
-import { readPage } from "./useSearch";
+import { pageText } from "./useSearch";
 
-/** Reads the shown page aloud with the device's Vietnamese voice; stops when the page is turned. */
-export function useReadAloud(pdf: OpenPdf | null, page: number) {
-  const [speaking, setSpeaking] = useState(false);
-  const possible = "speechSynthesis" in window;
+export interface ReadAloud {
+  possible: boolean;
+  speaking: boolean;
+  /** The sentence that is spoken now. */
+  sentence: string;
+  toggle: () => void;
+}
 
-  useEffect(() => (possible ? () => window.speechSynthesis.cancel() : undefined), [possible, pdf, page]);
-
-  async function start() {
-    if (!pdf) return;
-    const words = new SpeechSynthesisUtterance(await readPage(pdf, page));
+function speak(sentence: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const words = new SpeechSynthesisUtterance(sentence);
+    const voice = window.speechSynthesis.getVoices().find(({ lang }) => lang.startsWith("vi"));
     words.lang = "vi-VN";
-    words.onend = () => setSpeaking(false);
-    words.onerror = () => setSpeaking(false);
-    setSpeaking(true);
+    if (voice) words.voice = voice;
+    words.onend = () => resolve();
+    // What cannot be spoken is passed over; a page without any speech ends at once.
+    words.onerror = () => resolve();
+    signal.addEventListener("abort", () => resolve());
     window.speechSynthesis.speak(words);
-  }
+  });
+}
 
-  function stop() {
-    window.speechSynthesis.cancel();
-    setSpeaking(false);
-  }
+interface AloudOptions {
+  paper: Paper;
+  pdf: OpenPdf | null;
+  page: number;
+  /** Goes on to the next page; null: the reading ends with this one. */
+  onNext: (() => void) | null;
+}
 
-  return { possible, speaking, toggle: () => (speaking ? stop() : void start()) };
+/** Reads aloud with the device's Vietnamese voice, sentence by sentence and on to the next page, until stopped. */
+export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAloud {
+  const [speaking, setSpeaking] = useState(false);
+  const [sentence, setSentence] = useState("");
+  const next = useRef(onNext);
+  const possible = "speechSynthesis" in window;
+  useEffect(() => {
+    next.current = onNext;
+  });
+  useEffect(() => {
+    if (!speaking) return undefined;
+    const leave = new AbortController();
+    async function run() {
+      const text = await pageText(paper, pdf, page, leave.signal);
+      for (const words of paragraphsOf(text).flatMap(sentencesOf)) {
+        if (leave.signal.aborted) return;
+        setSentence(words);
+        await speak(words, leave.signal);
+      }
+      if (leave.signal.aborted) return;
+      setSentence("");
+      if (next.current) next.current();
+      else setSpeaking(false);
+    }
+    // A page whose text cannot be fetched ends the reading; the page itself can be read.
+    run().catch(() => !leave.signal.aborted && setSpeaking(false));
+    return () => {
+      leave.abort();
+      window.speechSynthesis.cancel();
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says which paper it is
+  }, [speaking, paper.key, pdf, page]);
+  return {
+    possible,
+    speaking,
+    sentence: speaking ? sentence : "",
+    toggle: () => setSpeaking((on) => !on),
+  };
 }

@@ -9,6 +9,7 @@ import { moment } from "@/kit/dates";
 import { liveMeeting, useMeeting, type LiveState } from "@/live";
 import { LobbyPage } from "../talk/LobbyPage";
 import { MeetingContext, type MeetingView } from "./context";
+import { withPresentedPage } from "./presented";
 import { meetingOf } from "./selectors";
 
 function HomeButton() {
@@ -57,8 +58,9 @@ function Cancelled({ view }: { view: MeetingView }) {
 }
 
 function viewOf(id: string, live: LiveState): MeetingView | null {
-  const meeting = live.parts && meetingOf(live.parts);
-  if (!live.parts || !live.viewer || !meeting) return null;
+  const told = live.parts && meetingOf(live.parts);
+  if (!live.parts || !live.viewer || !told) return null;
+  const meeting = withPresentedPage(told, live.passing);
   const { parts, viewer } = live;
   const abilities = new Set(viewer.can);
   const me = viewer.participant_id ? (parts.participants[viewer.participant_id] ?? null) : null;

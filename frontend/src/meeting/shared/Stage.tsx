@@ -110,7 +110,7 @@ function Large({ shown, papers, onPick }: GridProps & { papers: boolean }) {
   if (shown.mode === "grid") return <SiteGrid shown={shown} onPick={onPick} />;
   if (shown.mode === "share" && shown.share) return <SharedScreen share={shown.share} />;
   if (shown.mode === "document" && shown.documentId && papers) {
-    return <PresentedPage key={shown.documentId} documentId={shown.documentId} page={shown.page} />;
+    return <PresentedPage key={shown.documentId} documentId={shown.documentId} page={shown.page} region={shown.region} />;
   }
   return <Picture identity={shown.identity} label={name} className={classes.full} />;
 }

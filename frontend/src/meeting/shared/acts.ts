@@ -1,5 +1,8 @@
 import { run, type Schemas } from "@/api/client";
+import { send } from "@/api/request";
 import type { Layout } from "@/live";
+import { WHOLE_PAGE } from "../reader/arrangement";
+import { SCREEN } from "./presented";
 
 /** Something a person does in a meeting; the caller gives the meeting's id. Throws Problem. */
 export type Act = (meetingId: string) => Promise<unknown>;
@@ -33,6 +36,10 @@ export const acts = {
 
   layout: (body: Partial<Layout> & Pick<Layout, "mode">): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/layout", { path: { meeting_id }, body }),
+
+  /** The page of the presented document, whole; no command: it passes. */
+  presentPage: (document_id: string, page: number): Act => (meeting_id) =>
+    send("POST", `/api/meetings/${meeting_id}/presenting`, { document_id, page, region: WHOLE_PAGE, screen: SCREEN }),
 
   showShare: (share_id: string, shown: boolean): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/shares/{share_id}/show", { path: { meeting_id, share_id }, body: { shown } }),

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useSyncExternalStore } from "react";
 import type { Layout } from "@/live";
 import { useMediaTile } from "@/media";
+import type { Region } from "../reader/arrangement";
 import { useMedia, useMeetingView } from "./context";
 import type { Pin } from "./pins";
+import { viewOf } from "./presented";
 import { programmeOf, shareOf, withPin, type Programme } from "./programme";
 import { sequenceSite, stepAt, untilNextTurn, type Turning } from "./turning";
 
@@ -38,6 +40,8 @@ function useNextPicture(layout: Layout, step: number): void {
 }
 
 export interface Shown extends Programme {
+  /** The part of the presented page that is shown; null: all of it. */
+  region: Region | null;
   layout: Layout;
   step: number;
 }
@@ -47,8 +51,9 @@ export interface Shown extends Programme {
  * speaks and the one meant sends no picture, the sites that do; without the shared screen what lies under it.
  */
 export function useProgramme({ layout, pin = null }: { layout?: Layout | undefined; pin?: Pin | null } = {}): Shown {
-  const { parts, meeting: real } = useMeetingView();
+  const { parts, meeting: real, live } = useMeetingView();
   const media = useMedia();
+  const view = viewOf(real, live.passing);
   const meeting = layout ? { ...real, layout } : real;
   const step = useStep(meeting.layout);
   useNextPicture(meeting.layout, step);
@@ -59,5 +64,6 @@ export function useProgramme({ layout, pin = null }: { layout?: Layout | undefin
   const waits = programme.mode === "speaker" || programme.mode === "chair" || programme.mode === "speaker_central";
   const idle = waits && !programme.pinned && !programme.speaking && !tile?.hasCamera;
   const someSite = Object.values(parts.sites).some(({ status }) => status === "online");
-  return { ...programme, mode: idle && someSite ? "grid" : programme.mode, layout: meeting.layout, step };
+  const region = view !== null && view.document_id === programme.documentId && view.page === programme.page ? view.region : null;
+  return { ...programme, mode: idle && someSite ? "grid" : programme.mode, region, layout: meeting.layout, step };
 }

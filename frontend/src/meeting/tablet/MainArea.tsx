@@ -1,21 +1,25 @@
 import { IconArrowsDiagonalMinimize2, IconFileText, IconPin } from "@tabler/icons-react";
-import { useState, type ComponentProps, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { KeepButton } from "@/library/KeepButton";
+import type { DocumentRow } from "@/live";
 import { AnnotatedReader } from "@/notes/AnnotatedReader";
+import { usePaper } from "../reader/paper";
+import type { ReaderProps } from "../reader/Reader";
+import { usePlace } from "../reader/usePlace";
 import { useOwnReading, useReadingTime } from "../reader/useReadingTime";
-import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { isOver } from "../shared/selectors";
 import { PinPicker } from "../shared/PinPicker";
 import { usePin } from "../shared/pins";
 import { Stage } from "../shared/Stage";
 import { useProgramme } from "../shared/useProgramme";
-import { useCommand } from "../shared/useCommand";
 import { FloatingPicture } from "./FloatingPicture";
+import { Tabs } from "./Tabs";
 import type { PictureChoice } from "./usePicture";
+import { usePresenting } from "./usePresenting";
 import { LiveTag, ProgrammeCaption } from "./ProgrammeCaption";
 import classes from "./Tablet.module.css";
 import type { Reading } from "./useReading";
@@ -33,32 +37,18 @@ function NoDocument() {
   );
 }
 
-/** Shows a document to everybody; while one presents, turning one's own page turns everybody's. */
-function usePresenting(reading: Reading) {
-  const { can, meeting } = useMeetingView();
-  const layout = useCommand();
-  const [mine, setMine] = useState<string | null>(null);
-  const { row, presented } = reading;
-  const presenting = row !== null && mine === row.id && presented?.documentId === row.id;
-  function show(page: number) {
-    if (!row) return;
-    setMine(row.id);
-    reading.follow(true);
-    layout.mutate(acts.layout({ mode: "document", document_id: row.id, page }));
-  }
-  return {
-    possible: can("set_layout") && meeting.status === "in_progress",
-    show: () => show(reading.page),
-    turn: presenting ? show : reading.turn,
-  };
-}
+type TimedProps = Omit<ReaderProps, "paper" | "at" | "onPlace" | "elsewhere"> & { row: DocumentRow };
 
-/** The reader, whose pages and time are counted while it is on the screen. */
-function TimedReader(props: Omit<ComponentProps<typeof AnnotatedReader>, "readVersion">) {
-  const { id } = useMeetingView();
-  useReadingTime(id, props.row, props.page);
-  const readVersion = useOwnReading(id).get(props.row.id)?.read_version ?? null;
-  return <AnnotatedReader {...props} readVersion={readVersion} />;
+/** The reader, whose pages and time are counted while it is on the screen, and whose place is kept. */
+function TimedReader({ row, ...props }: TimedProps) {
+  const { id, viewer } = useMeetingView();
+  const paper = usePaper(row);
+  const place = usePlace(paper, viewer.account_id, props.page);
+  useReadingTime(id, row, props.page);
+  const readVersion = useOwnReading(id).get(row.id)?.read_version ?? null;
+  return (
+    <AnnotatedReader {...props} row={row} readVersion={readVersion} paper={paper} at={place.at} onPlace={place.keep} elsewhere={place.elsewhere} />
+  );
 }
 
 function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {
@@ -66,18 +56,23 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
   const presenting = usePresenting(reading);
   const { row, presented } = reading;
   if (!row) return <NoDocument />;
+  const isPresented = presented?.documentId === row.id;
   return (
-    <TimedReader
-      key={reading.find}
-      find={reading.find}
-      row={row}
-      page={reading.page}
-      onPage={presenting.turn}
-      following={{ active: presented !== null, on: reading.following, set: reading.follow }}
-      besidePicture={besidePicture}
-      onPresent={presenting.possible ? presenting.show : undefined}
-      tools={viewer.person_id !== null && <KeepButton documentId={row.id} />}
-    />
+    <>
+      <Tabs reading={reading} />
+      <TimedReader
+        key={`${row.id} ${row.version} ${reading.find}`}
+        find={reading.find}
+        row={row}
+        page={reading.page}
+        onPage={presenting.turn}
+        following={{ active: presented !== null, on: reading.following, set: reading.follow }}
+        shown={isPresented ? presented.shown : null}
+        presenting={presenting}
+        besidePicture={besidePicture}
+        tools={viewer.person_id !== null && <KeepButton documentId={row.id} />}
+      />
+    </>
   );
 }
 

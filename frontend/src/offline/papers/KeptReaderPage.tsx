@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { useTitle } from "@/app/title";
 import { EmptyState } from "@/kit/States";
-import type { DocumentRow } from "@/live";
+import { usePaper } from "@/meeting/reader/paper";
 import { Reader } from "@/meeting/reader/Reader";
 import type { KeptPaper } from "./keeper";
 import classes from "./Offline.module.css";
@@ -12,40 +12,14 @@ import type { PaperInfo } from "./types";
 import { UnlockCard } from "./UnlockCard";
 import { useKeeper, useVault } from "./useKept";
 
-const ALONE = { active: false, on: false, set: () => undefined };
-
-/** A kept paper as the reader knows documents: what is not kept is left empty. */
-function rowOf(info: PaperInfo): DocumentRow {
-  return {
-    id: info.document_id,
-    item_id: "",
-    title: info.title,
-    group: info.group,
-    kind: "",
-    agency: "",
-    unit_name: "",
-    version: info.version,
-    note: "",
-    filename: info.title,
-    pages: info.pages,
-    size: info.size,
-    sha256: "",
-    status: "ready",
-    rejected_code: "",
-    rejected_reason: "",
-    uploaded_at: info.scheduled_start,
-    uploaded_by: "",
-    uploader_id: null,
-  };
-}
-
 const newestOf = (papers: readonly KeptPaper[], document: string | undefined) =>
   papers.filter((paper) => paper.document === document && paper.isReady).sort((a, b) => b.number - a.number)[0];
 
 function Read({ info }: { info: PaperInfo }) {
   const [page, setPage] = useState(1);
   useTitle(info.title);
-  return <Reader row={rowOf(info)} page={page} onPage={setPage} following={ALONE} keptFirst />;
+  const paper = usePaper({ id: info.document_id, version: info.version, title: info.title, pages: info.pages }, true);
+  return <Reader paper={paper} page={page} onPage={setPage} />;
 }
 
 /** `/offline/:document`: a kept document in the same reader, with or without a network. */
