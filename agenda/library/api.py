@@ -28,6 +28,7 @@ from agenda.documents.rows import (
 from agenda.documents.rules import Status
 from agenda.documents.serving import file_response, placed_response
 from agenda.documents.stages import stage_of
+from agenda.documents.unfinished import access_upload
 from agenda.items.access import access_item
 from agenda.library import services
 from agenda.library.access import (
@@ -122,9 +123,11 @@ class SendIn(Schema):
 
 
 def _check(principal: Principal, fields: dict[str, Any]) -> None:
-    """Whether there is room for the file in that folder; before the file is read."""
+    """Whether there is room for the file in that folder; before the file is read, or put together."""
     access_folder(principal, fields["folder_id"])
-    services.require_space(access_library(principal), fields["file"].size or 0)
+    file, upload_id = fields["file"], fields["upload"]
+    sent = access_upload(principal, upload_id) if upload_id is not None else file
+    services.require_space(access_library(principal), sent.size or 0 if sent is not None else 0)
 
 
 def _folder_row(folder: Folder) -> FolderRow:

@@ -1,5 +1,6 @@
 """Papers of one's own: the same checks and pipeline as a meeting's, a quota, found and read."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,19 @@ def test_a_quota(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "LIBRARY_QUOTA_BYTES", 3000 + len(paper()))
     assert shelf.upload().status == 200
     assert shelf.state["used"] == shelf.state["quota"]
+
+
+def test_a_file_may_come_in_pieces(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = paper("Gửi từng phần")
+    named = {"name": "so-tay.pdf", "size": len(content), "fingerprint": "cd" * 32}
+    upload = shelf.owner.post("/uploads", {**named, "declared_not_secret": True}, key=None).body["id"]
+    assert shelf.owner.client.put_bytes(f"/uploads/{upload}/bytes?offset=0", content).status == 200
+    form = {"upload": upload, "sha256": hashlib.sha256(content).hexdigest(), "declared_not_secret": "true"}
+    monkeypatch.setattr(settings, "LIBRARY_QUOTA_BYTES", len(content) - 1)
+    assert shelf.owner.upload("/library/papers", **form).code == "library_full"
+    monkeypatch.setattr(settings, "LIBRARY_QUOTA_BYTES", len(content))
+    row = shelf.owner.upload("/library/papers", **form).body
+    assert (row["filename"], row["size"], row["sha256"]) == ("so-tay.pdf", len(content), form["sha256"])
 
 
 def test_the_same_content_is_kept_once(shelf: Shelf, cast: Cast) -> None:

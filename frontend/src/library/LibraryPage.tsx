@@ -17,6 +17,7 @@ import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState, Loadable } from "@/kit/States";
 import { UploadChip } from "@/prepare/agenda/DocumentChips";
 import { ACCEPTED_TYPES, LARGEST_MB, refusalOf } from "@/prepare/uploads/files";
+import { Unfinished } from "@/prepare/uploads/Unfinished";
 import { UploadDialog, type NamedFile } from "@/prepare/uploads/UploadDialog";
 import { useFileDrop } from "@/prepare/uploads/useFileDrop";
 import { useUploads, type Uploads } from "@/prepare/uploads/useUploads";
@@ -137,9 +138,9 @@ function UploadAsk({ library, at, uploads, chosen: { files, choose } }: Uploadin
 }
 
 function Sending({ uploads }: { uploads: Uploads }) {
-  if (uploads.uploads.length === 0) return null;
   return (
     <div className={classes.sending}>
+      <Unfinished uploads={uploads} />
       {uploads.uploads.map((upload) => (
         <UploadChip key={upload.id} upload={upload} uploads={uploads} />
       ))}
