@@ -108,6 +108,15 @@ def form(opened: pikepdf.Pdf) -> None:
     opened.Root.AcroForm = pikepdf.Dictionary(Fields=[], XFA=opened.make_stream(b"<xdp/>"))
 
 
+def circle(opened: pikepdf.Pdf) -> None:
+    """An outline whose last entry leads to its first, and whose first holds itself."""
+    first = opened.make_indirect(pikepdf.Dictionary(Title="Phần một"))
+    last = opened.make_indirect(pikepdf.Dictionary(Title="Phần hai", Prev=first, Next=first))
+    first.Next, first.First, first.Last = last, first, first
+    root = pikepdf.Dictionary(Type=pikepdf.Name.Outlines, First=first, Last=last)
+    opened.Root.Outlines = opened.make_indirect(root)
+
+
 @cache
 def many_pages(number: int) -> bytes:
     """A PDF of `number` empty pages."""

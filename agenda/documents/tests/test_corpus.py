@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from agenda.documents import office, pdf, stages
+from agenda.documents import office, pdf, pdf_process, stages
 from agenda.documents.kinds import Kind, plain_name, promised, viewing_name
 from agenda.documents.models import Document, DocumentPage
 from agenda.documents.services import PREPARE_JOB
@@ -51,6 +51,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "climbing_names": (corpus.word(more={"../../etc/passwd": "x"}), "document_damaged"),
     "entities": (corpus.entities(), "document_damaged"),
     "too_many_pages": (corpus.many_pages(3001), "document_too_many_pages"),
+    "ten_thousand_pages": (corpus.many_pages(10_000), "document_too_many_pages"),
+    "page_in_pdf": (paper().replace(b"%PDF-", b"<html>%PDF-", 1), "document_type_unknown"),
     "too_many_pixels": (corpus.picture(size=(10_000, 8_001)), "document_picture_too_large"),
 }
 
@@ -112,6 +114,35 @@ def test_a_bad_file_leaves_nothing(desk: Desk) -> None:
     assert desk.upload(corpus.word(), name="to-trinh.pdf").code == "document_wrong_name"
     assert {path for path in folder.rglob("*") if path.is_file()} == before
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("../../etc/bao-cao.pdf", "bao-cao.pdf"),
+        ("bao\u202ecao.pdf", "baocao.pdf"),
+        ("bao\x07cao.pdf", "baocao.pdf"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_name_that_deceives_is_plain_when_it_is_stored(desk: Desk, name: str, plain: str) -> None:
+    assert desk.upload(name=name).body["filename"] == plain
+
+
+def test_a_circle_in_the_outline_ends(desk: Desk) -> None:
+    version = desk.laid(corpus.with_pdf(corpus.circle))
+    assert version.status == "ready"
+    assert {mark["title"] for mark in version.outline} <= {"Phần một", "Phần hai"}
+    assert len(version.outline) <= 2000
+
+
+def test_what_opens_files_stays_within_its_memory(stored_file: Path, tmp_path: Path) -> None:
+    """As the bounded process is now; the worker itself lives on and prepares the next."""
+    stored_file.write_bytes(corpus.many_pages(3000))
+    pdf.prepare(stored_file, tmp_path, lambda: None)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert most < pdf_process.MOST_MEMORY_BYTES / 3
+    assert pdf.check(stored_file).pages == 3000
 
 
 def test_a_machine_without_libreoffice_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
