@@ -88,7 +88,7 @@ class Play:
         """All of them."""
         house = self.calls.house
         coming = house.people[: int(self.seconds * CHECK_INS_A_SECOND)]
-        yield 0.5, self._by(house.chair, "start")
+        yield 0.5, self._by(house.chair, "start", {"reason": "members check in meanwhile"})
         for n, person in enumerate(coming):
             mode = "online" if n % 5 == 0 else "in_person"
             yield n / CHECK_INS_A_SECOND, self._by(person, "check-in", {"mode": mode})

@@ -1,7 +1,8 @@
 """What is not the API: the built application, its files, the local authority's certificate."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 from wsgiref.headers import Headers
 
 from django.conf import settings
@@ -21,16 +22,44 @@ CONTENT_SECURITY_POLICY = (
 SERVICE_WORKER = "/sw.js"
 
 
+ASSETS = "/assets/"
+
+
+def _built() -> int | None:
+    """When the front end was built, in nanoseconds; None where it is not, or is being built."""
+    try:
+        return (Path(settings.FRONTEND_DIST) / "index.html").stat().st_mtime_ns
+    except FileNotFoundError:
+        return None
+
+
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """The files of frontend/dist at the root of the site; hashed ones may be kept for ever."""
+    """The files of frontend/dist at the root of the site; hashed ones may be kept for ever.
+
+    A build under the running server is followed: its files are served, those that it took away are not there.
+    """
 
     def __init__(self, get_response: object) -> None:
         super().__init__(get_response)
+        self.built: int | None = None
         if Path(settings.FRONTEND_DIST).is_dir():
             self.add_files(str(settings.FRONTEND_DIST), prefix="/")
+            self.built = _built()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        built = _built()
+        if built is not None and built != self.built:
+            self.built = built
+            self.add_files(str(settings.FRONTEND_DIST), prefix="/")
+        try:
+            return cast(HttpResponse, super().__call__(request))
+        except FileNotFoundError:
+            if request.path_info not in self.files:
+                raise
+            return problem_response(request, NotFound())
 
     def immutable_file_test(self, path: str, url: str) -> bool:
-        return url.startswith("/assets/")
+        return url.startswith(ASSETS)
 
     def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:
         """As the base class; the service worker is asked for anew each time, and bound as the pages are."""
@@ -42,17 +71,17 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
 
 
-@cache
-def _index() -> bytes | None:
-    path = Path(settings.FRONTEND_DIST) / "index.html"
-    return path.read_bytes() if path.exists() else None
+@lru_cache(maxsize=1)
+def _index(folder: Path, _built: int) -> bytes:
+    return (folder / "index.html").read_bytes()
 
 
 def application(request: HttpRequest) -> HttpResponse:
-    """The single-page application, for every address that is not the API's."""
-    if request.path.startswith("/api/"):
+    """The single-page application, for every address that is neither the API's nor a built file's."""
+    if request.path.startswith(("/api/", ASSETS)):
         return problem_response(request, NotFound())
-    page = _index()
+    built = _built()
+    page = _index(Path(settings.FRONTEND_DIST), built) if built is not None else None
     if page is None:
         return HttpResponse("The front end is not built: run `make build`.", status=503)
     response = HttpResponse(page, content_type="text/html; charset=utf-8")

@@ -173,6 +173,8 @@ QUORUM_NUMERATOR = env.number("QUORUM_NUMERATOR", 2)
 QUORUM_DENOMINATOR = env.number("QUORUM_DENOMINATOR", 3)
 NOTICE_WORKING_DAYS = env.number("NOTICE_WORKING_DAYS", 3)
 ISSUING_PLACE = env.text("ISSUING_PLACE", "Hà Nội")
+# So many days after a meeting was closed it may be opened again.
+REOPEN_DAYS = env.number("REOPEN_DAYS", 15)
 REHEARSAL_MINUTES_BEFORE_START = env.number("REHEARSAL_MINUTES_BEFORE_START", 60)
 REHEARSAL_LINE_TESTS = env.number("REHEARSAL_LINE_TESTS", 12)  # at once, of all meetings
 REHEARSAL_LINE_SECONDS = env.number("REHEARSAL_LINE_SECONDS", 10)

@@ -10,11 +10,13 @@ from agenda.items import services, table
 from agenda.items.access import access_item
 from agenda.items.rows import ItemRow, item_row
 from agenda.items.rules import MOST_ITEMS
-from ecabinet.commands import CommandRequest, as_command
-from meetings.lifecycle.access import access_meeting
-from meetings.lifecycle.fields import Words
+from ecabinet.commands import CommandRequest, SignedInRequest, as_command
+from ecabinet.pagination import Page, page_of
+from meetings.lifecycle.access import access_meeting, prepared_meetings
+from meetings.lifecycle.fields import PageNumber, Words
 from meetings.lifecycle.meanwhile import require_same
 from meetings.lifecycle.models import Meeting
+from meetings.lifecycle.rows import Instant
 from meetings.lifecycle.schemas import Gone
 
 router = Router(tags=["agenda"])
@@ -106,6 +108,23 @@ class OrderIn(Schema):
 
 class ItemsOut(Schema):
     items: list[ItemRow]
+
+
+class PostponedItem(Schema):
+    """A matter that another meeting postponed."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+class PostponedThere(Schema):
+    """A meeting and what it postponed that is not on this agenda yet."""
+
+    meeting_id: UUID
+    meeting_title: str
+    scheduled_start: Instant
+    items: list[PostponedItem]
 
 
 def _locked(request: CommandRequest, meeting_id: UUID, can: str) -> Meeting:
@@ -283,6 +302,27 @@ def set_item_access(request: CommandRequest, meeting_id: UUID, item_id: UUID, bo
     item = access_item(meeting, item_id)
     services.set_access(request.command, meeting, item, body.wanted())
     return item_row(item)
+
+
+@router.get(
+    "/meetings/{meeting_id}/items/carry-over",
+    response=Page[PostponedThere],
+    operation_id="list_postponed_items",
+    summary="What other meetings that one prepares postponed, and this agenda does not have yet",
+)
+def list_postponed_items(request: SignedInRequest, meeting_id: UUID, page: PageNumber = 1) -> dict[str, Any]:
+    meeting = access_meeting(request.principal, meeting_id, "edit_meeting").meeting
+    found = services.with_postponed(meeting, prepared_meetings(request.principal))
+    return page_of(found, page, _postponed_there)
+
+
+def _postponed_there(source: Any) -> PostponedThere:
+    return PostponedThere(
+        meeting_id=source.id,
+        meeting_title=source.title,
+        scheduled_start=source.scheduled_start,
+        items=[PostponedItem(id=each.id, number=each.number, title=each.title) for each in source.postponed],
+    )
 
 
 @router.post(

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ProtectedError
+from django.db.models import Prefetch, ProtectedError, QuerySet
 
 from agenda.items import rules
 from agenda.items.models import AgendaItem
@@ -213,6 +213,25 @@ def fill_from_template(cmd: Command, draft: Draft) -> None:
         add(cmd, meeting, plain, above, access)
 
 
+def _not_here(meeting: Meeting) -> "QuerySet[AgendaItem]":
+    """What any other meeting postponed and this agenda does not have yet."""
+    here = AgendaItem.objects.filter(meeting=meeting, carried_from__isnull=False).values("carried_from")
+    postponed = AgendaItem.objects.filter(status=AgendaItem.Status.POSTPONED)
+    return postponed.exclude(meeting=meeting).exclude(id__in=here)
+
+
+def with_postponed(meeting: Meeting, sources: "QuerySet[Meeting]") -> "QuerySet[Meeting]":
+    """Those of `sources` that postponed items which are not on this agenda, the last held first.
+
+    Each has those items in `postponed`, in the order of its own agenda.
+    """
+    waiting = _not_here(meeting)
+    found = sources.filter(id__in=waiting.values("meeting")).order_by("-scheduled_start", "id")
+    return found.prefetch_related(
+        Prefetch("items", queryset=waiting.order_by("position"), to_attr="postponed")
+    )
+
+
 def carry_over(cmd: Command, meeting: Meeting, source: Meeting) -> list[AgendaItem]:
     """Put the items that another meeting postponed on this agenda, each once; gives those that came.
 
@@ -220,10 +239,8 @@ def carry_over(cmd: Command, meeting: Meeting, source: Meeting) -> list[AgendaIt
     """
     require_status("edit", meeting.status, ARRANGEABLE)
     names = ("title", "kind", "presenter", "planned_minutes")
-    postponed = AgendaItem.objects.filter(meeting=source, status=AgendaItem.Status.POSTPONED)
-    here = set(AgendaItem.objects.filter(meeting=meeting).values_list("carried_from_id", flat=True))
     came = []
-    for item in postponed.exclude(id__in=[one for one in here if one]):
+    for item in list(_not_here(meeting).filter(meeting=source)):
         fields = ItemFields(**{name: getattr(item, name) for name in names})
         access = Access(item.is_restricted, item.is_hidden, tuple(item.allowed))
         more = {

@@ -58,6 +58,7 @@ PEOPLE: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
     ("chutri", "Phó Thủ tướng Chính phủ", "Phó Thủ tướng", "CP", {}),
     ("thuky", "Chuyên viên Vụ Tổng hợp", "Thư ký cuộc họp", "VPCP", {"is_secretary": True}),
     ("quantri", "Quản trị viên hệ thống", "Quản trị viên", "VPCP", {"is_administrator": True}),
+    ("thukyvl", "Chuyên viên Văn phòng UBND tỉnh Vĩnh Long", "Chuyên viên", "VL", {"is_secretary": True}),
     ("ngoai", "Chuyên viên Văn phòng UBND tỉnh Cà Mau", "Chuyên viên", "CM", {}),
 )
 GUESTS: tuple[tuple[str, str, str, str], ...] = (

@@ -17,6 +17,7 @@ from deploy.demo.papers.trial_runs import trial_run_report
 from deploy.demo.preparing import play_preparing
 from deploy.demo.running import play_running
 from deploy.demo.stage import Papers
+from deploy.demo.upcoming import play_upcoming
 from ecabinet.directory.models import Account, Unit
 from ecabinet.journal.services import SYSTEM, command
 from ecabinet.papers.pdf import write_pdf
@@ -53,3 +54,4 @@ def _play(now: datetime, papers: Papers) -> None:
     play_finished(house, now, papers)
     play_running(house, now, papers)
     play_preparing(house, now)
+    play_upcoming(house, now)

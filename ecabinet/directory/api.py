@@ -104,7 +104,7 @@ def _demo_accounts() -> list[DemoAccount]:
     if not settings.DEMO_PASSWORD:
         return []
     accounts = Account.objects.select_related("person", "site").filter(is_active=True)
-    shown = accounts.filter(username__in=[*DEMO_USERNAMES, "ngoai"]) | accounts.filter(
+    shown = accounts.filter(username__in=[*DEMO_USERNAMES, "thukyvl", "ngoai"]) | accounts.filter(
         username__regex=r"^(daibieu|diemcau)\d+$"
     )
     rows = [DemoAccount(username=a.username, display_name=str(a.person or a.site)) for a in shown]

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from ecabinet.pages import StaticFiles
+from ecabinet.pages import StaticFiles, application
 
 
 @pytest.fixture
@@ -34,3 +34,20 @@ def test_the_service_worker_is_never_kept_and_may_serve_every_page(files: Static
 
 def test_built_files_are_kept_for_ever(files: StaticFiles) -> None:
     assert "immutable" in files(RequestFactory().get("/assets/index-abc.js"))["Cache-Control"]
+
+
+def test_a_file_that_a_build_took_away_is_not_there(files: StaticFiles, tmp_path: Path) -> None:
+    (tmp_path / "assets" / "index-abc.js").unlink()
+    answer = files(RequestFactory().get("/assets/index-abc.js"))
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_build_under_the_running_server_is_followed(files: StaticFiles, tmp_path: Path) -> None:
+    assert files(RequestFactory().get("/assets/index-def.js")).status_code == 404
+    (tmp_path / "assets" / "index-def.js").write_text("3")
+    (tmp_path / "index.html").write_text("def")
+    assert files(RequestFactory().get("/assets/index-def.js")).status_code == 200
+    assert application(RequestFactory().get("/meetings")).content == b"def"
+    assert application(RequestFactory().get("/assets/index-abc.js")).status_code == 404
+    (tmp_path / "index.html").unlink()
+    assert application(RequestFactory().get("/meetings")).status_code == 503

@@ -8,10 +8,12 @@ import "@/i18n";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { followVersions } from "@/app/newVersion";
 import { keepApplication } from "@/app/serviceWorker";
 import { applyTextSize } from "@/app/textSize";
 
 applyTextSize();
+followVersions();
 keepApplication();
 
 const root = document.getElementById("root");

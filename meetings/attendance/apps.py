@@ -11,6 +11,7 @@ class AttendanceConfig(AppConfig):
         from ecabinet.journal.snapshot import register_part
         from meetings.attendance import away, headcounts, leaving, presence, recusals, services
         from meetings.attendance.rows import QuorumRow, read_quorum
+        from meetings.lifecycle.starting import register_lacks
 
         register_part("meeting", "quorum", QuorumRow, read_quorum, shared=True)
         register_part(
@@ -20,6 +21,7 @@ class AttendanceConfig(AppConfig):
         register_part("meeting", "leaves", leaving.LeaveRow, leaving.read_leaves, shared=True)
         register_part("meeting", "recusals", recusals.RecusalRow, recusals.read_recusals, shared=True)
         keeps_out_by(recusals.recused_persons)
+        register_lacks(services.lacking_quorum)
         # Before the quorum is told: what is forgotten here changes it.
         subscribe("participant.removed", away.forget_removed)
         subscribe("participant.removed", leaving.forget_removed)

@@ -1,5 +1,6 @@
 """Checking in, and marking who is present. The caller has locked the meeting's row."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from ecabinet.journal.services import Command, Draft
@@ -10,6 +11,7 @@ from meetings.invitations.rows import merged
 from meetings.invitations.services import set_attendance
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
+from meetings.lifecycle.starting import Lack
 
 CHANGES_QUORUM = (
     "meeting.created",
@@ -138,6 +140,13 @@ def note_secretary(cmd: Command, draft: Draft) -> None:
         write_attendance(
             cmd, "attendance.checked_in", secretary, Participant.Attendance(status), shown_by=draft.type
         )
+
+
+def lacking_quorum(meeting: Meeting, _cmd: Command) -> Iterator[Lack]:
+    """The members who are wanting when a meeting is opened without its quorum."""
+    quorum = quorum_of(meeting)
+    if not quorum.met:
+        yield Lack("quorum", True, vars(quorum))
 
 
 def add_quorum(cmd: Command, draft: Draft) -> None:

@@ -4,6 +4,7 @@ The events of messages carry text only in their payload, which deleting a messag
 still holds (ecabinet.journal.chain).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from meetings.conversation.rules import (
     slot,
 )
 from meetings.conversation.services import SPOKEN_IN
+from meetings.lifecycle.closing import OpenMatter
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import require_status
@@ -77,7 +79,7 @@ def delete(cmd: Command, meeting: Meeting, message: ChatMessage, *, by_author: b
 
 
 def erase_unless_kept(cmd: Command, meeting: Meeting) -> None:
-    """At the end of a meeting whose messages are not kept, nothing of them stays."""
+    """When a meeting whose messages are not kept is closed, nothing of them stays."""
     if settings_of(meeting.id).chat_kept:
         return
     slots: dict[str, set[str]] = {}
@@ -90,6 +92,13 @@ def erase_unless_kept(cmd: Command, meeting: Meeting) -> None:
         state = {"chat": dict.fromkeys(sorted(keys))}
         audience = room_of(room).audience
         cmd.append(stream_of(meeting), "chat.erased", data={"room": room}, state=state, audience=audience)
+
+
+def left_open(meeting: Meeting) -> Iterator[OpenMatter]:
+    """Whoever closes a meeting that does not keep its messages is told how many are erased."""
+    count = 0 if settings_of(meeting.id).chat_kept else ChatMessage.objects.filter(meeting=meeting).count()
+    if count:
+        yield OpenMatter("chat_will_be_erased", values={"count": count})
 
 
 def older(meeting: Meeting, room: Room, before: int | None, limit: int) -> list[ChatMessage]:

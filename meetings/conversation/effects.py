@@ -17,12 +17,27 @@ def resumed(cmd: Command, draft: Draft) -> None:
         services.withdraw(cmd, meeting, one, "meeting_resumed")
 
 
-def over(cmd: Command, draft: Draft) -> None:
-    """After the meeting nothing stands on the screens, and messages that are not kept are erased."""
+def ended(cmd: Command, draft: Draft) -> None:
+    """After the meeting nothing stands on the screens; what was written is read until it is closed."""
     meeting = _meeting(draft)
     for one in services.standing(meeting):
         services.withdraw(cmd, meeting, one, "meeting_ended")
-    chat.erase_unless_kept(cmd, meeting)
 
 
-SUBSCRIBERS = {"meeting.resumed": resumed, "meeting.ended": over, "meeting.cancelled": over}
+def closed(cmd: Command, draft: Draft) -> None:
+    """With the record closed, messages that are not kept are erased."""
+    chat.erase_unless_kept(cmd, _meeting(draft))
+
+
+def cancelled(cmd: Command, draft: Draft) -> None:
+    """What is called off is never closed: both at once."""
+    ended(cmd, draft)
+    closed(cmd, draft)
+
+
+SUBSCRIBERS = {
+    "meeting.resumed": resumed,
+    "meeting.ended": ended,
+    "meeting.closed": closed,
+    "meeting.cancelled": cancelled,
+}

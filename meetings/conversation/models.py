@@ -13,8 +13,8 @@ from meetings.lifecycle.models import Meeting
 class ConversationSettings(models.Model):
     """How people of a meeting write to each other; no row means the usual.
 
-    `chat_kept`: messages stay after the meeting, else they are erased at its end. `notes_to_secretary`:
-    notes to the chair that are written from now on are seen by the secretaries too.
+    `chat_kept`: messages stay after the meeting, else they are erased when its record is closed.
+    `notes_to_secretary`: notes to the chair that are written from now on are seen by the secretaries too.
     """
 
     class Everybody(models.TextChoices):

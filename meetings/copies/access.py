@@ -69,4 +69,5 @@ def access_following(principal: Principal, meeting_id: UUID) -> tuple[Meeting, l
         raise Problem("not_in_series")
     later = Meeting.objects.filter(series_id=meeting.series_id, series_place__gt=meeting.series_place)
     ids = list(later.order_by("series_place").values_list("id", flat=True))
-    return meeting, [access_meeting(principal, each, "edit_meeting", lock=True).meeting for each in ids]
+    following = [access_meeting(principal, each, "edit_meeting", lock=True, closed=True) for each in ids]
+    return meeting, [access.meeting for access in following]

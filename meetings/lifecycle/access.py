@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecabinet.directory.models import Site
@@ -14,6 +15,7 @@ from ecabinet.problems import NotFound, Problem
 from meetings.invitations.models import MeetingSite, Participant
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.offices import holds_an_office, offices_in
+from meetings.lifecycle.rules import Status
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 SEES_DRAFTS = frozenset({"chair", "secretary", "administrator"})
@@ -25,6 +27,7 @@ CAN: dict[str, tuple[str, ...]] = {
         *RUNS,
         "edit_meeting",
         "publish",
+        "reopen_meeting",
         "manage_attendance",
         "see_deliveries",
         "upload_document",
@@ -93,11 +96,13 @@ def access_meeting(
     *,
     lock: bool = False,
     waiting: bool = False,
+    closed: bool = False,
 ) -> MeetingAccess:
     """The meeting and the viewer; with `lock`, the meeting's row stays locked to the end of the transaction.
 
     Raises NotFound (404) for who has no part in it, and, unless `waiting`, for who waits before its door;
-    Problem not_allowed (403) when `can` is not among the viewer's rights.
+    Problem not_allowed (403) when `can` is not among the viewer's rights; Problem meeting_is_closed (409)
+    with `lock`, that is to a command, for a closed meeting, unless `closed`: its rows are read-only.
     """
     rows = Meeting.objects.select_for_update() if lock else Meeting.objects.all()
     meeting = rows.filter(id=meeting_id).first()
@@ -106,6 +111,8 @@ def access_meeting(
         raise NotFound
     if can is not None and can not in viewer.can:
         raise Problem("not_allowed")
+    if lock and not closed and meeting.status == Status.CLOSED:
+        raise Problem("meeting_is_closed", days=settings.REOPEN_DAYS)
     return MeetingAccess(meeting, viewer)
 
 
@@ -206,8 +213,9 @@ def _right_tags(participant: Participant | None) -> frozenset[str]:
 
 
 def _given(principal: Principal, meeting: Meeting) -> set[str]:
-    """What single rights for the meeting's unit allow."""
-    return {can for right, can in GIVEN.items() if str(meeting.unit_id) in principal.given_units(right)}
+    """What single rights for the meeting's unit allow, and what every administrator may."""
+    given = {can for right, can in GIVEN.items() if str(meeting.unit_id) in principal.given_units(right)}
+    return given | {"reopen_meeting"} if principal.is_administrator else given
 
 
 def _given_tags(given: set[str]) -> frozenset[str]:
@@ -267,6 +275,17 @@ def _tags(principal: Principal, roles: list[str]) -> frozenset[str]:
 def is_secretary_of(principal: Principal, meeting: Meeting) -> bool:
     """Whether the account prepares meetings for the unit that owns this one, or inherited it."""
     return principal.is_secretary and str(meeting.unit_id) in principal.unit_ids
+
+
+def prepared_meetings(principal: Principal) -> "QuerySet[Meeting]":
+    """All meetings in which `principal` has the right edit_meeting, in one query."""
+    named = Participant.objects.filter(
+        meeting=OuterRef("pk"), person_id=_id(principal.person_id), role="secretary"
+    )
+    own = Q(Exists(named))
+    if principal.is_secretary:
+        own |= Q(unit_id__in=principal.unit_ids)
+    return Meeting.objects.filter(own)
 
 
 def require_preparer(principal: Principal) -> None:

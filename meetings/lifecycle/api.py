@@ -16,7 +16,7 @@ from ecabinet.language import language_of
 from ecabinet.pagination import Page, page_of
 from ecabinet.problems import Problem
 from meetings.kinds.models import MeetingType
-from meetings.lifecycle import journal_view, readiness, services
+from meetings.lifecycle import closing, journal_view, readiness, services, starting
 from meetings.lifecycle.access import access_meeting, require_preparer
 from meetings.lifecycle.fields import PageNumber, Query
 from meetings.lifecycle.journal_view import EVENTS_A_PAGE
@@ -27,11 +27,13 @@ from meetings.lifecycle.models import Meeting, MeetingTemplate
 from meetings.lifecycle.rows import Layout, MeetingRow, meeting_row
 from meetings.lifecycle.schemas import (
     ActReason,
+    Closing,
     GivenReason,
     MeetingEdit,
     MeetingIn,
     Missing,
     Readiness,
+    StillOpen,
 )
 
 router = Router(tags=["meetings"])
@@ -165,9 +167,14 @@ def _missing(finding: readiness.Finding, language: str) -> Missing:
 
 
 def _run(
-    request: CommandRequest, meeting_id: UUID, can: str, act: Callable[..., None], *args: Any
+    request: CommandRequest,
+    meeting_id: UUID,
+    can: str,
+    act: Callable[..., None],
+    *args: Any,
+    closed: bool = False,
 ) -> MeetingRow:
-    meeting = access_meeting(request.principal, meeting_id, can, lock=True).meeting
+    meeting = access_meeting(request.principal, meeting_id, can, lock=True, closed=closed).meeting
     act(request.command, meeting, *args)
     return _answer(meeting)
 
@@ -234,8 +241,8 @@ def publish(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     summary="Open the meeting",
 )
 @as_command("meeting.start")
-def start(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
-    return _run(request, meeting_id, "run_meeting", services.start)
+def start(request: CommandRequest, meeting_id: UUID, why: ActReason | None = None) -> MeetingRow:
+    return _run(request, meeting_id, "run_meeting", starting.start, why.reason if why else "")
 
 
 @router.post(
@@ -269,6 +276,53 @@ def resume(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
 @as_command("meeting.end")
 def end(request: CommandRequest, meeting_id: UUID) -> MeetingRow:
     return _run(request, meeting_id, "run_meeting", services.end)
+
+
+@router.get(
+    "/meetings/{meeting_id}/closing",
+    response=Closing,
+    operation_id="get_closing",
+    summary="What is still open before the meeting's record is closed, or until when it may be opened again",
+)
+def get_closing(request: SignedInRequest, meeting_id: UUID) -> Closing:
+    access = access_meeting(request.principal, meeting_id)
+    if not {"run_meeting", "reopen_meeting"}.intersection(access.viewer.can):
+        raise Problem("not_allowed")
+    language = language_of(request)
+    matters = [_matter(matter, language) for matter in closing.open_matters(access.meeting)]
+    return Closing(
+        is_stopped=any(matter.weight == "stop" for matter in matters),
+        needs_reason=any(matter.weight == "reason" for matter in matters),
+        matters=matters,
+        reopen_until=closing.until_when(access.meeting),
+    )
+
+
+def _matter(matter: closing.OpenMatter, language: str) -> StillOpen:
+    told = Problem(matter.code, **matter.values).body(language)
+    return StillOpen(code=matter.code, weight=matter.weight, title=told["title"], message=told["detail"])
+
+
+@router.post(
+    "/meetings/{meeting_id}/close",
+    response=MeetingRow,
+    operation_id="close_meeting",
+    summary="Close the record of a meeting that has ended; from now on nothing of it changes",
+)
+@as_command("meeting.close")
+def close(request: CommandRequest, meeting_id: UUID, why: ActReason | None = None) -> MeetingRow:
+    return _run(request, meeting_id, "run_meeting", closing.close, why.reason if why else "", closed=True)
+
+
+@router.post(
+    "/meetings/{meeting_id}/reopen",
+    response=MeetingRow,
+    operation_id="reopen_meeting",
+    summary="Open a closed meeting's record again, with a reason",
+)
+@as_command("meeting.reopen")
+def reopen(request: CommandRequest, meeting_id: UUID, why: GivenReason) -> MeetingRow:
+    return _run(request, meeting_id, "reopen_meeting", closing.reopen, why.reason, closed=True)
 
 
 @router.post(

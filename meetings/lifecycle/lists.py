@@ -18,7 +18,7 @@ from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
 from meetings.lifecycle.rules import OVER, PREPARING, RUNNING, Status, folded
 
-Scope = Literal["today", "upcoming", "past", "preparing", "all"]
+Scope = Literal["today", "upcoming", "past", "archived", "preparing", "all"]
 Role = Literal["chair", "secretary", "member", "delegate", "guest"]
 
 
@@ -57,12 +57,12 @@ class MeetingSummary(Schema):
 def listed(principal: Principal, scope: Scope, query: str, now: datetime) -> "QuerySet[Meeting]":
     """The meetings that `principal` may see in `scope`, those matching every word of `query`.
 
-    Sorted by time: the next first, for past and all the last first.
+    Sorted by time: the next first, for past, archived and all the last first.
     """
     meetings = visible_meetings(principal).filter(_in_scope(scope, now))
     for word in folded(query).split():
         meetings = meetings.filter(search_text__contains=word)
-    backwards = scope in {"past", "all"}
+    backwards = scope in {"past", "archived", "all"}
     order = "-scheduled_start" if backwards else "scheduled_start"
     return _with_own(meetings, principal).order_by(order, "id")
 
@@ -91,7 +91,8 @@ def _in_scope(scope: Scope, now: datetime) -> Q:
         "today": running
         | Q(scheduled_start__lt=day_end, scheduled_end__gte=day_start) & ~Q(status="cancelled"),
         "upcoming": announced & Q(scheduled_end__gte=now),
-        "past": Q(status__in=sorted(OVER)) | announced & Q(scheduled_end__lt=now),
+        "past": Q(status__in=sorted(OVER - {Status.CLOSED})) | announced & Q(scheduled_end__lt=now),
+        "archived": Q(status=Status.CLOSED),
         "preparing": Q(status__in=sorted(PREPARING)),
         "all": Q(),
     }

@@ -86,6 +86,7 @@ class Meeting(models.Model):
     published_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     paused_seconds = models.PositiveIntegerField(default=0)
     central_site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
@@ -126,6 +127,11 @@ class Meeting(models.Model):
                 condition=Q(paused_at__isnull=False, status="paused")
                 | (Q(paused_at=None) & ~Q(status="paused")),
                 name="meeting_paused_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, status="closed")
+                | (Q(closed_at=None) & ~Q(status="closed")),
+                name="meeting_closed_at",
             ),
             models.CheckConstraint(
                 condition=Q(quorum_numerator=None, quorum_denominator=None)

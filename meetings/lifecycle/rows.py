@@ -42,6 +42,7 @@ class MeetingRow(Schema):
     published_at: Instant | None
     started_at: Instant | None
     ended_at: Instant | None
+    closed_at: Instant | None
     paused_at: Instant | None
     paused_seconds: int
     central_site_id: UUID | None

@@ -33,6 +33,7 @@ class Act(StrEnum):
     RESUME = "resume"
     END = "end"
     CLOSE = "close"
+    REOPEN = "reopen"
     CANCEL = "cancel"
 
 
@@ -47,6 +48,7 @@ TRANSITIONS: dict[Act, dict[Status, Status]] = {
     Act.RESUME: {Status.PAUSED: Status.IN_PROGRESS},
     Act.END: {Status.IN_PROGRESS: Status.ENDED, Status.PAUSED: Status.ENDED},
     Act.CLOSE: {Status.ENDED: Status.CLOSED},
+    Act.REOPEN: {Status.CLOSED: Status.ENDED},
     Act.CANCEL: {
         Status.DRAFT: Status.CANCELLED,
         Status.SUBMITTED: Status.CANCELLED,
@@ -78,6 +80,11 @@ def require_status(act: str, status: Status | str, allowed: Collection[Status]) 
     """Raises Problem meeting_wrong_status (409) when `act` is not done in `status`."""
     if Status(status) not in allowed:
         raise Problem("meeting_wrong_status", act=act_word(act), status=status_word(status))
+
+
+def reopen_until(closed_at: datetime, days: int) -> datetime:
+    """The last moment at which what was closed at `closed_at` may be opened again."""
+    return closed_at + timedelta(days=days)
 
 
 def require_approval(status: Status | str, needed: bool) -> None:

@@ -11,6 +11,7 @@ from meetings.lifecycle.choices import Kind, MediaPolicy
 from meetings.lifecycle.fields import Line, Moment, Title
 from meetings.lifecycle.models import MeetingTemplate
 from meetings.lifecycle.readiness import Section
+from meetings.lifecycle.rows import Instant
 
 
 class TemplateItem(Schema):
@@ -150,3 +151,21 @@ class Readiness(Schema):
 
     ready: bool
     missing: list[Missing]
+
+
+class StillOpen(Schema):
+    """One thing that is still open. `reason`: closing needs one; `stop`: not closed while it lasts."""
+
+    code: str
+    weight: Literal["told", "reason", "stop"]
+    title: str
+    message: str
+
+
+class Closing(Schema):
+    """What closing the meeting's record asks for; `reopen_until` is null for one that is not closed."""
+
+    is_stopped: bool
+    needs_reason: bool
+    matters: list[StillOpen]
+    reopen_until: Instant | None

@@ -4,6 +4,7 @@ They append `meeting.<past>` events; a change of who chairs or keeps the minutes
 participants' events (meetings.invitations.services).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,7 @@ from meetings.lifecycle.rules import (
     require_status,
 )
 
+Lacking = Mapping[str, Any]
 TEMPLATE_RULES = ("kind", "media_policy", "is_ad_hoc", "quorum_numerator", "quorum_denominator")
 EDITED_WHILE_RUNNING = {"title", "place", "scheduled_end", "media_policy", "central_site"}
 
@@ -233,7 +235,7 @@ def publish(cmd: Command, meeting: Meeting) -> None:
         errors = tuple(FieldError(finding.section, finding.code, finding.values) for finding in blocking)
         raise Problem("meeting_not_ready", errors=errors)
     meeting.published_at = cmd.at
-    _reach(cmd, meeting, reached, "meeting.published", {"published_at"}, _announced(meeting))
+    reach(cmd, meeting, reached, "meeting.published", {"published_at"}, _announced(meeting))
 
 
 def submit(cmd: Command, meeting: Meeting) -> None:
@@ -241,30 +243,31 @@ def submit(cmd: Command, meeting: Meeting) -> None:
     reached = after(Act.SUBMIT, meeting.status)
     if meeting.chair_id is None:
         raise Problem("meeting_needs_chair")
-    _reach(cmd, meeting, reached, "meeting.submitted")
+    reach(cmd, meeting, reached, "meeting.submitted")
 
 
 def withdraw(cmd: Command, meeting: Meeting) -> None:
     """Take back what was submitted or approved, to go on preparing; it is approved anew then."""
-    _reach(cmd, meeting, after(Act.WITHDRAW, meeting.status), "meeting.withdrawn")
+    reach(cmd, meeting, after(Act.WITHDRAW, meeting.status), "meeting.withdrawn")
 
 
 def approve(cmd: Command, meeting: Meeting) -> None:
     """The chair agrees with what was prepared."""
-    _reach(cmd, meeting, after(Act.APPROVE, meeting.status), "meeting.approved")
+    reach(cmd, meeting, after(Act.APPROVE, meeting.status), "meeting.approved")
 
 
 def send_back(cmd: Command, meeting: Meeting, reason: str) -> None:
     """The chair wants changes, and says which."""
     reached = after(Act.RETURN, meeting.status)
-    _reach(cmd, meeting, reached, "meeting.returned", data={"title": meeting.title, "reason": reason})
+    reach(cmd, meeting, reached, "meeting.returned", data={"title": meeting.title, "reason": reason})
 
 
-def start(cmd: Command, meeting: Meeting) -> None:
-    """Open the meeting."""
+def start(cmd: Command, meeting: Meeting, reason: str = "", lacking: Sequence[Lacking] = ()) -> None:
+    """Open the meeting; the event tells what was `lacking` and why it was opened all the same."""
     reached = after(Act.START, meeting.status)
     meeting.started_at = cmd.at
-    _reach(cmd, meeting, reached, "meeting.started", {"started_at"}, _announced(meeting))
+    told = {**_announced(meeting), "reason": reason, "lacking": list(lacking)}
+    reach(cmd, meeting, reached, "meeting.started", {"started_at"}, told)
 
 
 def pause(cmd: Command, meeting: Meeting, reason: str = "") -> None:
@@ -272,14 +275,14 @@ def pause(cmd: Command, meeting: Meeting, reason: str = "") -> None:
     reached = after(Act.PAUSE, meeting.status)
     meeting.paused_at = cmd.at
     data = {"title": meeting.title, "reason": reason}
-    _reach(cmd, meeting, reached, "meeting.paused", {"paused_at"}, data)
+    reach(cmd, meeting, reached, "meeting.paused", {"paused_at"}, data)
 
 
 def resume(cmd: Command, meeting: Meeting) -> None:
     """Go on after a pause; `paused_seconds` grows by its length."""
     reached = after(Act.RESUME, meeting.status)
     data = {"title": meeting.title, "paused_seconds": _end_pause(cmd, meeting)}
-    _reach(cmd, meeting, reached, "meeting.resumed", {"paused_at", "paused_seconds"}, data)
+    reach(cmd, meeting, reached, "meeting.resumed", {"paused_at", "paused_seconds"}, data)
 
 
 def end(cmd: Command, meeting: Meeting) -> None:
@@ -288,19 +291,14 @@ def end(cmd: Command, meeting: Meeting) -> None:
     _end_pause(cmd, meeting)
     meeting.ended_at = cmd.at
     data = {**_announced(meeting), "started_at": meeting.started_at, "paused_seconds": meeting.paused_seconds}
-    _reach(cmd, meeting, reached, "meeting.ended", {"ended_at", "paused_at", "paused_seconds"}, data)
-
-
-def close(cmd: Command, meeting: Meeting) -> None:
-    """The minutes are approved: nothing of the meeting changes any more."""
-    _reach(cmd, meeting, after(Act.CLOSE, meeting.status), "meeting.closed")
+    reach(cmd, meeting, reached, "meeting.ended", {"ended_at", "paused_at", "paused_seconds"}, data)
 
 
 def cancel(cmd: Command, meeting: Meeting, reason: str) -> None:
     """Call the meeting off before it starts, and say why."""
     reached = after(Act.CANCEL, meeting.status)
     data = {**_announced(meeting), "reason": reason, "was_published": meeting.published_at is not None}
-    _reach(cmd, meeting, reached, "meeting.cancelled", data=data)
+    reach(cmd, meeting, reached, "meeting.cancelled", data=data)
 
 
 def _end_pause(cmd: Command, meeting: Meeting) -> int:
@@ -310,7 +308,7 @@ def _end_pause(cmd: Command, meeting: Meeting) -> int:
     return seconds
 
 
-def _reach(
+def reach(
     cmd: Command,
     meeting: Meeting,
     status: str,
@@ -318,6 +316,7 @@ def _reach(
     fields: set[str] | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
+    """Write a status that a transition led to, with the `fields` set before, and tell it."""
     meeting.status = status
     meeting.save(update_fields=["status", *(fields or ())])
     told = data if data is not None else {"title": meeting.title}

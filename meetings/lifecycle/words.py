@@ -20,7 +20,7 @@ STATUS = {
     "in_progress": Word("đang họp", "in progress"),
     "paused": Word("tạm dừng", "paused"),
     "ended": Word("đã kết thúc", "ended"),
-    "closed": Word("đã khóa", "closed"),
+    "closed": Word("đã đóng hồ sơ", "closed"),
     "cancelled": Word("đã hủy", "cancelled"),
 }
 ACTS = {
@@ -33,7 +33,8 @@ ACTS = {
     "pause": Word("tạm dừng", "pausing"),
     "resume": Word("họp tiếp", "resuming"),
     "end": Word("kết thúc", "ending"),
-    "close": Word("khóa cuộc họp", "closing"),
+    "close": Word("đóng hồ sơ", "closing"),
+    "reopen": Word("mở lại hồ sơ", "opening it again"),
     "cancel": Word("hủy", "cancelling"),
     "edit": Word("sửa", "editing"),
     "rsvp": Word("xác nhận tham dự", "answering the invitation"),

@@ -123,6 +123,14 @@ class Announced:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """That the meeting was opened although something was lacking: each thing with its figures, and why."""
+
+    lacking: tuple[dict[str, Any], ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Conclusion:
     """What the chair concluded, on one item or on the meeting."""
 
@@ -208,6 +216,7 @@ class MinutesContent:
     last_seq: int
     read_until: datetime
     announced: tuple[Announced, ...] = ()
+    begun: Begun | None = None
 
     @property
     def present(self) -> tuple[PersonLine, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from meetings.minutes.content import PRESENT, Announced, Span, Turn
+from meetings.minutes.content import PRESENT, Announced, Begun, Span, Turn
 
 Row = dict[str, Any]
 ACTS = ("floor", "voted")
@@ -41,6 +41,7 @@ class Folded:
     turns: list[Turn] = field(default_factory=list)
     notes: Row = field(default_factory=dict)
     announced: list[Announced] = field(default_factory=list)
+    begun: Begun | None = None
     acted: set[str] = field(default_factory=set)
     left: list[tuple[Row, datetime]] = field(default_factory=list)
     waits: list[tuple[Row, datetime, datetime | None]] = field(default_factory=list)
@@ -85,6 +86,8 @@ def _note(folded: Folded, event: Row) -> None:
     data = event.get("data") or {}
     if event["type"] == "minutes.requested":
         folded.notes.update(data)
+    elif event["type"] == "meeting.started" and data.get("reason"):
+        folded.begun = Begun(tuple(data.get("lacking") or ()), data["reason"])
     elif event["type"] == "announcement.sent" and data.get("to_all") and data["kind"] in RECORDED:
         _announce(folded, event, data["text"])
     kind, _, act = event["type"].partition(".")

@@ -50,6 +50,7 @@ def read_minutes(events: Iterable[Row]) -> MinutesContent:
         apart=_gather(folded, people, {}, ()),
         quorum=folded.rows.get("quorum", {}).get("it"),
         announced=tuple(folded.announced),
+        begun=folded.begun,
         last_seq=folded.last_seq,
         read_until=_end(folded, meeting),
     )

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import secrets
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from ecabinet.papers.paper import Paper
 from ecabinet.papers.pdf import write_pdf
 from ecabinet.papers.store import keep, path_of
 from ecabinet.problems import Problem
+from meetings.lifecycle.closing import OpenMatter
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import STARTED, require_status
@@ -43,6 +45,15 @@ def request_minutes(cmd: Command, meeting: Meeting) -> Minutes:
     if latest is not None and latest.status == Minutes.Status.QUEUED:
         raise Problem("minutes_being_made")
     return _request(cmd, meeting, (latest.revision if latest else 0) + 1)
+
+
+def left_open(meeting: Meeting) -> Iterator[OpenMatter]:
+    """A meeting is closed with minutes, or with a reason for having none; not while they are being made."""
+    latest = newest(meeting.id)
+    if latest is not None and latest.status == Minutes.Status.QUEUED:
+        yield OpenMatter("minutes_being_made", "stop")
+    elif latest is None or latest.status != Minutes.Status.READY:
+        yield OpenMatter("minutes_not_made", "reason")
 
 
 def begin_without(cmd: Command, draft: Draft) -> None:
@@ -126,7 +137,7 @@ def produce(minutes_id: str) -> None:
         # Whatever went wrong, the screens learn that it did, and under which reference the log tells why.
         reference = secrets.token_hex(4)
         log.exception("minutes %s were not made, reference %s", minutes.id, reference)
-        _announce_failure(minutes, reference)
+        announce_failure(minutes, reference)
         raise
     _announce(minutes, head, pdf, docx)
 
@@ -144,7 +155,8 @@ def _announce(minutes: Minutes, head: Head, pdf: str, docx: str) -> None:
         _tell(cmd, row, "minutes.produced", data | files)
 
 
-def _announce_failure(minutes: Minutes, reference: str) -> None:
+def announce_failure(minutes: Minutes, reference: str) -> None:
+    """Tell that a revision could not be made; `reference` finds the log that says why."""
     with command(JOB, SYSTEM) as cmd:
         row = _locked(minutes)
         if row.status != Minutes.Status.READY:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ecabinet.papers.paper import Block, Bullets, Heading, Paper, Paragraph, Signer, Table
@@ -17,6 +18,7 @@ from ecabinet.papers.wording import (
     sentence,
 )
 from meetings.minutes.content import (
+    Begun,
     DocumentLine,
     ItemLine,
     MinutesContent,
@@ -82,6 +84,10 @@ def _blocks(content: MinutesContent, kind: str, zone: ZoneInfo) -> Iterable[Bloc
     yield Paragraph(f"Chủ trì (chủ tọa): {str(content.chair) or '…'}.")
     yield Paragraph(f"Thư ký (người ghi biên bản): {str(content.secretary) or '…'}.")
     yield Paragraph(f"Nội dung (theo diễn biến {kind.lower()}):")
+    if content.begun is not None:
+        yield Paragraph(
+            f"{kind} bắt đầu khi {_lacking(content.begun)}. Lý do: {sentence(content.begun.reason)}"
+        )
     for pause in content.pauses:
         yield Paragraph(
             f"{kind} tạm dừng từ {clock(pause.start, zone)} đến {clock(pause.end, zone)} "
@@ -93,6 +99,29 @@ def _blocks(content: MinutesContent, kind: str, zone: ZoneInfo) -> Iterable[Bloc
         yield from _item(item, content.read_until, zone)
     yield from _apart(content, zone)
     yield Paragraph(f"{kind} kết thúc vào {moment_words(content.ended_at, zone)}./.")
+
+
+LACKING = {
+    "quorum": "mới có {present}/{entitled} thành viên có mặt (cần {required})",
+    "chair": "chủ trì chưa có mặt ({full_name})",
+    "secretary": "thư ký chưa có mặt ({full_name})",
+    "sites": "chưa kết nối {count} điểm cầu: {names}",
+}
+MOST_SITES_NAMED = 10
+
+
+def _lacking(begun: Begun) -> str:
+    """What was lacking, in words; of many sites the first ones by name."""
+    told = [
+        LACKING[lack["code"]].format(**_figures(lack)) for lack in begun.lacking if lack["code"] in LACKING
+    ]
+    return "; ".join(told) or "chưa đủ điều kiện"
+
+
+def _figures(lack: dict[str, Any]) -> dict[str, Any]:
+    names = list(lack.get("names") or ())
+    named = ", ".join(names[:MOST_SITES_NAMED]) + ("…" if len(names) > MOST_SITES_NAMED else "")
+    return {**lack, "names": named, "count": len(names)}
 
 
 def _place(content: MinutesContent) -> str:

@@ -17,8 +17,9 @@ from ecabinet.problems import FieldError, NotFound, Problem
 from ecabinet.search import matching
 from meetings.invitations.access import access_site
 from meetings.invitations.models import MeetingSite
-from meetings.lifecycle.access import access_meeting
+from meetings.lifecycle.access import access_meeting, is_secretary_of
 from meetings.lifecycle.fields import PageNumber, Query
+from meetings.lifecycle.models import Meeting
 from meetings.rehearsal import rules, services
 from meetings.rehearsal.access import (
     access_board,
@@ -28,9 +29,11 @@ from meetings.rehearsal.access import (
     access_round,
     candidates,
 )
+from meetings.rehearsal.checklists import checklist_of, set_checklist
 from meetings.rehearsal.export import results_sheet
 from meetings.rehearsal.models import Report
 from meetings.rehearsal.rows import (
+    ChecklistItem,
     OverseerRow,
     RehearsalReportRow,
     RehearsalResultRow,
@@ -41,6 +44,8 @@ from meetings.rehearsal.rows import (
     result_row,
 )
 from meetings.rehearsal.schemas import (
+    ChecklistOut,
+    ChecklistWanted,
     CheckWanted,
     OverseerCandidate,
     OverseersWanted,
@@ -144,6 +149,41 @@ def list_reports(
     meeting = access_board(request.principal, meeting_id).meeting
     found, site = access_round(meeting, round_id), access_site(meeting, site_id)
     return page_of(Report.objects.filter(round=found, site_id=site.site_id), page, report_row)
+
+
+@router.get(
+    "/meetings/{meeting_id}/rehearsal-checklist",
+    response=ChecklistOut,
+    operation_id="get_rehearsal_checklist",
+    summary="The checklist that the next round is run with",
+)
+def get_checklist(request: SignedInRequest, meeting_id: UUID) -> ChecklistOut:
+    meeting = access_meeting(request.principal, meeting_id, "edit_meeting").meeting
+    return _checklist(request, meeting)
+
+
+def _checklist(request: SignedInRequest, meeting: Meeting) -> ChecklistOut:
+    items, source = checklist_of(meeting)
+    may_set_unit = is_secretary_of(request.principal, meeting)
+    return ChecklistOut(
+        items=[ChecklistItem(**item) for item in items], source=source, may_set_unit=may_set_unit
+    )
+
+
+@router.post(
+    "/meetings/{meeting_id}/rehearsal-checklist",
+    response=ChecklistOut,
+    operation_id="set_rehearsal_checklist",
+    summary="Write the checklist of the meeting, or the usual one of its unit",
+)
+@as_command("rehearsal.set_checklist")
+def write_checklist(request: CommandRequest, meeting_id: UUID, body: ChecklistWanted) -> ChecklistOut:
+    meeting = access_meeting(request.principal, meeting_id, "edit_meeting", lock=True).meeting
+    if body.for_unit and not is_secretary_of(request.principal, meeting):
+        raise Problem("not_allowed")
+    items = None if body.items is None else [item.item() for item in body.items]
+    set_checklist(request.command, meeting, items, body.for_unit)
+    return _checklist(request, meeting)
 
 
 @router.post(

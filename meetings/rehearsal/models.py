@@ -1,16 +1,44 @@
 """Rehearsals of a meeting: rounds, what sites reported in them, who watches over which site."""
 
 import uuid
+from dataclasses import asdict
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from ecabinet.directory.models import Person, Site
+from ecabinet.directory.models import Person, Site, Unit
 from meetings.lifecycle.models import Meeting
+from meetings.rehearsal.rules import STANDARD
+
+
+def standard_items() -> list[dict[str, Any]]:
+    """The checklist where nobody wrote one."""
+    return [asdict(item) for item in STANDARD]
+
+
+class Checklist(models.Model):
+    """What sites check by hand: the list of one meeting, or the usual one of a unit."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, null=True, related_name="+")
+    unit = models.OneToOneField(Unit, models.CASCADE, null=True, related_name="+")
+    items = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(meeting=None, unit__isnull=False) | Q(meeting__isnull=False, unit=None),
+                name="rehearsal_checklist_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id or self.unit_id}"
 
 
 class Round(models.Model):
-    """One trial round. `tally` counts the sites by grade as it was closed."""
+    """One trial round. `checklist` stays as it was when it was opened; `tally` counts the sites by grade as
+    it was closed."""
 
     class ClosedBy(models.TextChoices):
         HAND = "hand"
@@ -26,6 +54,7 @@ class Round(models.Model):
     is_automatic = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
     ends_at = models.DateTimeField()
+    checklist = models.JSONField(default=standard_items)
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=20, choices=ClosedBy.choices, blank=True)
     tally = models.JSONField(null=True)

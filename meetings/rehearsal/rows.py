@@ -5,14 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import StringConstraints
 
 from ecabinet.journal import audience
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import NOBODY
+from meetings.lifecycle.fields import Words
 from meetings.lifecycle.rows import Instant, State
 from meetings.rehearsal.models import Oversight, Report, Result, Round
-from meetings.rehearsal.rules import TESTS, Change, CheckItem, Grade, Transport
+from meetings.rehearsal.rules import TESTS, Change, Grade, Item, Transport
 
 # Who sees the readiness board. A site sees its own row beside.
 BOARD = audience.role("secretary", "chair", "technician", "administrator", "overseer")
@@ -30,6 +32,18 @@ class RehearsalTally(Schema):
     untested: int
 
 
+class ChecklistItem(Schema):
+    """One item of a checklist; `text` is empty for an item of the standard list in its own words."""
+
+    key: Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,40}$")]
+    text: Annotated[str, Words, StringConstraints(max_length=200)] = ""
+    is_essential: bool = False
+
+    def item(self) -> Item:
+        """The same for the rules."""
+        return Item(self.key, self.text, self.is_essential)
+
+
 class RehearsalRow(Schema):
     """A trial round. Sites may report until `ends_at` or `closed_at`; `tally` is there once it is closed."""
 
@@ -40,6 +54,7 @@ class RehearsalRow(Schema):
     is_automatic: bool
     note: str
     ends_at: Instant
+    checklist: list[ChecklistItem]
     closed_at: Instant | None
     closed_because: str
     tally: RehearsalTally | None
@@ -72,7 +87,7 @@ class RehearsalResultRow(Schema):
     checklist: Annotated[Grade, INLINE]
     findings: list[str]
     figures: LineFigures | None
-    open_items: list[CheckItem]
+    open_items: list[str]
     note: str
     checked_at: Instant | None
     checked_by: str

@@ -3,7 +3,7 @@
 The texts of the findings and what to do about them are in the screens' language files (rehearsal.json).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -36,10 +36,11 @@ Outcome = Literal["ok", "missing", "denied", "busy", "untested"]
 Heard = Literal["heard", "unheard", "untested"]
 Reached = Literal["measured", "unreachable", "untested"]
 Transport = Literal["", "udp", "tcp", "turn"]
-CheckItem = Literal["power", "screen", "contact", "spare_line", "light", "signage", "seats"]
+# The checklist where nobody wrote one; its items have words in both languages.
+CHECKLIST = ("power", "screen", "contact", "spare_line", "light", "signage", "seats")
 # Without these a meeting is not held at the site; the others are worth a word.
-ESSENTIAL: frozenset[CheckItem] = frozenset({"power", "screen", "contact"})
-CHECKLIST: tuple[CheckItem, ...] = ("power", "screen", "contact", "spare_line", "light", "signage", "seats")
+ESSENTIAL = frozenset({"power", "screen", "contact"})
+MOST_ITEMS = 20
 
 LONGEST_WINDOW = timedelta(days=7)
 LATE_WINDOW = timedelta(hours=1)
@@ -103,14 +104,30 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One item of a checklist. `text` is empty for an item of the standard list in its own words."""
+
+    key: str
+    text: str
+    is_essential: bool
+
+
+STANDARD = tuple(Item(key, "", key in ESSENTIAL) for key in CHECKLIST)
+
+
+@dataclass(frozen=True)
 class Measured:
-    """One run of all tests at a site. `done`: the ticked items of the checklist, None: not gone through."""
+    """One run of all tests at a site. `done`: the ticked items of the checklist, None: not gone through;
+    `listed` and `essential` say what was to be ticked.
+    """
 
     camera: Camera = field(default_factory=Camera)
     microphone: Microphone = field(default_factory=Microphone)
     speaker: Heard = "untested"
     line: Line = field(default_factory=Line)
-    done: frozenset[CheckItem] | None = None
+    done: frozenset[str] | None = None
+    listed: frozenset[str] = frozenset(CHECKLIST)
+    essential: frozenset[str] = ESSENTIAL
 
 
 @dataclass(frozen=True)
@@ -144,8 +161,8 @@ def _line(test: Callable[[Line, Limits], bool]) -> Callable[[Measured, Limits], 
     return lambda m, limits: m.line.outcome == "measured" and test(m.line, limits)
 
 
-def _open_items(items: Collection[CheckItem]) -> Callable[[Measured, Limits], bool]:
-    return lambda m, _: m.done is not None and not m.done.issuperset(items)
+def _open_items(wanted: Callable[[Measured], Collection[str]]) -> Callable[[Measured, Limits], bool]:
+    return lambda m, _: m.done is not None and not m.done.issuperset(wanted(m))
 
 
 BAD, CARE = Grade.BAD, Grade.CARE
@@ -173,8 +190,8 @@ RULES: tuple[Rule, ...] = (
     Rule("line_far", "line", BAD, "rtt", _line(lambda n, x: n.rtt_ms >= x.rtt_bad)),
     Rule("line_slow", "line", CARE, "rtt", _line(lambda n, x: n.rtt_ms >= x.rtt_care)),
     Rule("line_tcp", "line", CARE, "transport", _line(lambda n, _: n.transport == "tcp")),
-    Rule("checklist_essential", "checklist", BAD, "checklist", _open_items(ESSENTIAL)),
-    Rule("checklist_open", "checklist", CARE, "checklist", _open_items(CHECKLIST)),
+    Rule("checklist_essential", "checklist", BAD, "checklist", _open_items(lambda m: m.essential)),
+    Rule("checklist_open", "checklist", CARE, "checklist", _open_items(lambda m: m.listed)),
 )
 
 
@@ -241,6 +258,27 @@ def change(before: Grade | str | None, now: Grade) -> Change:
     if earlier == later:
         return Change.SAME
     return Change.BETTER if later > earlier else Change.WORSE
+
+
+def check_items(items: Sequence[Item]) -> None:
+    """Raises Problem bad_input (422) naming `items` unless there are some, at most MOST_ITEMS, each once and
+    each with words."""
+    keys, texts = {item.key for item in items}, [item.text.lower() for item in items if item.text]
+    code = ""
+    if not 1 <= len(items) <= MOST_ITEMS:
+        code = "checklist_length"
+    elif len(keys) < len(items) or len(set(texts)) < len(texts):
+        code = "checklist_twice"
+    elif any(not item.text and item.key not in CHECKLIST for item in items):
+        code = "checklist_without_words"
+    if code:
+        raise Problem("bad_input", errors=(FieldError("items", code, {"most": MOST_ITEMS}),))
+
+
+def check_ticked(done: Collection[str] | None, listed: Collection[str]) -> None:
+    """Raises Problem bad_input (422) for a tick at what the round's checklist does not have."""
+    if done is not None and not set(done) <= set(listed):
+        raise Problem("bad_input", errors=(FieldError("checklist", "checklist_unknown"),))
 
 
 def is_open(closed_at: datetime | None, ends_at: datetime, now: datetime) -> bool:

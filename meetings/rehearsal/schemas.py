@@ -1,6 +1,6 @@
 """What sites and secretaries send; absurd figures are refused here."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints
 from ecabinet.problems import FieldError, Problem
 from meetings.lifecycle.fields import Moment, Words
 from meetings.rehearsal import rules
-from meetings.rehearsal.rules import CheckItem, Heard, Outcome, Reached, Transport
+from meetings.rehearsal.rows import ChecklistItem
+from meetings.rehearsal.rules import MOST_ITEMS, Heard, Outcome, Reached, Transport
 
 Note = Annotated[str, Words, StringConstraints(max_length=500)]
 Short = Annotated[str, Words, StringConstraints(max_length=200)]
@@ -69,7 +70,9 @@ class ReportWanted(Schema):
     microphone: MicrophoneMeasured = MicrophoneMeasured()
     speaker: Heard = "untested"
     line: LineMeasured = LineMeasured()
-    checklist: Annotated[list[CheckItem], Field(max_length=20)] | None = None
+    checklist: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=MOST_ITEMS)] | None = (
+        None
+    )
     note: Note = ""
 
     def measured(self) -> rules.Measured:
@@ -83,6 +86,21 @@ class ReportWanted(Schema):
             rules.Line(**self.line.model_dump()),
             None if self.checklist is None else frozenset(self.checklist),
         )
+
+
+class ChecklistWanted(Schema):
+    """The checklist of the meeting, or with `for_unit` the usual one of its unit; null: none of its own."""
+
+    items: Annotated[list[ChecklistItem], Field(max_length=MOST_ITEMS)] | None
+    for_unit: bool = False
+
+
+class ChecklistOut(Schema):
+    """What the next round is run with, and whose list it is. `may_set_unit`: so may the unit's be written."""
+
+    items: list[ChecklistItem]
+    source: Literal["meeting", "unit", "standard"]
+    may_set_unit: bool
 
 
 class CheckWanted(Schema):

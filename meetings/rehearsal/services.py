@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
 from meetings.lifecycle.rules import ARRANGEABLE, Status, require_status
 from meetings.rehearsal import rules
+from meetings.rehearsal.checklists import checklist_of
 from meetings.rehearsal.models import Oversight, Report, Result, Round
 from meetings.rehearsal.rows import (
     BOARD,
@@ -24,7 +25,7 @@ from meetings.rehearsal.rows import (
     result_state,
     round_state,
 )
-from meetings.rehearsal.rules import CHECKLIST, Grade, Measured, Verdict
+from meetings.rehearsal.rules import Grade, Measured, Verdict
 
 Closed = Round.ClosedBy
 
@@ -50,6 +51,7 @@ def open_round(
         is_automatic=is_automatic,
         note=note,
         ends_at=ends_at,
+        checklist=checklist_of(meeting)[0],
     )
     data = {**_named(opened), "ends_at": ends_at, "is_automatic": is_automatic, "note": note}
     state = {**round_state(opened), "rehearsal_results": _no_longer_live(opened)}
@@ -96,11 +98,16 @@ def tally(meeting: Meeting, found: Round) -> dict[str, int]:
 def report(
     cmd: Command, found: Round, site: MeetingSite, measured: Measured, screen_name: str, note: str
 ) -> Result:
-    """What a site measured; the last report counts, all are kept. Raises Problem rehearsal_closed (409)."""
+    """What a site measured; the last report counts, all are kept.
+
+    Raises Problem rehearsal_closed (409), bad_input (422) for a tick at what the checklist does not have.
+    """
     rules.check_open(found.closed_at, found.ends_at, cmd.at)
+    measured = _by_checklist(measured, found)
     verdict = rules.judge(measured, rules.Limits(**settings.REHEARSAL_LIMITS))
     plain: dict[str, Any] = {**asdict(measured), "note": note}
     plain["done"] = None if measured.done is None else sorted(measured.done)
+    del plain["listed"], plain["essential"]
     Report.objects.create(
         round=found,
         site_id=site.site_id,
@@ -111,7 +118,7 @@ def report(
         measured=plain,
     )
     result = _result(found, site)
-    _take(result, measured, verdict)
+    _take(result, found, measured, verdict)
     result.change = rules.change(_grade_before(found, site), verdict.overall)
     result.reports, result.reported_at, result.note = result.reports + 1, cmd.at, note
     result.save()
@@ -124,12 +131,20 @@ def _result(found: Round, site: MeetingSite) -> Result:
     return known or Result(round=found, site_id=site.site_id)
 
 
-def _take(result: Result, measured: Measured, verdict: Verdict) -> None:
+def _by_checklist(measured: Measured, found: Round) -> Measured:
+    """The same run, to be judged by the round's own checklist."""
+    listed = [item["key"] for item in found.checklist]
+    rules.check_ticked(measured.done, listed)
+    essential = frozenset(item["key"] for item in found.checklist if item["is_essential"])
+    return replace(measured, listed=frozenset(listed), essential=essential)
+
+
+def _take(result: Result, found: Round, measured: Measured, verdict: Verdict) -> None:
     result.overall, result.findings = verdict.overall, list(verdict.findings)
     result.tests = {test: grade.value for test, grade in verdict.tests.items()}
     result.figures = _figures(measured)
-    done = CHECKLIST if measured.done is None else measured.done
-    result.open_items = [item for item in CHECKLIST if item not in done]
+    done = measured.listed if measured.done is None else measured.done
+    result.open_items = [item["key"] for item in found.checklist if item["key"] not in done]
 
 
 def _figures(measured: Measured) -> dict[str, Any] | None:

@@ -33,14 +33,20 @@ class Action:
 class SignalSession:
     """Reads requests, answers pings itself, and writes responses through `write`.
 
-    `close` ends the connection; nothing is written after it.
+    `close` ends the connection; nothing is written after it. `clock` gives seconds that never go back.
     """
 
-    def __init__(self, write: Callable[[bytes], None], close: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        write: Callable[[bytes], None],
+        close: Callable[[int], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._write = write
         self._close = close
+        self._clock = clock
         self.open = True
-        self.last_heard = time.monotonic()
+        self.last_heard = clock()
         self._window = (self.last_heard, 0, 0)
 
     def _count(self, size: int, now: float) -> None:
@@ -56,7 +62,7 @@ class SignalSession:
 
         Raises ProtocolError.
         """
-        self._count(len(data), time.monotonic())
+        self._count(len(data), self._clock())
         if len(data) > MAX_REQUEST:
             raise ProtocolError("message too large")
         try:

@@ -88,13 +88,16 @@ def test_a_bomb_is_refused() -> None:
 
 
 class Wire:
-    """Collects what a session writes."""
+    """Collects what a session writes; `now` is its time, which stands still."""
 
     def __init__(self) -> None:
         self.written: list[SignalResponse] = []
         self.closed: list[int] = []
+        self.now = 0.0
         self.session = SignalSession(
-            lambda data: self.written.append(SignalResponse.FromString(data)), self.closed.append
+            lambda data: self.written.append(SignalResponse.FromString(data)),
+            self.closed.append,
+            lambda: self.now,
         )
 
 
@@ -139,6 +142,15 @@ def test_a_flood_of_messages_is_an_error() -> None:
     with pytest.raises(ProtocolError, match="too many"):
         wire.session.receive(data)
     assert len(wire.written) == 2000
+
+
+def test_as_many_messages_in_a_longer_time_are_none() -> None:
+    wire = Wire()
+    data = SignalRequest(ping=1).SerializeToString()
+    for n in range(4000):
+        wire.now = n / 100
+        wire.session.receive(data)
+    assert len(wire.written) == 4000
 
 
 @given(st.binary(max_size=200))

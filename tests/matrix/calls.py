@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from agenda.documents.tests.papers import paper
 from conftest import PASSWORD
-from meetings.lifecycle.rules import ARRANGEABLE, RUNNING, STARTED, TRANSITIONS, Act, Status
+from meetings.lifecycle.rules import ARRANGEABLE, EDITABLE, RUNNING, STARTED, TRANSITIONS, Act, Status
 from tests.matrix.scene import Scene, merger
 
 Body = Callable[[Scene], Any]
 ALL = frozenset(Status)
 PUBLISHED = frozenset({Status.PUBLISHED})
 OPEN = RUNNING | PUBLISHED
+NOT_CLOSED = ALL - {Status.CLOSED}
 IN_PROGRESS = frozenset({Status.IN_PROGRESS})
 RECORDED = RUNNING | {Status.ENDED}
 TO_COME = ALL - STARTED - {Status.CANCELLED}
@@ -84,19 +85,21 @@ MEETING: dict[str, Call] = {
     "approve_meeting": acts(Act.APPROVE),
     "return_meeting": acts(Act.RETURN, just(reason="thiếu tài liệu")),
     "publish_meeting": acts(Act.PUBLISH),
-    "start_meeting": acts(Act.START),
+    "start_meeting": acts(Act.START, just(reason="họp gấp")),
     "pause_meeting": acts(Act.PAUSE, just()),
     "resume_meeting": acts(Act.RESUME),
     "end_meeting": acts(Act.END),
+    "close_meeting": acts(Act.CLOSE, just(reason="biên bản giấy")),
+    "reopen_meeting": acts(Act.REOPEN, just(reason="ghi nhầm kết luận")),
     "cancel_meeting": acts(Act.CANCEL, just(reason="bão")),
     "set_layout": Call(just(mode="grid"), states=ARRANGEABLE),
     "make_template": Call(just(name="Mẫu khác"), states=ALL),
     "clone_meeting": Call(just(title="Bản sao", scheduled_start=later(48)), states=ALL),
     "plan_series": Call(query=just(**MONTHLY)),
     "make_series": Call(just(**MONTHLY), at=Status.PUBLISHED, states=TO_COME, codes=("in_series_already",)),
-    "edit_series": Call(just(place="Phòng B"), at=Status.PUBLISHED, states=ALL),
-    "cancel_series": Call(just(reason="bão"), at=Status.PUBLISHED, states=ALL),
-    "copy_people_to_series": Call(at=Status.PUBLISHED, states=ALL),
+    "edit_series": Call(just(place="Phòng B"), at=Status.PUBLISHED, states=NOT_CLOSED),
+    "cancel_series": Call(just(reason="bão"), at=Status.PUBLISHED, states=NOT_CLOSED),
+    "copy_people_to_series": Call(at=Status.PUBLISHED, states=NOT_CLOSED),
     "invite_sites": prepared(lambda s: {"site_ids": [s.ids["spare_site"]]}),
     "remove_site": prepared(),
     "invite_units": prepared(lambda s: {"unit_ids": [str(s.cast.department.id)]}),
@@ -126,7 +129,7 @@ MEETING: dict[str, Call] = {
     ),
     "decline_unit_invitation": Call(just(reason="trực bão"), at=Status.PUBLISHED, states=PUBLISHED),
     "remind_unanswered": Call(at=Status.PUBLISHED, states=PUBLISHED),
-    "send_delivery_again": Call(states=ALL),
+    "send_delivery_again": Call(states=NOT_CLOSED),
 }
 
 ROOM: dict[str, Call] = {
@@ -200,7 +203,7 @@ ROOM: dict[str, Call] = {
     "show_share": Call(just(shown=False), states=OPEN),
     "stop_share": Call(states=OPEN),
     # No poll waits for a line here; that it waits at all asks for a meeting in progress.
-    "resume_poll": Call(ids={"poll_id": "open_poll"}, states=ALL, codes=("poll_not_paused",)),
+    "resume_poll": Call(ids={"poll_id": "open_poll"}, states=NOT_CLOSED, codes=("poll_not_paused",)),
     "close_item": Call(ids={"item_id": "current_item"}, states=RECORDED),
     "upload_document": Call(
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
@@ -242,12 +245,13 @@ ROOM: dict[str, Call] = {
     "close_rehearsal": Call(at=Status.PUBLISHED, states=PUBLISHED),
     "report_rehearsal": Call(just(speaker="unheard"), at=Status.PUBLISHED, states=PUBLISHED),
     "check_rehearsal_site": Call(just(note="đã gọi"), at=Status.PUBLISHED, states=PUBLISHED),
+    "set_rehearsal_checklist": Call(just(items=None), at=Status.PUBLISHED, states=EDITABLE),
     "set_overseer": Call(
         lambda s: {"site_ids": [s.ids["site_id"]], "person_id": s.ids["spare_person"]},
         at=Status.PUBLISHED,
         states=ARRANGEABLE,
     ),
-    "enter_screen": Call(just(), states=ALL),
+    "enter_screen": Call(just(), states=NOT_CLOSED),
     "ask_line_test": Call(at=Status.PUBLISHED, states=PUBLISHED, codes=("media_unreachable",)),
     "leave_line_test": Call(at=Status.PUBLISHED, states=ALL),
     "make_media_token": Call(states=OPEN),
@@ -284,20 +288,20 @@ TALK: dict[str, Call] = {
     "export_tally_bundle": Call(ids={"poll_id": "closed_poll"}),
     "record_conclusion": Call(just(text="Giao việc"), states=RECORDED),
     "edit_conclusion": Call(just(text="Giao việc khác"), states=RECORDED),
-    "request_minutes": Call(at=Status.ENDED, states=STARTED),
+    "request_minutes": Call(at=Status.ENDED, states=STARTED - {Status.CLOSED}),
     "get_minutes_pdf": Call(codes=("minutes_none",)),
     "get_minutes_docx": Call(codes=("minutes_none",)),
     "set_conversation": Call(just(everybody="answers"), states=ARRANGEABLE),
     "share_notes": Call(just(notes_to_secretary=True), states=ARRANGEABLE),
     "announce": Call(just(text="Xin mời vào họp"), states=OPEN),
     "see_announcement": Call(states=ALL),
-    "withdraw_announcement": Call(states=ALL),
+    "withdraw_announcement": Call(states=NOT_CLOSED),
     "send_message": Call(just(room="everybody", text="tôi đồng ý"), states=OPEN),
     "list_messages": Call(query=just(room="everybody")),
-    "delete_message": Call(states=ALL),
+    "delete_message": Call(states=NOT_CLOSED),
     "send_note": Call(just(text="xin ý kiến"), states=OPEN),
-    "read_note": Call(states=ALL),
-    "answer_note": Call(just(text="Đồng ý"), states=ALL),
+    "read_note": Call(states=NOT_CLOSED),
+    "answer_note": Call(just(text="Đồng ý"), states=NOT_CLOSED),
     "give_floor_to_writer": Call(states=IN_PROGRESS),
     "set_lobby": Call(just(guests_wait=True), states=ARRANGEABLE),
     "knock": Call(states=OPEN, after=("set_lobby",), codes=("not_in_lobby",)),

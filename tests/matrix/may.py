@@ -17,6 +17,7 @@ ABILITIES: dict[str, str] = {
     # Rights in one meeting, as the snapshot's viewer.can tells them.
     "edit_meeting": "secretary",
     "publish": "secretary",
+    "reopen_meeting": "secretary administrator",
     "approve": "chair",
     "run_meeting": ORGANISE,
     "grant_floor": ORGANISE,
@@ -37,6 +38,7 @@ ABILITIES: dict[str, str] = {
     "be_the_site": "site_device",
     "be_on_the_media_line": VIEWERS,
     "tend_the_site": "secretary technician site_device",
+    "see_closing": "secretary chair administrator",
     "see_readiness_board": "secretary chair technician administrator",
     "see_the_paper": ORGANISE,
     "be_the_chair": "chair",
@@ -85,14 +87,17 @@ OPERATIONS: dict[str, str] = {
         invite_sites remove_site invite_units edit_invited_unit remove_unit invite_people edit_participant
         remove_participant add_item order_items edit_item remove_item
         close_rehearsal set_overseer list_overseer_candidates check_rehearsal_site
-        assign_duties edit_duty remove_duty remind_duties carry_items_over set_item_access
+        assign_duties edit_duty remove_duty remind_duties carry_items_over list_postponed_items
+        set_item_access get_rehearsal_checklist set_rehearsal_checklist
         make_template clone_meeting plan_series make_series cancel_series edit_series copy_people_to_series
         export_chat""",
     "publish": "publish_meeting",
+    "reopen_meeting": "reopen_meeting",
+    "see_closing": "get_closing",
     "approve": "approve_meeting return_meeting",
     "run_meeting": """
-        start_meeting pause_meeting resume_meeting end_meeting open_item close_item pause_item resume_item
-        skip_item postpone_item restore_item
+        start_meeting pause_meeting resume_meeting end_meeting close_meeting
+        open_item close_item pause_item resume_item skip_item postpone_item restore_item
         decide_absence decide_substitute list_attendance list_site_presence export_attendance
         export_attendance_xlsx record_recusal withdraw_recusal list_readers
         export_readers export_readers_xlsx share_comments export_comments export_comments_xlsx

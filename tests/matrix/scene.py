@@ -91,6 +91,7 @@ class Scene:
             "started_at": now if status in STARTED else None,
             "paused_at": now if status == Status.PAUSED else None,
             "ended_at": now if status in (Status.ENDED, Status.CLOSED) else None,
+            "closed_at": now if status == Status.CLOSED else None,
         }
         Meeting.objects.filter(id=self.meeting.id).update(status=status, **times)
 
@@ -235,7 +236,7 @@ def _announce(scene: Scene) -> None:
 def _open(scene: Scene) -> None:
     """Opened: the first item is done, the second on the table; some are there; one keeps out."""
     cast, ids = scene.cast, scene.ids
-    scene.act(cast.secretary, "start")
+    scene.act(cast.secretary, "start", {"reason": "họp gấp"})
     scene.act(cast.secretary, f"items/{ids['done_item']}/open")
     scene.act(cast.secretary, f"items/{ids['done_item']}/close")
     scene.act(cast.secretary, f"items/{ids['current_item']}/open")

@@ -29,6 +29,7 @@ from tests.matrix.scene import Scene, make_scene
 
 WRONG_STATE = {
     "meeting_wrong_status",
+    "meeting_is_closed",
     "meeting_not_running",
     "floor_closed",
     "attendance_closed",

@@ -39,7 +39,7 @@ class Desk:
         """The meeting is held and ended, or called off."""
         path, chair = f"/meetings/{self.meeting.id}", self.cast.chair
         if act == "ended":
-            assert chair.post(f"{path}/start").status == 200
+            assert chair.post(f"{path}/start", {"reason": "họp gấp"}).status == 200
             assert chair.post(f"{path}/end").status == 200
         else:
             assert self.cast.secretary.post(f"{path}/cancel", {"reason": "Bão"}).status == 200

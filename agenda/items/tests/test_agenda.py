@@ -35,7 +35,7 @@ class TestAdd:
         assert (row["position"], row["number"], row["status"]) == (4, "4", "pending")
         assert state_of(published_meeting, "item.added") == {"items": {row["id"]: row}}
         assert data_of(published_meeting, "item.added")["title"] == "Việc khác"
-        cast.secretary.post(f"/meetings/{published_meeting.id}/start")
+        cast.secretary.post(f"/meetings/{published_meeting.id}/start", {"reason": "họp gấp"})
         cast.secretary.post(f"/meetings/{published_meeting.id}/end")
         assert cast.secretary.post(path, NEW).code == "meeting_wrong_status"
 
@@ -130,7 +130,7 @@ class TestOnTheTable:
         assert cast.outsider.post(f"{path}/open").status == 404
         assert cast.member.post(f"{path}/open").status == 403
         assert cast.chair.post(f"{path}/open").code == "meeting_wrong_status"
-        cast.chair.post(f"/meetings/{published_meeting.id}/start")
+        cast.chair.post(f"/meetings/{published_meeting.id}/start", {"reason": "họp gấp"})
         assert cast.chair.post(f"{path}/close").code == "item_not_open"
         row = cast.chair.post(f"{path}/open").body
         assert (row["status"], row["closed_at"]) == ("current", None)

@@ -319,6 +319,11 @@ def test_carried_items_keep_to_whom_they_are_open(
         }).body["id"]  # fmt: skip
     path = f"/meetings/{new}/items/carry-over"
     assert cast.outsider.post(path, {"meeting_id": str(running_meeting.id)}).status == 404
+    assert [cast.chair.get(path).status, cast.outsider.get(path).status] == [404, 404]
+    [source] = cast.secretary.get(path).body["items"]
+    assert source["meeting_id"] == str(running_meeting.id)
+    assert [row["title"] for row in source["items"]] == [agenda[2].title]
     came = cast.secretary.post(path, {"meeting_id": str(running_meeting.id)}).body["items"]
     assert [(row["title"], row["access"]) for row in came] == [(agenda[2].title, "restricted")]
     assert cast.secretary.post(path, {"meeting_id": str(running_meeting.id)}).body["items"] == []
+    assert cast.secretary.get(path).body["items"] == []

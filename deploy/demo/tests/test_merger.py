@@ -85,7 +85,7 @@ def _hold(secretary: ApiClient, meeting_id: str, site_id: str) -> None:
     item = {"title": "Tình hình chuyển đổi số cấp xã", "kind": "report", "planned_minutes": 30}
     delegate = {"person_id": str(Person.objects.get(unit__code="BD-002").id), "role": "delegate"}
     acts = [("items", item), ("sites", {"site_ids": [site_id]}), ("participants", {"people": [delegate]})]
-    for path, body in [*acts, ("publish", {}), ("start", {}), ("end", {})]:
+    for path, body in [*acts, ("publish", {}), ("start", {"reason": "họp gấp"}), ("end", {})]:
         answer = secretary.post(f"/meetings/{meeting_id}/{path}", body)
         assert answer.status == 200, (path, answer.body)
 

@@ -120,6 +120,19 @@ def test_the_meeting_in_preparation_lacks_something(seeded: None) -> None:
     assert "no_chair" in answer.content.decode()
 
 
+def test_the_meeting_to_come_has_seats_and_a_unit_answers(seeded: None) -> None:
+    meeting, clerk = _meeting("published"), _client("thukyvl")
+    assert "thukyvl" in {row["username"] for row in ApiClient().get("/session").body["demo_accounts"]}
+    parts = _client("thuky").get(f"/meetings/{meeting.id}/snapshot").body["parts"]
+    assert len(parts["seats"]) == 4
+    [asked] = clerk.get("/unit-invitations").body["items"]
+    assert asked["meeting_id"] == str(meeting.id)
+    person = str(clerk.get("/session").body["user"]["person"]["id"])
+    path = f"/meetings/{meeting.id}/units/{asked['unit_id']}/people"
+    assert clerk.post(path, {"person_ids": [person]}).status == 200
+    assert clerk.get(f"/meetings/{meeting.id}/snapshot").status == 200
+
+
 def test_the_finished_meeting_gets_minutes_from_the_worker(seeded: None) -> None:
     meeting = _meeting("ended")
     assert Minutes.objects.get(meeting=meeting).status == "queued"

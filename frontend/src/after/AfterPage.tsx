@@ -8,6 +8,7 @@ import { TakeAllLink } from "@/kit/TakeAllLink";
 import { Timeline } from "@/timeline/Timeline";
 import classes from "./AfterPage.module.css";
 import { AttendanceSummary } from "./AttendanceSummary";
+import { ClosingCard } from "./ClosingCard";
 import { Conclusions } from "./Conclusions";
 import { MinutesCard } from "./MinutesCard";
 import { Panel } from "./Panel";
@@ -31,7 +32,7 @@ function After({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   return (
     <>
-      <Link to="/meetings?scope=past" className={classes.back}>
+      <Link to={`/meetings?scope=${open.meeting.status === "closed" ? "archived" : "past"}`} className={classes.back}>
         {t("after:back")}
       </Link>
       <PageHeader
@@ -44,6 +45,7 @@ function After({ open }: { open: OpenMeeting }) {
           <MinutesCard open={open} />
           <Conclusions open={open} />
           <PollResults open={open} />
+          <ClosingCard open={open} />
         </div>
         <div className={classes.column}>
           <AttendanceSummary open={open} />

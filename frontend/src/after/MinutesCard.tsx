@@ -19,7 +19,7 @@ const FACE: Record<MinutesRow["status"], { tone: Tone; icon: ReactNode }> = {
   failed: { tone: "accent", icon: <IconAlertTriangle size={16} aria-hidden /> },
 };
 
-const STARTED = new Set<MeetingStatus>(["in_progress", "paused", "ended", "closed"]);
+const PRODUCIBLE = new Set<MeetingStatus>(["in_progress", "paused", "ended"]);
 
 function isUnderWay({ status }: MinutesRow): boolean {
   return status === "queued";
@@ -66,7 +66,7 @@ function Proof({ minutes }: { minutes: MinutesRow }) {
 function ProduceButton({ open, minutes }: { open: OpenMeeting; minutes: MinutesRow }) {
   const { t } = useTranslation();
   const produce = useAct(() => requestMinutes(open.meeting.id));
-  const may = open.viewer.can.includes("produce_minutes") && STARTED.has(open.meeting.status);
+  const may = open.viewer.can.includes("produce_minutes") && PRODUCIBLE.has(open.meeting.status);
   if (!may || isUnderWay(minutes)) return null;
   const first = minutes.status === "none";
   const props = { size: "lg", loading: produce.isPending, onClick: () => produce.mutate(undefined) } as const;

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-qu
 import { get, run, type Schemas } from "./client";
 import type { Snapshot } from "./snapshot";
 
-export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "all"] as const;
+export const MEETING_SCOPES = ["today", "upcoming", "preparing", "past", "archived", "all"] as const;
 export type MeetingScope = (typeof MEETING_SCOPES)[number];
 export type MeetingSummary = Schemas["MeetingSummary"];
 export type MeetingTemplate = Schemas["TemplateOut"];
@@ -32,6 +32,15 @@ export function useMeetingTemplates(language: string) {
   return useQuery({
     queryKey: ["meeting-templates", language],
     queryFn: ({ signal }) => get("/api/meeting-templates", {}, signal),
+    staleTime: 300_000,
+  });
+}
+
+/** Templates with those that are offered no more. */
+export function useAllTemplates(language: string) {
+  return useQuery({
+    queryKey: ["meeting-templates", language, "all"],
+    queryFn: ({ signal }) => get("/api/meeting-templates", { query: { retired: true } }, signal),
     staleTime: 300_000,
   });
 }
@@ -84,6 +93,20 @@ export const proposeSubstitute = (id: string, participant: string, body: { perso
     path: { meeting_id: id, participant_id: participant },
     body,
   });
+
+/** What closing the meeting's record asks for; asked again after every event of the meeting. */
+export function useClosing(id: string, seq: number, enabled: boolean) {
+  return useQuery({
+    enabled,
+    queryKey: [...meetingKey(id), "closing", seq],
+    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/closing", { path: { meeting_id: id } }, signal),
+    placeholderData: (previous) => previous,
+  });
+}
+export const closeMeeting = (id: string, reason: string) =>
+  run("/api/meetings/{meeting_id}/close", { path: { meeting_id: id }, body: { reason } });
+export const reopenMeeting = (id: string, reason: string) =>
+  run("/api/meetings/{meeting_id}/reopen", { path: { meeting_id: id }, body: { reason } });
 
 /** Asks for a new revision of the minutes. */
 export const requestMinutes = (id: string) => run("/api/meetings/{meeting_id}/minutes", { path: { meeting_id: id } });

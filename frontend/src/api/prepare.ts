@@ -46,6 +46,16 @@ export const editItem = async (
 export const removeItem = (id: string, item: string) =>
   run("/api/meetings/{meeting_id}/items/{item_id}/remove", { path: { meeting_id: id, item_id: item } });
 export const orderItems = (id: string, ids: string[]) => run("/api/meetings/{meeting_id}/items/order", { ...of(id), body: { ids } });
+/** What other meetings postponed that this agenda does not have yet. */
+export function usePostponed(id: string, page: number) {
+  return useQuery({
+    queryKey: [...meetingKey(id), "postponed", page],
+    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/items/carry-over", { ...of(id), query: { page } }, signal),
+    staleTime: 0,
+  });
+}
+export const carryOver = (id: string, source: string) =>
+  run("/api/meetings/{meeting_id}/items/carry-over", { ...of(id), body: { meeting_id: source } });
 export const removeDocument = (id: string, document: string) =>
   run("/api/meetings/{meeting_id}/documents/{document_id}/remove", { path: { meeting_id: id, document_id: document } });
 

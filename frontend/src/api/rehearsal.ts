@@ -13,7 +13,7 @@ export type Measured = Required<Omit<Schemas["ReportWanted"], "camera" | "microp
   microphone: Required<Schemas["MicrophoneMeasured"]>;
   line: Required<Schemas["LineMeasured"]>;
 };
-export type CheckItem = NonNullable<Schemas["ReportWanted"]["checklist"]>[number];
+export type CheckItem = RehearsalRow["checklist"][number];
 export type LineTestRoom = Schemas["LineTestRoom"];
 
 const of = (meeting_id: string, round_id: string) => ({ path: { meeting_id, round_id } });
@@ -31,6 +31,18 @@ export const checkSite = (meeting_id: string, round_id: string, site_id: string,
   });
 export const setOverseer = (meeting_id: string, site_ids: string[], person_id: string | null) =>
   run("/api/meetings/{meeting_id}/overseers", { path: { meeting_id }, body: { site_ids, person_id } });
+
+export const setChecklist = (meeting_id: string, items: CheckItem[] | null, for_unit: boolean) =>
+  run("/api/meetings/{meeting_id}/rehearsal-checklist", { path: { meeting_id }, body: { items, for_unit } });
+
+/** The checklist that the next round is run with. */
+export function useChecklist(meeting_id: string) {
+  return useQuery({
+    queryKey: [...meetingKey(meeting_id), "rehearsal-checklist"],
+    queryFn: ({ signal }) => get("/api/meetings/{meeting_id}/rehearsal-checklist", { path: { meeting_id } }, signal),
+    staleTime: 0,
+  });
+}
 
 /** A place among the sites that test their line; not a command. */
 export const askLineTest = (meeting_id: string) =>

@@ -1184,6 +1184,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still open before the meeting's record is closed, or until when it may be opened again */
+        get: operations["get_closing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record of a meeting that has ended; from now on nothing of it changes */
+        post: operations["close_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed meeting's record again, with a reason */
+        post: operations["reopen_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/cancel": {
         parameters: {
             query?: never;
@@ -1820,7 +1871,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What other meetings that one prepares postponed, and this agenda does not have yet */
+        get: operations["list_postponed_items"];
         put?: never;
         /** Put the items that another meeting postponed on this agenda */
         post: operations["carry_items_over"];
@@ -2606,6 +2658,24 @@ export interface paths {
         get: operations["list_rehearsal_reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/rehearsal-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checklist that the next round is run with */
+        get: operations["get_rehearsal_checklist"];
+        put?: never;
+        /** Write the checklist of the meeting, or the usual one of its unit */
+        post: operations["set_rehearsal_checklist"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6117,6 +6187,8 @@ export interface components {
             started_at: string | null;
             /** Ended At */
             ended_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
             /** Paused At */
             paused_at: string | null;
             /** Paused Seconds */
@@ -6779,6 +6851,37 @@ export interface components {
             reason: string;
         };
         /**
+         * Closing
+         * @description What closing the meeting's record asks for; `reopen_until` is null for one that is not closed.
+         */
+        Closing: {
+            /** Is Stopped */
+            is_stopped: boolean;
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Matters */
+            matters: components["schemas"]["StillOpen"][];
+            /** Reopen Until */
+            reopen_until: string | null;
+        };
+        /**
+         * StillOpen
+         * @description One thing that is still open. `reason`: closing needs one; `stop`: not closed while it lasts.
+         */
+        StillOpen: {
+            /** Code */
+            code: string;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "told" | "reason" | "stop";
+            /** Title */
+            title: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * AnnouncementRow
          * @description An announcement that was not withdrawn. Without sites and roles it is for all.
          */
@@ -6889,6 +6992,24 @@ export interface components {
              * @enum {string}
              */
             deleted_by: "" | "author" | "secretary";
+        };
+        /**
+         * ChecklistItem
+         * @description One item of a checklist; `text` is empty for an item of the standard list in its own words.
+         */
+        ChecklistItem: {
+            /** Key */
+            key: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Is Essential
+             * @default false
+             */
+            is_essential: boolean;
         };
         /**
          * Choice
@@ -8010,7 +8131,7 @@ export interface components {
             findings: string[];
             figures: components["schemas"]["LineFigures"] | null;
             /** Open Items */
-            open_items: ("power" | "screen" | "contact" | "spare_line" | "light" | "signage" | "seats")[];
+            open_items: string[];
             /** Note */
             note: string;
             /** Checked At */
@@ -8048,6 +8169,8 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /** Checklist */
+            checklist: components["schemas"]["ChecklistItem"][];
             /** Closed At */
             closed_at: string | null;
             /** Closed Because */
@@ -9102,6 +9225,52 @@ export interface components {
              */
             reason: string;
         };
+        /** Page[PostponedThere] */
+        Page_PostponedThere_: {
+            /** Items */
+            items: components["schemas"]["PostponedThere"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PostponedItem
+         * @description A matter that another meeting postponed.
+         */
+        PostponedItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PostponedThere
+         * @description A meeting and what it postponed that is not on this agenda yet.
+         */
+        PostponedThere: {
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Meeting Title */
+            meeting_title: string;
+            /**
+             * Scheduled Start
+             * Format: date-time
+             */
+            scheduled_start: string;
+            /** Items */
+            items: components["schemas"]["PostponedItem"][];
+        };
         /**
          * CarryIn
          * @description The meeting whose postponed items come here.
@@ -9733,7 +9902,7 @@ export interface components {
              */
             line: components["schemas"]["LineMeasured"];
             /** Checklist */
-            checklist?: ("power" | "screen" | "contact" | "spare_line" | "light" | "signage" | "seats")[] | null;
+            checklist?: string[] | null;
             /**
              * Note
              * @default
@@ -9790,6 +9959,34 @@ export interface components {
             measured: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ChecklistOut
+         * @description What the next round is run with, and whose list it is. `may_set_unit`: so may the unit's be written.
+         */
+        ChecklistOut: {
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "meeting" | "unit" | "standard";
+            /** May Set Unit */
+            may_set_unit: boolean;
+        };
+        /**
+         * ChecklistWanted
+         * @description The checklist of the meeting, or with `for_unit` the usual one of its unit; null: none of its own.
+         */
+        ChecklistWanted: {
+            /** Items */
+            items: components["schemas"]["ChecklistItem"][] | null;
+            /**
+             * For Unit
+             * @default false
+             */
+            for_unit: boolean;
         };
         /**
          * OverseersWanted
@@ -13753,7 +13950,7 @@ export interface operations {
     list_meetings: {
         parameters: {
             query?: {
-                scope?: "today" | "upcoming" | "past" | "preparing" | "all";
+                scope?: "today" | "upcoming" | "past" | "archived" | "preparing" | "all";
                 query?: string;
                 since?: string | null;
                 until?: string | null;
@@ -13995,7 +14192,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActReason"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -14066,6 +14267,80 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+        };
+    };
+    get_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+        };
+    };
+    close_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActReason"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+        };
+    };
+    reopen_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -15015,6 +15290,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemRow"];
+                };
+            };
+        };
+    };
+    list_postponed_items: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PostponedThere_"];
                 };
             };
         };
@@ -16197,6 +16496,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RehearsalReportRow_"];
+                };
+            };
+        };
+    };
+    get_rehearsal_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"];
+                };
+            };
+        };
+    };
+    set_rehearsal_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"];
                 };
             };
         };

@@ -50,7 +50,7 @@ export type AttendanceStatus = ParticipantRow["attendance"];
 
 /** Acts that a viewer's role allows in a meeting, whatever its status. */
 export type Ability =
-  | "edit_meeting" | "publish" | "approve" | "run_meeting" | "grant_floor" | "request_floor" | "vote" | "check_in"
+  | "edit_meeting" | "publish" | "reopen_meeting" | "approve" | "run_meeting" | "grant_floor" | "request_floor" | "vote" | "check_in"
   | "record_conclusion" | "manage_attendance" | "set_layout" | "open_poll" | "produce_minutes"
   | "see_deliveries" | "upload_document" | "approve_document";
 

@@ -4,8 +4,8 @@ import type { Ports, Socket, SnapshotAnswer } from "./ports";
 import { applyState, completeParts, judgeFrame, passingAfter } from "./reducer";
 import type { Frame, LiveState, LiveStatus, Passing, Snapshot } from "./types";
 
-/** Pings come every 10 s; two and a half of them missing means that the line is dead. */
-export const SILENCE_MS = 25_000;
+/** Pings come every 10 s; when the second in a row is missing, the line is dead. */
+export const SILENCE_MS = 20_000;
 // The server only needs to know who has stopped reading: seldom is enough, and cheap for two thousand screens.
 const SEEN_EVERY_MS = 10_000;
 const SEEN_EVERY_FRAMES = 100;

@@ -1,4 +1,4 @@
-import { Navigate } from "react-router";
+import { SentOn } from "@/app/SentOn";
 import { ConsoleScreen } from "./console/ConsoleScreen";
 import { MeetingGate } from "./shared/MeetingGate";
 import { MeetingMedia } from "./shared/MeetingMedia";
@@ -11,7 +11,7 @@ export default function ConsolePage() {
         can("run_meeting") || can("grant_floor") || viewer.role === "secretary" ? (
           <MeetingMedia>{(media, state) => <ConsoleScreen media={media} state={state} />}</MeetingMedia>
         ) : (
-          <Navigate to={`/meetings/${id}`} replace />
+          <SentOn to={`/meetings/${id}`} />
         )
       }
     </MeetingGate>

@@ -6,7 +6,9 @@ import { EmptyState } from "@/kit/States";
 import type { Viewer } from "@/live";
 import { RehearsalGate } from "@/rehearsal/RehearsalGate";
 import { MeetingGate } from "./shared/MeetingGate";
+import { useMeetingView } from "./shared/context";
 import { MeetingMedia } from "./shared/MeetingMedia";
+import { isOver } from "./shared/selectors";
 import { OneScreen } from "./site/OneScreen";
 import { SiteScreen } from "./site/SiteScreen";
 
@@ -29,26 +31,29 @@ function NotASite({ id }: { id: string }) {
   );
 }
 
+/** The screen of the site's own device: one at a time while the meeting stands; after its end there is nothing to take. */
+function OwnScreen() {
+  const { meeting } = useMeetingView();
+  if (isOver(meeting)) return <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>;
+  return (
+    <OneScreen>
+      <RehearsalGate>
+        {(entry) => <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} rehearsal={entry} />}</MeetingMedia>}
+      </RehearsalGate>
+    </OneScreen>
+  );
+}
+
 /** `/meetings/:id/site`: the television of a site. */
 export default function SitePage() {
   return (
     <MeetingGate>
-      {({ id, viewer }) =>
-        viewer.kind === "site_device" || TENDING.has(viewer.role) ? (
-          viewer.kind === "site_device" ? (
-            <OneScreen>
-              <RehearsalGate>
-                {(entry) => <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} rehearsal={entry} />}</MeetingMedia>}
-              </RehearsalGate>
-            </OneScreen>
-          ) : (
-            // Who tends a site looks at its screen without taking its place.
-            <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>
-          )
-        ) : (
-          <NotASite id={id} />
-        )
-      }
+      {({ id, viewer }) => {
+        if (viewer.kind === "site_device") return <OwnScreen />;
+        // Who tends a site looks at its screen without taking its place.
+        if (TENDING.has(viewer.role)) return <MeetingMedia>{(media, state) => <SiteScreen media={media} state={state} />}</MeetingMedia>;
+        return <NotASite id={id} />;
+      }}
     </MeetingGate>
   );
 }

@@ -157,7 +157,7 @@ function NewMeeting() {
         {({ items }) => (
           <Stack>
             <NewMeetingForm templates={items} />
-            <OwnTemplates templates={items} />
+            <OwnTemplates />
           </Stack>
         )}
       </Loadable>

@@ -1,10 +1,10 @@
+import { Button, TextInput } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { editTemplate, retireTemplate } from "@/api/copies";
-import type { MeetingTemplate } from "@/api/meetings";
+import { editTemplate, restoreTemplate, retireTemplate } from "@/api/copies";
+import { useAllTemplates, type MeetingTemplate } from "@/api/meetings";
 import { useAct } from "@/api/useAct";
 import { EntryDialog } from "@/admin/EntryDialog";
 import { IconButton } from "@/kit/Buttons";
@@ -44,15 +44,34 @@ function OwnTemplate({ template }: { template: MeetingTemplate }) {
   );
 }
 
-/** The unit's own templates: renamed, and retired when they are of no use any more. */
-export function OwnTemplates({ templates }: { templates: MeetingTemplate[] }) {
-  const own = templates.filter(({ is_own }) => is_own);
+function RetiredTemplate({ template }: { template: MeetingTemplate }) {
+  const { t } = useTranslation();
+  const restore = useAct(() => restoreTemplate(template.id), { done: t("act.saved"), refresh: [["meeting-templates"]] });
+  const { name } = template;
+  return (
+    <li className={classes.line}>
+      <span className={classes.words}>
+        {name}
+        <span className={classes.facts}>{t("home:template.retired")}</span>
+      </span>
+      <Button loading={restore.isPending} onClick={() => restore.mutate(undefined)} aria-label={t("home:template.restore_named", { name })}>
+        {t("home:template.restore")}
+      </Button>
+    </li>
+  );
+}
+
+/** The unit's own templates: renamed, retired when they are of no use any more, and brought back. */
+export function OwnTemplates() {
+  const { t, i18n } = useTranslation();
+  const own = useAllTemplates(i18n.language).data?.items.filter(({ is_own }) => is_own) ?? [];
   if (own.length === 0) return null;
   return (
-    <ul className={classes.list}>
-      {own.map((template) => (
-        <OwnTemplate key={template.id} template={template} />
-      ))}
-    </ul>
+    <section aria-label={t("home:template.title")} className={classes.sections}>
+      <h2>{t("home:template.title")}</h2>
+      <ul className={classes.list}>
+        {own.map((template) => (template.is_active ? <OwnTemplate key={template.id} template={template} /> : <RetiredTemplate key={template.id} template={template} />))}
+      </ul>
+    </section>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useReadiness, type MissingThing } from "@/api/prepare";
 import type { MeetingStatus } from "@/api/snapshot";
 import { MeetingGate, type OpenMeeting } from "@/app/MeetingGate";
+import { SentOn } from "@/app/SentOn";
 import { useTitle } from "@/app/title";
 import { Board } from "@/rehearsal/Board";
 import { AgendaSection } from "./agenda/AgendaSection";
@@ -35,6 +36,15 @@ const PREPARED = new Set<MeetingStatus>(["draft", "returned"]);
 
 /** Who may see the invitation's paper: secretaries and the chair. */
 const PREPARERS = ["edit_meeting", "approve"] as const;
+
+/** What makes a participant one of those who prepare, or arrange something of the preparation. */
+const PREPARES = ["edit_meeting", "approve", "manage_attendance"] as const;
+
+/** Whether this page is for the viewer: who prepares, looks on, or oversees a site's rehearsal. */
+function isForViewer({ viewer, parts }: OpenMeeting): boolean {
+  const oversees = Object.values(parts.overseers).some(({ person_id }) => person_id === viewer.person_id);
+  return viewer.kind === "observer" || oversees || PREPARES.some((act) => viewer.can.includes(act));
+}
 
 /** Whether the viewer may change the preparation as it stands now; otherwise it is shown to read. */
 function isEditable({ meeting, viewer }: OpenMeeting): boolean {
@@ -92,5 +102,5 @@ function Preparation({ open }: { open: OpenMeeting }) {
 /** Where a secretary makes a meeting ready: everything on one page, what is missing always in sight. */
 export default function PreparePage() {
   const { id = "" } = useParams();
-  return <MeetingGate id={id}>{(open) => <Preparation open={open} />}</MeetingGate>;
+  return <MeetingGate id={id}>{(open) => (isForViewer(open) ? <Preparation open={open} /> : <SentOn to={`/meetings/${id}`} />)}</MeetingGate>;
 }

@@ -12,7 +12,7 @@ import classes from "./Board.module.css";
 import type { BoardLine } from "./board";
 import { Figures, Findings } from "./Findings";
 import { GradeMark } from "./GradeMark";
-import { TESTS } from "./tests";
+import { TESTS, itemWords } from "./tests";
 
 const CHANGE_TONE: Record<ResultRow["change"], Tone> = { first: "neutral", better: "good", same: "neutral", worse: "care" };
 
@@ -37,14 +37,15 @@ function Facts({ line }: { line: BoardLine }) {
   return <span className={classes.facts}>{[site.unit_name, told, watched].filter(Boolean).join(" · ")}</span>;
 }
 
-function Details({ result }: { result: ResultRow }) {
+function Details({ round, result }: { round: RehearsalRow; result: ResultRow }) {
   const { t } = useTranslation();
   const called = result.checked_at && t("rehearsal:board.checked_by", { name: result.checked_by, time: moment(result.checked_at) });
   const open = result.reports > 0 && result.checklist !== "untested" ? result.open_items : [];
+  const missing = round.checklist.filter(({ key }) => open.includes(key)).map((item) => itemWords(item, t));
   return (
     <div className={classes.details}>
       <Findings result={result} />
-      {open.length > 0 && <p>{t("rehearsal:board.open_items", { items: open.map((item) => t(`rehearsal:item.${item}`)).join(", ") })}</p>}
+      {missing.length > 0 && <p>{t("rehearsal:board.open_items", { items: missing.join(", ") })}</p>}
       {result.figures && <Figures figures={result.figures} />}
       {result.note && <p>{t("rehearsal:board.note_of_site", { note: result.note })}</p>}
       {called && <p>{[called, result.check_note].filter(Boolean).join(": ")}</p>}
@@ -107,7 +108,7 @@ export function BoardRow({ open, round, line, picked, onPick }: RowProps) {
         </span>
         <Facts line={line} />
         {result && result.reports > 0 && <Tests result={result} />}
-        {result && <Details result={result} />}
+        {result && <Details round={round} result={result} />}
       </div>
       {calls && <CallButton open={open} round={round} line={line} />}
     </li>

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { reportRehearsal, type Grade, type RehearsalRow, type ResultRow } from "@/api/rehearsal";
+import { reportRehearsal, type CheckItem, type Grade, type RehearsalRow, type ResultRow } from "@/api/rehearsal";
 import { useAct } from "@/api/useAct";
 import { moment } from "@/kit/dates";
 import { useServerNow } from "@/live";
@@ -11,7 +11,7 @@ import { GradeMark } from "./GradeMark";
 import { Figures, Findings } from "./Findings";
 import classes from "./RehearsalScreen.module.css";
 import { isOpen, resultKey } from "./rounds";
-import { ITEMS, type TestName } from "./tests";
+import { itemWords, type TestName } from "./tests";
 import { useRehearsal, type Phase, type Rehearsal } from "./useRehearsal";
 
 function Panel({ test, grade, children }: { test: TestName; grade?: Grade; children: ReactNode }) {
@@ -111,21 +111,21 @@ function LinePanel({ rehearsal, result }: { rehearsal: Rehearsal; result: Result
   );
 }
 
-function ChecklistPanel({ rehearsal, result }: { rehearsal: Rehearsal; result: ResultRow | null }) {
+function ChecklistPanel({ items, rehearsal, result }: { items: readonly CheckItem[]; rehearsal: Rehearsal; result: ResultRow | null }) {
   const { t } = useTranslation();
   return (
     <Panel test="checklist" {...(result ? { grade: result.checklist } : {})}>
       <ul className={classes.items} aria-label={t("rehearsal:site.items_title")}>
-        {ITEMS.map((item) => (
-          <li key={item}>
+        {items.map((item) => (
+          <li key={item.key}>
             <label>
               <input
                 type="checkbox"
-                checked={rehearsal.run.checklist.includes(item)}
+                checked={rehearsal.run.checklist.includes(item.key)}
                 disabled={result !== null}
-                onChange={() => rehearsal.toggle(item)}
+                onChange={() => rehearsal.toggle(item.key)}
               />
-              {t(`rehearsal:item.${item}`)}
+              {itemWords(item, t)}
             </label>
           </li>
         ))}
@@ -228,7 +228,7 @@ export function RehearsalScreen({ round, onKeep, onLeave }: ScreenProps) {
         <MicrophonePanel rehearsal={rehearsal} result={result} />
         <SpeakerPanel rehearsal={rehearsal} result={result} />
         <LinePanel rehearsal={rehearsal} result={result} />
-        <ChecklistPanel rehearsal={rehearsal} result={result} />
+        <ChecklistPanel items={round.checklist} rehearsal={rehearsal} result={result} />
       </main>
       <Foot
         open={open}

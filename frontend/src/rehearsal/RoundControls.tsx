@@ -1,5 +1,6 @@
 import { Anchor, Button, Group, Modal, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
+import { IconListCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { closeRehearsal, openRehearsal, resultsAddress, type RehearsalRow } from "@/api/rehearsal";
@@ -10,9 +11,12 @@ import { confirmAct } from "@/kit/confirm";
 import { addMinutes, fromPicker, moment, toPicker } from "@/kit/dates";
 import { useServerNow } from "@/live";
 import classes from "./Board.module.css";
+import { ChecklistDialog } from "./ChecklistDialog";
 import { isOpen, roundsOf } from "./rounds";
 
 const USUAL_MINUTES = 120;
+/** While the checklist may be written. */
+const EDITED = new Set<OpenMeeting["meeting"]["status"]>(["draft", "returned", "published"]);
 
 function OpenDialog({ open, number, onClose }: { open: OpenMeeting; number: number; onClose: () => void }) {
   const { t } = useTranslation();
@@ -41,10 +45,12 @@ function OpenDialog({ open, number, onClose }: { open: OpenMeeting; number: numb
 export function RoundActs({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
+  const [listing, setListing] = useState(false);
   const close = useAct((id: string) => closeRehearsal(open.meeting.id, id));
   const now = useServerNow(open.live.clockOffset);
   const [newest] = roundsOf(open.parts);
-  if (!open.viewer.can.includes("edit_meeting") || open.meeting.status !== "published") return null;
+  if (!open.viewer.can.includes("edit_meeting") || !EDITED.has(open.meeting.status)) return null;
+  const rehearses = open.meeting.status === "published";
   const number = (newest?.number ?? 0) + 1;
   const current = newest?.closed_at === null ? newest : null;
   const ask = (round: RehearsalRow) =>
@@ -55,8 +61,12 @@ export function RoundActs({ open }: { open: OpenMeeting }) {
     });
   return (
     <>
+      <Button onClick={() => setListing(true)} leftSection={<IconListCheck size={18} aria-hidden />}>
+        {t("rehearsal:list.title")}
+      </Button>
+      {listing && <ChecklistDialog meetingId={open.meeting.id} onClose={() => setListing(false)} />}
       {current && <Button loading={close.isPending} onClick={() => ask(current)}>{t("rehearsal:board.close")}</Button>}
-      {!(current && isOpen(current, now)) && <PrimaryButton onClick={() => setAsking(true)}>{t("rehearsal:board.open")}</PrimaryButton>}
+      {rehearses && !(current && isOpen(current, now)) && <PrimaryButton onClick={() => setAsking(true)}>{t("rehearsal:board.open")}</PrimaryButton>}
       {asking && <OpenDialog open={open} number={number} onClose={() => setAsking(false)} />}
     </>
   );

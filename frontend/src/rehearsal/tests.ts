@@ -1,9 +1,11 @@
+import type { TFunction } from "i18next";
 import type { CheckItem, Grade } from "@/api/rehearsal";
 
 export const TESTS = ["camera", "microphone", "speaker", "line", "checklist"] as const;
 export type TestName = (typeof TESTS)[number];
 
-export const ITEMS: readonly CheckItem[] = ["power", "screen", "contact", "spare_line", "light", "signage", "seats"];
+/** An item in its own words, or in those of the standard list. */
+export const itemWords = ({ key, text }: Pick<CheckItem, "key" | "text">, t: TFunction): string => text || t(`rehearsal:item.${key}`);
 
 /** The first is what one looks at first. */
 export const GRADES: readonly Grade[] = ["bad", "untested", "care", "good"];

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef, type RefObject } from "react";
-import type { CheckItem, Measured } from "@/api/rehearsal";
+import type { Measured } from "@/api/rehearsal";
 import { notifyProblem } from "@/kit/notify";
 import { mediaSettings } from "@/media";
 import { cameraFacts, openCamera, openMicrophone, type Opened } from "./devices";
@@ -20,7 +20,8 @@ export interface Run {
   microphone: Measured["microphone"];
   speaker: Measured["speaker"];
   figures: Measured["line"];
-  checklist: CheckItem[];
+  /** Keys of what is ticked. */
+  checklist: string[];
 }
 
 const UNTESTED: Run = {
@@ -63,7 +64,7 @@ function measuredOf({ camera, microphone, speaker, figures, checklist }: Run, no
   return { camera, microphone, speaker, line: figures, checklist, note };
 }
 
-const toggled = (items: CheckItem[], item: CheckItem) =>
+const toggled = (items: string[], item: string) =>
   items.includes(item) ? items.filter((one) => one !== item) : [...items, item];
 
 export interface Rehearsal {
@@ -73,7 +74,7 @@ export interface Rehearsal {
   start: () => void;
   answer: (speaker: "heard" | "unheard") => void;
   replay: () => void;
-  toggle: (item: CheckItem) => void;
+  toggle: (item: string) => void;
   stop: () => void;
   measured: (note: string) => Measured;
 }

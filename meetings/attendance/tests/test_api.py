@@ -127,7 +127,7 @@ def test_a_secretary_who_runs_the_meeting_is_there(cast: Cast, published_meeting
     row.refresh_from_db()
     assert row.attendance == "not_checked"
 
-    assert cast.secretary.post(path(published_meeting, "start")).status == 200
+    assert cast.secretary.post(path(published_meeting, "start"), {"reason": "họp gấp"}).status == 200
     started, checked_in = Event.objects.filter(
         stream_id=f"meeting:{published_meeting.id}",
         type__in=["meeting.started", "attendance.checked_in"],

@@ -9,6 +9,8 @@ from ecabinet.journal.models import AnsweredCommand, Event
 from ecabinet.journal.verify import verify_all
 from meetings.conversation.models import ChatMessage
 from meetings.conversation.tests.conftest import Talk
+from meetings.minutes.models import Minutes
+from meetings.minutes.services import announce_failure
 
 SECRET = "mật khẩu phòng máy"
 
@@ -130,12 +132,17 @@ def test_after_five_minutes_only_a_secretary_deletes(talk: Talk, cast: Cast) -> 
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_the_end_erases_what_is_not_kept(talk: Talk, cast: Cast, kept: bool) -> None:
+def test_closing_erases_what_is_not_kept(talk: Talk, cast: Cast, kept: bool) -> None:
     talk.ok(cast.secretary, "conversation", {"everybody": "all", "chat_kept": kept})
     talk.ok(cast.delegate, "chat", {"room": "everybody", "text": SECRET})
     talk.ok(cast.secretary, "chat", {"room": "organisers", "text": SECRET})
     talk.ok(cast.chair, "end")
     assert talk.post(cast.secretary, "chat", {"room": "organisers", "text": "x"}).status == 409
+    assert SECRET in talk.everything(cast.secretary)
+    told = [matter["code"] for matter in cast.secretary.get(f"{talk.path}/closing").body["matters"]]
+    assert ("chat_will_be_erased" in told) is not kept
+    announce_failure(Minutes.objects.get(), "00000000")
+    talk.ok(cast.chair, "close", {"reason": "đã ký biên bản giấy"})
     export = cast.secretary.get(f"{talk.path}/chat.csv")
     assert cast.chair.get(f"{talk.path}/chat.csv").status == 403
     assert cast.outsider.get(f"{talk.path}/chat.csv").status == 404

@@ -60,7 +60,7 @@ class TestManner:
     def test_the_start_ends_answering(self, cast: Cast, published_meeting: Meeting) -> None:
         path = f"/meetings/{published_meeting.id}"
         assert cast.member.post(f"{path}/rsvp", comes("online")).status == 200
-        cast.chair.post(f"{path}/start")
+        cast.chair.post(f"{path}/start", {"reason": "họp gấp"})
         assert cast.member.post(f"{path}/rsvp", AWAY).code == "meeting_wrong_status"
         assert cast.member.participant(published_meeting).rsvp == "accepted"
 
@@ -104,7 +104,7 @@ class TestAbsence:
         path = f"/meetings/{published_meeting.id}"
         cast.member.post(f"{path}/rsvp", AWAY)
         decide = f"{path}/participants/{cast.member.participant(published_meeting).id}/absence"
-        cast.chair.post(f"{path}/start")
+        cast.chair.post(f"{path}/start", {"reason": "họp gấp"})
         assert cast.chair.post(decide, {"decision": "approved"}).status == 200
         cast.chair.post(f"{path}/end")
         late: Answer = cast.chair.post(decide, {"decision": "rejected", "note": "muộn"})

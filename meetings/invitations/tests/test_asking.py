@@ -25,7 +25,7 @@ class TestSites:
         row = cast.secretary.post(path, body).body["items"][0]
         assert (row["name"], row["media_identity"]) == (cast.remote_site.name, f"site:{cast.remote_site.id}")
         assert event_types(published_meeting) == before
-        cast.secretary.post(f"/meetings/{published_meeting.id}/start")
+        cast.secretary.post(f"/meetings/{published_meeting.id}/start", {"reason": "họp gấp"})
         cast.secretary.post(f"/meetings/{published_meeting.id}/end")
         assert cast.secretary.post(path, body).code == "meeting_wrong_status"
 
@@ -106,7 +106,7 @@ class TestPeople:
         assert state["participants"][row["id"]] == row
         assert state["sites"][str(cast.remote_site.id)]["people_invited"] == 3
         assert data_of(published_meeting, "participant.invited")["people"][0]["position"] == row["position"]
-        cast.secretary.post(f"/meetings/{published_meeting.id}/start")
+        cast.secretary.post(f"/meetings/{published_meeting.id}/start", {"reason": "họp gấp"})
         cast.secretary.post(f"/meetings/{published_meeting.id}/end")
         assert cast.secretary.post(path, asked(cast.outsider.person)).code == "meeting_wrong_status"
 

@@ -85,7 +85,7 @@ class TestNaming:
         assert Participant.objects.filter(meeting=asked, for_unit=cast.commune).count() == 2
 
     def test_until_the_start(self, cast: Cast, asked: Meeting, clerk: Member) -> None:
-        cast.chair.post(f"/meetings/{asked.id}/start")
+        cast.chair.post(f"/meetings/{asked.id}/start", {"reason": "họp gấp"})
         late = clerk.post(f"{unit_path(cast, asked)}/people", naming(cast.delegate))
         assert (late.status, late.code) == (409, "meeting_wrong_status")
 

@@ -22,6 +22,8 @@ from meetings.floor.rows import running_turn
 from meetings.invitations.models import MeetingSite
 from meetings.lifecycle.models import Meeting
 from meetings.media.shares import record_shares
+from meetings.minutes.models import Minutes
+from meetings.minutes.services import announce_failure
 
 GROUPS = ("main", "reference", "internal")
 
@@ -142,6 +144,14 @@ class Stage:
             return member.post(f"{path}/{said.id}/{('resolve', 'remove')[b % 3]}").status
         return member.post(path, {"text": f"Góp ý {a}", "version": 1}).status
 
+    def no_minutes(self, _member: Member, _a: int, _b: int) -> int:
+        """The worker could not make the minutes that wait."""
+        waiting = Minutes.objects.filter(meeting_id=self.meeting_id, status="queued").first()
+        if waiting is None:
+            return 404
+        announce_failure(waiting, "00000000")
+        return 200
+
     @property
     def acts(self) -> dict[str, Callable[[Member, int, int], int]]:
         return {
@@ -153,4 +163,5 @@ class Stage:
             "deliver": self.deliver,
             "prepare": self.prepare,
             "comment": self.comment,
+            "no_minutes": self.no_minutes,
         }

@@ -24,7 +24,8 @@ from ecabinet.journal.snapshot import take_snapshot
 from meetings.lifecycle.access import find_viewer
 from meetings.lifecycle.journal_view import events_for, snapshot_for
 from meetings.lifecycle.models import Meeting
-from meetings.lifecycle.tests.acts import ACTORS, ACTS, MEMBERS, Rows, Scene, furnish
+from meetings.lifecycle.tests.acts import ACTORS, ACTS, MEMBERS
+from meetings.lifecycle.tests.scene import Rows, Scene, furnish
 from meetings.lifecycle.tests.stage import Stage
 
 USUAL_EXAMPLES = 12
@@ -102,7 +103,10 @@ class Screen:
 
 
 Step = tuple[str, int, int, int]
-RARE = ("end", "cancel", "remove_participant", "remove_site", "submit", "approve", "return")
+RARE = (
+    *("end", "close", "reopen", "cancel"),
+    *("remove_participant", "remove_site", "submit", "approve", "return"),
+)
 PAPERS = ("upload", "upload_version", "deliver", "prepare")
 OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", "share", *PAPERS)
 numbers = st.integers(0, 11)
@@ -160,8 +164,11 @@ chunks = st.one_of(
         "line", "check_in", "check_in", "floor_settings", "open_item", "line", "resume_item", "line"
     ),
     done_in_turn("submit", "approve", "publish", "start"),
+    done_in_turn("write", "end", "no_minutes", "close", "conclude", "reopen", "conclude"),
     done_in_turn("publish", "open_rehearsal", "set_overseer", "report_rehearsal", "check_rehearsal"),
-    done_in_turn("report_rehearsal", "close_rehearsal", "open_rehearsal", "report_rehearsal"),
+    done_in_turn(
+        "report_rehearsal", "set_checklist", "close_rehearsal", "open_rehearsal", "report_rehearsal"
+    ),
     done_in_turn("publish", "start", "pause", "resume"),
 )
 steps = st.lists(chunks, min_size=6, max_size=14).map(

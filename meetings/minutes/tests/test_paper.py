@@ -164,3 +164,20 @@ def test_a_result_is_announced_once_and_the_last_paper_ends_the_list() -> None:
     assert "(6 trang);" in text
     assert "Phụ lục 2;" in text
     assert "Phụ lục 3." in text
+
+
+def test_what_was_lacking_at_the_start_is_told_with_its_reason() -> None:
+    story = whole_meeting()
+    names = [f"Điểm cầu {n}" for n in range(12)]
+    lacking = [
+        {"code": "quorum", "present": 1, "entitled": 4, "required": 3, "met": False},
+        {"code": "chair", "full_name": "Phó Thủ tướng"},
+        {"code": "sites", "names": names},
+    ]
+    started = next(event for event in story.events if event["type"] == "meeting.started")
+    started["data"] = {"lacking": lacking, "reason": "bão số 5, họp gấp"}
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert "mới có 1/4 thành viên có mặt (cần 3); chủ trì chưa có mặt (Phó Thủ tướng)" in text
+    assert "chưa kết nối 12 điểm cầu: Điểm cầu 0, " in text
+    assert "Điểm cầu 9…" in text
+    assert "Lý do: bão số 5, họp gấp." in text

@@ -112,7 +112,7 @@ def test_a_round_whose_window_is_over_gives_way(cast: Cast, published_meeting: M
 def test_the_meeting_begins_and_the_rehearsal_is_over(
     cast: Cast, published_meeting: Meeting, opened: Row
 ) -> None:
-    assert cast.secretary.post(f"/meetings/{published_meeting.id}/start").status == 200
+    assert cast.secretary.post(f"/meetings/{published_meeting.id}/start", {"reason": "họp gấp"}).status == 200
     found = part(cast.secretary, published_meeting, "rehearsals")[opened["id"]]
     assert (found["closed_because"], found["tally"]["untested"]) == ("meeting_started", 2)
     answer = report(cast, published_meeting, opened)

@@ -18,6 +18,7 @@ import { QuorumLine } from "../shared/QuorumLine";
 import { isOver } from "../shared/selectors";
 import { AgendaColumn } from "./AgendaColumn";
 import classes from "./Console.module.css";
+import { EndFace } from "./EndFace";
 import { Programme } from "./Programme";
 import { RightTabs } from "./RightTabs";
 import { ConsoleTimeline } from "./Timeline";
@@ -85,8 +86,14 @@ export function ConsoleScreen({ media, state }: { media: MediaRoom; state: Media
       <div className={classes.columns}>
         <AgendaColumn />
         <main className={classes.middle}>
-          <Programme state={state} />
-          <Wall state={state} />
+          {isOver(meeting) ? (
+            <EndFace />
+          ) : (
+            <>
+              <Programme state={state} />
+              <Wall state={state} />
+            </>
+          )}
         </main>
         <aside className={classes.right}>
           <RightTabs>

@@ -9,23 +9,35 @@ import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { openPoll, quorumOf, turnOf } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
-import { presentWords, punctualWords } from "./startWords";
+import { lacksAtStart, presentWords, punctualWords, type Lack } from "./startWords";
+import { StartAnyway } from "./StartAnyway";
 
-/** "Bắt đầu phiên họp", for who runs the meeting, before the start. */
+/** "Bắt đầu phiên họp", for who runs the meeting, before the start. What is lacking is asked about by name. */
 export function StartButton() {
   const { t } = useTranslation("meeting");
-  const { meeting, parts, live, can } = useMeetingView();
-  const act = useCommand();
+  const { meeting, parts, viewer, live, can } = useMeetingView();
+  const [lacks, setLacks] = useState<Lack[]>([]);
+  const act = useCommand({ onDone: () => setLacks([]) });
   if (meeting.status !== "published" || !can("run_meeting")) return null;
   const ask = () => {
+    const found = lacksAtStart(parts, viewer, t);
+    if (found.length > 0) {
+      setLacks(found);
+      return;
+    }
     const now = Date.now() + live.clockOffset;
     const detail = [presentWords(quorumOf(parts), t), punctualWords(meeting, now, t)].filter(Boolean).join(" ");
-    confirmAct({ title: t("run.start_title"), detail, act: t("run.start"), onConfirm: () => act.mutate(acts.start) });
+    confirmAct({ title: t("run.start_title"), detail, act: t("run.start"), onConfirm: () => act.mutate(acts.start("")) });
   };
   return (
-    <PrimaryButton loading={act.isPending} onClick={ask} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
-      {t("run.start")}
-    </PrimaryButton>
+    <>
+      <PrimaryButton loading={act.isPending} onClick={ask} leftSection={<IconPlayerPlay size={20} aria-hidden />}>
+        {t("run.start")}
+      </PrimaryButton>
+      {lacks.length > 0 && (
+        <StartAnyway lacks={lacks} pending={act.isPending} onStart={(reason) => act.mutate(acts.start(reason))} onClose={() => setLacks([])} />
+      )}
+    </>
   );
 }
 

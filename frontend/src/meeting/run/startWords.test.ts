@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { i18n } from "@/i18n";
-import type { QuorumRow } from "@/live";
-import { presentWords, punctualWords } from "./startWords";
+import type { Parts, QuorumRow } from "@/live";
+import { lacksAtStart, presentWords, punctualWords } from "./startWords";
 
 const t = i18n.getFixedT("vi", "meeting");
 const NOW = Date.parse("2026-11-22T02:00:00Z");
@@ -24,5 +24,20 @@ describe("what is asked before the start", () => {
     expect(at("2026-11-22T00:50:00Z")).toBe("Muộn 1 giờ 10 phút so với dự kiến.");
     expect(at("2026-11-25T02:00:00Z")).toBe("Sớm 3 ngày so với dự kiến.");
     expect(at("2026-11-22T02:00:40Z")).toBe("");
+  });
+
+  it("names what is lacking, and nothing when all are there", () => {
+    const person = (id: string, role: string, attendance: string) => ({ person_id: id, full_name: `Ông ${id}`, role, attendance });
+    const parts = (here: string, status: string, met: boolean) =>
+      ({
+        quorum: { it: { present: 0, entitled: 4, required: 3, met } },
+        participants: { a: person("A", "chair", here), b: person("B", "secretary", here) },
+        sites: { s: { name: "Điểm cầu 2", status }, r: { name: "Điểm cầu 1", status } },
+      }) as unknown as Parts;
+    const none = lacksAtStart(parts("not_checked", "offline", false), { person_id: "C" }, t);
+    expect(none.map(({ code, isGrave }) => [code, isGrave])).toEqual([["quorum", true], ["chair", true], ["secretary", false], ["sites", false]]);
+    expect(none[3]?.words).toBe("2 điểm cầu chưa kết nối: Điểm cầu 1, Điểm cầu 2.");
+    expect(lacksAtStart(parts("not_checked", "online", true), { person_id: "A" }, t).map(({ code }) => code)).toEqual(["secretary"]);
+    expect(lacksAtStart(parts("present_online", "online", true), { person_id: "C" }, t)).toEqual([]);
   });
 });

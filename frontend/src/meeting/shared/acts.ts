@@ -8,7 +8,6 @@ import { SCREEN } from "./presented";
 export type Act = (meetingId: string) => Promise<unknown>;
 
 type Bare =
-  | "/api/meetings/{meeting_id}/start"
   | "/api/meetings/{meeting_id}/resume"
   | "/api/meetings/{meeting_id}/end"
   | "/api/meetings/{meeting_id}/floor/pause"
@@ -23,7 +22,6 @@ const bare = (path: Bare): Act => (meeting_id) => run(path, { path: { meeting_id
  * Those of one's own that may wait for a lost line are in src/offline.
  */
 export const acts = {
-  start: bare("/api/meetings/{meeting_id}/start"),
   resume: bare("/api/meetings/{meeting_id}/resume"),
   end: bare("/api/meetings/{meeting_id}/end"),
   pauseTurn: bare("/api/meetings/{meeting_id}/floor/pause"),
@@ -31,6 +29,8 @@ export const acts = {
   endTurn: bare("/api/meetings/{meeting_id}/floor/end"),
   muteAll: bare("/api/meetings/{meeting_id}/microphones/mute-all"),
 
+  start: (reason: string): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/start", { path: { meeting_id }, body: { reason } }),
   pause: (reason: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/pause", { path: { meeting_id }, body: { reason } }),
 

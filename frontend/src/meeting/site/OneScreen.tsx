@@ -8,6 +8,7 @@ import { clock } from "@/kit/dates";
 import { ErrorState, EmptyState, LoadingState } from "@/kit/States";
 import { useMeetingView } from "../shared/context";
 import { otherScreen } from "./activeScreen";
+import classes from "./Site.module.css";
 
 const AGAIN_MS = 3_000;
 
@@ -55,11 +56,11 @@ function OtherScreen({ other, onTake, isTaking }: { other: ScreenRow; onTake: ()
   const { t } = useTranslation();
   return (
     <EmptyState
-      icon={<IconDeviceTv size={32} stroke={1.5} aria-hidden />}
+      icon={<IconDeviceTv size={48} stroke={1.5} aria-hidden />}
       title={t("screen.other_title")}
       detail={t("screen.other_detail", { name: other.name || t("screen.unnamed"), time: clock(other.since) })}
       action={
-        <PrimaryButton size="lg" onClick={onTake} loading={isTaking}>
+        <PrimaryButton size="lg" onClick={onTake} loading={isTaking} autoFocus>
           {t("screen.take_over")}
         </PrimaryButton>
       }
@@ -71,8 +72,9 @@ function OtherScreen({ other, onTake, isTaking }: { other: ScreenRow; onTake: ()
 export function OneScreen({ children }: { children: ReactNode }) {
   const { id, parts, viewer } = useMeetingView();
   const { entered, error, takeOver, isTaking } = useEntering(id);
-  if (error) return <ErrorState error={error} />;
-  if (!entered) return <LoadingState />;
+  const far = (face: ReactNode) => <div className={classes.far}>{face}</div>;
+  if (error) return far(<ErrorState error={error} />);
+  if (!entered) return far(<LoadingState />);
   const other = otherScreen(entered, parts.screens[viewer.site_id ?? ""]);
-  return other ? <OtherScreen other={other} onTake={takeOver} isTaking={isTaking} /> : children;
+  return other ? far(<OtherScreen other={other} onTake={takeOver} isTaking={isTaking} />) : children;
 }

@@ -82,6 +82,19 @@ function LineState({ state }: { state: MediaState }) {
   );
 }
 
+/** In letters that the whole room reads: what is seen is old, and nobody here has to do anything. */
+function ServerLost() {
+  const { t } = useTranslation("meeting");
+  const { live, meeting } = useMeetingView();
+  if (isOver(meeting) || live.lostAt === null || live.status === "live") return null;
+  return (
+    <div className={classes.mainLost} role="alert" data-testid="server-lost">
+      <IconWifiOff aria-hidden />
+      {t("site.server_lost")}
+    </div>
+  );
+}
+
 interface SiteScreenProps {
   media: MediaRoom;
   state: MediaState;
@@ -155,6 +168,7 @@ export function SiteScreen({ media, state, rehearsal }: SiteScreenProps) {
       <TableNotice />
       <main className={classes.main} data-lost={live.status !== "live"}>
         <SiteMain face={face} />
+        <ServerLost />
         <AnnouncementBand />
       </main>
       <aside className={classes.side}>

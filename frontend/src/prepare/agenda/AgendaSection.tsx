@@ -1,7 +1,7 @@
 import { DndContext, KeyboardSensor, PointerSensor, closestCenter, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { orderItems, removeDocument, removeItem } from "@/api/prepare";
@@ -23,6 +23,7 @@ import { Unfinished } from "../uploads/Unfinished";
 import { UploadDialog } from "../uploads/UploadDialog";
 import type { Uploads } from "../uploads/useUploads";
 import classes from "./AgendaSection.module.css";
+import { CarryOverDialog } from "./CarryOverDialog";
 import { useDragWords } from "./dragWords";
 import { ItemCard, type ItemActs } from "./ItemCard";
 import { ItemForm } from "./ItemForm";
@@ -115,16 +116,23 @@ function SortableItems({ open, uploads, acts, editable, sought }: SortableItemsP
 
 function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | undefined }) {
   const { t } = useTranslation();
+  const [carrying, setCarrying] = useState(false);
   const items = inOrder(open.parts.items);
   const facts = [t("prepare:agenda.count", { count: items.length }), t("prepare:agenda.minutes", { count: totalMinutes(items) })];
   return (
     <SectionHead title={t("prepare:agenda.title")} facts={facts.join(" · ")}>
       {Object.keys(open.parts.documents).length > 0 && <TakeAllLink meetingId={open.meeting.id} variant="default" />}
       {onAdd && (
+        <Button onClick={() => setCarrying(true)} leftSection={<IconArrowForwardUp size={18} aria-hidden />}>
+          {t("prepare:carry.title")}
+        </Button>
+      )}
+      {onAdd && (
         <Button onClick={onAdd} leftSection={<IconPlus size={18} aria-hidden />}>
           {t("prepare:agenda.add")}
         </Button>
       )}
+      {carrying && <CarryOverDialog meetingId={open.meeting.id} onClose={() => setCarrying(false)} />}
     </SectionHead>
   );
 }

@@ -1,13 +1,9 @@
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
-import { IconTrash, IconUserPlus } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { editParticipant, removeParticipant } from "@/api/prepare";
-import type { ParticipantRole, ParticipantRow } from "@/api/snapshot";
-import { useAct } from "@/api/useAct";
+import type { ParticipantRow } from "@/api/snapshot";
 import type { OpenMeeting } from "@/app/MeetingGate";
-import { IconButton } from "@/kit/Buttons";
-import { confirmAct } from "@/kit/confirm";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState } from "@/kit/States";
@@ -16,7 +12,8 @@ import { SectionHead } from "../SectionHead";
 import { Absence } from "./Absence";
 import { AddPeople } from "./AddPeople";
 import { isIn, type AnswerGroup } from "./board";
-import { ROLES, listed, siteOptions } from "./choices";
+import { listed } from "./choices";
+import { ParticipantControls } from "./ParticipantControls";
 import classes from "./People.module.css";
 import { RsvpBoard } from "./RsvpBoard";
 import { RsvpTag } from "./RsvpTag";
@@ -26,60 +23,6 @@ interface RowProps {
   open: OpenMeeting;
   row: ParticipantRow;
   editable: boolean;
-}
-
-function useParticipantActs(open: OpenMeeting, row: ParticipantRow) {
-  const { t } = useTranslation();
-  const edit = useAct((change: Parameters<typeof editParticipant>[2]) => editParticipant(open.meeting.id, row.id, change));
-  const remove = useAct(() => removeParticipant(open.meeting.id, row.id));
-  const askRemove = () =>
-    confirmAct({
-      title: t("prepare:people.remove_ask", { name: row.full_name }),
-      act: t("act.remove"),
-      onConfirm: () => remove.mutate(undefined),
-    });
-  return { edit, askRemove };
-}
-
-function ParticipantControls({ open, row }: Omit<RowProps, "editable">) {
-  const { t } = useTranslation();
-  const { edit, askRemove } = useParticipantActs(open, row);
-  return (
-    <>
-      <span className={classes.controls}>
-        <NativeSelect
-          size="md"
-          aria-label={t("prepare:people.role_of", { name: row.full_name })}
-          value={row.role}
-          disabled={edit.isPending}
-          onChange={(event) => edit.mutate({ role: event.currentTarget.value as ParticipantRole })}
-          data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
-        />
-        <NativeSelect
-          size="md"
-          aria-label={t("prepare:people.site_of", { name: row.full_name })}
-          value={row.site_id ?? ""}
-          disabled={edit.isPending}
-          onChange={(event) => edit.mutate({ site_id: event.currentTarget.value || null })}
-          data={siteOptions(open.parts.sites, t("prepare:people.no_site"))}
-        />
-        <Checkbox
-          label={t("prepare:people.votes")}
-          aria-label={t("prepare:people.votes_of", { name: row.full_name })}
-          checked={row.votes}
-          disabled={edit.isPending}
-          onChange={(event) => edit.mutate({ votes: event.currentTarget.checked })}
-        />
-      </span>
-      <IconButton
-        className={classes.acts ?? ""}
-        label={t("prepare:people.remove_named", { name: row.full_name })}
-        onClick={askRemove}
-      >
-        <IconTrash size={18} />
-      </IconButton>
-    </>
-  );
 }
 
 function useReading(row: ParticipantRow): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryRow, ParticipantRow, SubstituteRow } from "@/api/snapshot";
-import { isIn, remindedLately, silent } from "./board";
+import { isIn, remindedLately, silent, withoutAddress } from "./board";
 
 function person(role: ParticipantRow["role"], rsvp: ParticipantRow["rsvp"], absence: ParticipantRow["absence"]): ParticipantRow {
   return {
@@ -34,6 +34,12 @@ describe("the board of answers", () => {
   it("reminds nobody who answered, nor chair and secretaries", () => {
     const rows = [person("chair", "pending", ""), person("secretary", "pending", ""), person("guest", "pending", ""), person("member", "accepted", "")];
     expect(silent(rows).map(({ role }) => role)).toEqual(["guest"]);
+  });
+
+  it("names whom no letter reaches", () => {
+    const rows = [person("guest", "pending", ""), { ...person("guest", "pending", ""), full_name: "Q" }];
+    const letters = { a: { ...letter("invitation", ""), to_name: "Q", status: "no_address" as const }, b: { ...letter("invitation", ""), to_name: "P" } };
+    expect(withoutAddress(rows, letters).map(({ full_name }) => full_name)).toEqual(["Q"]);
   });
 
   it("knows a reminder of the last hour", () => {

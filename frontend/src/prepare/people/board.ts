@@ -28,3 +28,9 @@ export function remindedLately(deliveries: Record<string, DeliveryRow>, now: num
   const last = times.at(-1);
   return last !== undefined && now - Date.parse(last) < HOUR_MS ? last : null;
 }
+
+/** Those of `rows` whose letters have nowhere to go. */
+export function withoutAddress(rows: readonly ParticipantRow[], deliveries: Record<string, DeliveryRow>): ParticipantRow[] {
+  const names = new Set(Object.values(deliveries).filter(({ status }) => status === "no_address").map(({ to_name }) => to_name));
+  return rows.filter(({ full_name }) => names.has(full_name));
+}
