@@ -61,8 +61,8 @@ function NewVersion({ read, version, onShow, onHide }: { read: number; version: 
   return (
     <div className={classes.notice} role="status" data-testid="new-version">
       <p>{t("new_version", { read, version })}</p>
-      <Button size="sm" onClick={onShow}>{t("show_changes")}</Button>
-      <Button size="sm" variant="subtle" onClick={onHide}>{t("hide")}</Button>
+      <Button onClick={onShow}>{t("show_changes")}</Button>
+      <Button variant="subtle" onClick={onHide}>{t("hide")}</Button>
     </div>
   );
 }

@@ -88,11 +88,11 @@ function ChangedLine({ row, since, changed, onPage }: { row: DocumentRow; since:
       <strong>{t(`changes.kind.${named}`, { old: old_page, page: new_page })}</strong>
       <div className={classes.acts}>
         {kind !== "moved" && (
-          <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Button aria-expanded={open} onClick={() => setOpen(!open)}>
             {t(open ? "changes.close" : "changes.compare")}
           </Button>
         )}
-        {new_page !== null && <Button size="sm" onClick={() => onPage(new_page)}>{t("page", { page: new_page })}</Button>}
+        {new_page !== null && <Button onClick={() => onPage(new_page)}>{t("page", { page: new_page })}</Button>}
       </div>
       {open && <Compared row={row} since={since} changed={changed} />}
     </li>

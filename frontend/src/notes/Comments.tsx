@@ -92,7 +92,7 @@ function Words({ comment, document }: { comment: Comment; document: string }) {
       <p>{comment.is_removed ? <em>{t("comments.removed")}</em> : comment.text}</p>
       {comment.person_id === viewer.person_id && !comment.is_removed && (
         <Button
-          size="sm"
+         
           variant="subtle"
           onClick={() =>
             confirmAct({
@@ -143,12 +143,13 @@ function ThreadCard({ thread, row, mayComment, onPage }: ThreadProps) {
   const isResolved = thread.resolved_at !== null;
   const mayResolve = mayComment && !thread.is_removed && (can("run_meeting") || thread.person_id === viewer.person_id);
   const page = thread.page;
+  const isOlder = thread.version !== row.version;
   return (
     <li className={classes.card} data-resolved={isResolved} data-testid="comment">
       <Words comment={thread} document={row.id} />
       <p className={classes.meta}>
         {t(`comments.sharing.${thread.sharing}`)}
-        {thread.version !== row.version && ` · ${t("comments.of_version", { version: thread.version })}`}
+        {isOlder && ` · ${t(page === null ? "comments.of_version" : "was_at", { page, version: thread.version })}`}
         {isResolved && ` · ${t("comments.resolved_by", { name: thread.resolved_by })}`}
       </p>
       <ul className={classes.replies}>
@@ -159,10 +160,10 @@ function ThreadCard({ thread, row, mayComment, onPage }: ThreadProps) {
         ))}
       </ul>
       <div className={classes.acts}>
-        {page !== null && <Button size="sm" onClick={() => onPage(page)}>{t("page", { page })}</Button>}
-        {mayComment && !thread.is_removed && <Button size="sm" onClick={() => setAnswering(!answering)}>{t("comments.answer")}</Button>}
+        {page !== null && !isOlder && <Button onClick={() => onPage(page)}>{t("page", { page })}</Button>}
+        {mayComment && !thread.is_removed && <Button onClick={() => setAnswering(!answering)}>{t("comments.answer")}</Button>}
         {mayResolve && (
-          <Button size="sm" loading={act.isPending} onClick={() => act.mutate(isResolved ? commentActs.reopen(row.id, thread.id) : commentActs.resolve(row.id, thread.id))}>
+          <Button loading={act.isPending} onClick={() => act.mutate(isResolved ? commentActs.reopen(row.id, thread.id) : commentActs.resolve(row.id, thread.id))}>
             {t(isResolved ? "comments.reopen" : "comments.resolve")}
           </Button>
         )}
@@ -189,11 +190,11 @@ function ForOrganisers({ row, sharing }: { row: DocumentRow; sharing: Sharing })
       />
       <div className={classes.acts}>
         {(["docx", "xlsx", "csv"] as const).map((kind) => (
-          <Button key={kind} component="a" size="sm" href={`/api/meetings/${id}/comments.${kind}?document_id=${row.id}`} download>
+          <Button key={kind} component="a" href={`/api/meetings/${id}/comments.${kind}?document_id=${row.id}`} download>
             {t(`comments.export.${kind}`)}
           </Button>
         ))}
-        <Button component="a" size="sm" href={`/api/meetings/${id}/comments.docx`} download>
+        <Button component="a" href={`/api/meetings/${id}/comments.docx`} download>
           {t("comments.export.all")}
         </Button>
       </div>

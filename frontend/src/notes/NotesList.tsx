@@ -49,8 +49,8 @@ function NoteLine({ line, onPage, onOpen }: { line: Line } & Pick<ListProps, "on
       {note.quote && <p className={classes.quote}>{note.quote}</p>}
       {note.text && <p>{note.text}</p>}
       <div className={classes.acts}>
-        {page !== null && <Button size="sm" onClick={() => onPage(page)}>{t("page", { page })}</Button>}
-        {canEdit && <Button size="sm" onClick={() => onOpen(placed)}>{t("edit")}</Button>}
+        {page !== null && <Button onClick={() => onPage(page)}>{t("page", { page })}</Button>}
+        {canEdit && <Button onClick={() => onOpen(placed)}>{t("edit")}</Button>}
       </div>
     </li>
   );
@@ -67,7 +67,7 @@ function LostLine({ line, documentId, onRemove }: { line: Line } & Pick<ListProp
       {note.quote && <p className={classes.quote}>{note.quote}</p>}
       {note.text && <p>{note.text}</p>}
       <div className={classes.acts}>
-        {note.kind !== "ink" && <Button size="sm" onClick={() => onRemove(note.id)}>{t("remove")}</Button>}
+        {note.kind !== "ink" && <Button onClick={() => onRemove(note.id)}>{t("remove")}</Button>}
       </div>
     </li>
   );
