@@ -81,8 +81,8 @@ def write(page: Page) -> None:
     """A stroke of the pen, and a line highlighted."""
     page.get_by_role("button", name="Viết ghi chú").click(timeout=PATIENCE_MS)
     line = on_page(page, page.get_by_text(re.compile("Tỷ lệ")).first)
-    sheet = on_page(page, page.get_by_test_id("notes-layer"))
-    low = sheet["y"] + min(sheet["height"], 600) * 0.75
+    sheet = on_page(page, page.get_by_test_id("notes-layer").first)
+    low = sheet["y"] + min(sheet["height"], 600) * 0.6
     drag(page, (sheet["x"] + 80, low), (sheet["x"] + 200, low - 30), (sheet["x"] + 320, low))
     page.get_by_role("button", name="Đánh dấu đoạn").click()
     middle = line["y"] + line["height"] / 2
