@@ -30,13 +30,11 @@ class OfflineDeviceRow(Schema):
 
 
 class KeepableRow(Schema):
-    """A document that one may keep off line until `until`: its shown version, of which `tag` is the entity
-    tag of the copy for reading (without quotes) and `size` the bytes of the original."""
+    """A document that one may keep off line until `until`: its shown version; `size` is the original's."""
 
     document_id: UUID
     version_id: UUID
     version: int
-    tag: str
     title: str
     group: Annotated[Group, INLINE]
     pages: int
@@ -107,7 +105,6 @@ def keepable_row(entry: Keepable) -> KeepableRow:
         document_id=document.id,
         version_id=version.id,
         version=version.number,
-        tag=version.view_sha256,
         title=document.title,
         group=Group(document.group),
         pages=version.pages or 0,

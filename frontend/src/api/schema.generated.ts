@@ -10707,8 +10707,7 @@ export interface components {
         };
         /**
          * KeepableRow
-         * @description A document that one may keep off line until `until`: its shown version, of which `tag` is the entity
-         *     tag of the copy for reading (without quotes) and `size` the bytes of the original.
+         * @description A document that one may keep off line until `until`: its shown version; `size` is the original's.
          */
         KeepableRow: {
             /**
@@ -10723,8 +10722,6 @@ export interface components {
             version_id: string;
             /** Version */
             version: number;
-            /** Tag */
-            tag: string;
             /** Title */
             title: string;
             /**

@@ -172,7 +172,7 @@ export class Keeper {
     const found = this.rows
       .filter((row) => row.document === document && row.isReady && (version === null || row.number === version))
       .sort((a, b) => b.number - a.number)[0];
-    if (!found || found.bytes === null) return null;
+    if (!found || found.bytes === null || found.tag === null) return null;
     const key = this.openKey();
     if (key === null) throw new Problem({ status: 0, code: LOCKED, title: "" });
     const { until, bytes, tag, id } = found;
@@ -204,7 +204,7 @@ export class Keeper {
       document: info.document_id,
       number: info.version,
       meeting: info.meeting_id,
-      tag: info.tag,
+      tag: null,
       bytes: null,
       have: 0,
       isReady: false,
@@ -236,17 +236,18 @@ export class Keeper {
     while (row !== null && !row.isReady && this.openKey() !== null) {
       await this.requireRoom(row);
       const { bytes, total, tag } = await this.ports.slice(info, row.have * PIECE, (row.have + 1) * PIECE);
-      if (tag !== row.tag) throw new Problem({ status: 409, code: "offline_changed", title: "" });
-      row = await this.store(row, await seal(key, bytes as BufferSource, `${row.id} ${row.have}`), total);
+      if (row.tag !== null && tag !== row.tag) throw new Problem({ status: 409, code: "offline_changed", title: "" });
+      row = await this.store(row, await seal(key, bytes as BufferSource, `${row.id} ${row.have}`), { total, tag });
     }
   }
 
-  private async store({ id, have }: PaperRow, data: PaperRow["info"], total: number): Promise<PaperRow | null> {
+  private async store({ id, have }: PaperRow, data: PaperRow["info"], file: Pick<Slice, "total" | "tag">): Promise<PaperRow | null> {
     const step = (row: PaperRow): PaperRow => ({
       ...row,
-      bytes: total,
+      tag: file.tag,
+      bytes: file.total,
       have: have + 1,
-      isReady: (have + 1) * PIECE >= total,
+      isReady: (have + 1) * PIECE >= file.total,
     });
     try {
       const row = await this.ports.store.changePaper(id, step, { index: have, data });

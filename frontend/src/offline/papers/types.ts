@@ -37,8 +37,8 @@ export interface PaperRow {
   document: string;
   number: number;
   meeting: string;
-  /** Entity tag of the file, so that all its pieces are of one content. */
-  tag: string;
+  /** Entity tag of the file as its first piece came, so that all its pieces are of one content; null before. */
+  tag: string | null;
   /** The file's length, null until its first piece is here. */
   bytes: number | null;
   /** Pieces that are here, from the beginning. */
