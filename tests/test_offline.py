@@ -1,13 +1,17 @@
 """A tablet without a line, in Chromium: nothing it did is lost, nothing is done twice, too late is told."""
 
+import io
+import os
 import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from deploy.plan import ROOT
 from tests.browser import PATIENCE_MS, People, Screen, people_of
@@ -143,3 +147,56 @@ def late_ballot(desk: Screen, running: str, line: Line, page: Page) -> None:
     page.get_by_role("button", name="Đóng kết quả").click()
     page.get_by_role("button", name=re.compile("^Đã rõ")).click()
     expect(refused).to_have_count(0)
+
+
+def large_paper(path: Path) -> Path:
+    """A PDF of nine megabytes that no program makes smaller, different each time."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        page.obj.Weight = pdf.make_stream(os.urandom(9 * 1024**2))
+        pdf.save(target := io.BytesIO())
+    path.write_bytes(target.getvalue())
+    return path
+
+
+def send_paper(desk: Screen, file: Path) -> None:
+    """Choose a file for the first item, and declare that it holds no secret."""
+    with desk.page.expect_file_chooser() as chooser:
+        desk.page.get_by_role("button", name=re.compile("^Thêm tài liệu vào nội dung")).first.click()
+    chooser.value.set_files(file)
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_label("Tôi cam đoan").check()
+    dialog.get_by_role("button", name="Tải lên 1 tệp").click()
+
+
+def test_a_large_file_goes_on_where_the_line_was_lost(
+    product: Product, line: Line, people: People, tmp_path: Path
+) -> None:
+    desk = people.seat("thuky", "desk", replace(product, port=line.port))
+    running = next(m for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")["id"]
+    file, pieces = large_paper(tmp_path / "phu_luc_lon.pdf"), list[str]()
+
+    def fourth_is_lost(route: Route) -> None:
+        pieces.append(route.request.url)
+        if len(pieces) == 4:
+            line.cut()
+        route.continue_()
+
+    desk.page.route("**/api/uploads/*/bytes*", fourth_is_lost)
+    desk.open(f"/meetings/{running}/prepare?section=agenda")
+    send_paper(desk, file)
+    desk.sees(re.compile("Mất mạng ở 6\\d%, tự gửi tiếp khi có mạng"))
+    desk.page.unroute("**/api/uploads/*/bytes*")
+
+    desk.page.goto("about:blank")
+    line.mend()
+    desk.open(f"/meetings/{running}/prepare?section=agenda")
+    desk.sees("Tệp đang gửi dở; chọn lại tệp để gửi tiếp")
+    desk.sees(re.compile("Đã nhận 66% của"))
+    with desk.page.expect_request(re.compile(r"/bytes\?offset=6291456$"), timeout=PATIENCE_MS):
+        send_paper(desk, file)
+    chip = desk.page.get_by_role("button", name="Phiên bản và thông tin: phu luc lon")
+    expect(chip).to_be_visible(timeout=PATIENCE_MS)
+    expect(desk.page.get_by_text("Tệp đang gửi dở")).to_have_count(0, timeout=PATIENCE_MS)
+    laid = [row for row in desk.parts(running)["documents"].values() if row["filename"] == file.name]
+    assert [row["size"] for row in laid] == [file.stat().st_size]
