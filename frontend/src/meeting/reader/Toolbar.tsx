@@ -45,7 +45,7 @@ interface EntryProps {
 function Entry({ icon: Shape, label, checked, onClick }: EntryProps) {
   const state = checked === undefined ? {} : { role: "menuitemcheckbox", "aria-checked": checked };
   return (
-    <Menu.Item leftSection={<Shape size={20} stroke={1.75} aria-hidden />} onClick={onClick} data-checked={checked} {...state}>
+    <Menu.Item className={classes.entry} leftSection={<Shape size={20} stroke={1.75} aria-hidden />} onClick={onClick} data-checked={checked} {...state}>
       {label}
     </Menu.Item>
   );
@@ -94,12 +94,14 @@ export function Toolbar({ title, tools, onPresent, children }: ToolbarProps) {
         <IconButton label={t("reader.search")} onClick={tools.search}>
           <IconSearch size={22} stroke={1.75} aria-hidden />
         </IconButton>
-        <IconButton label={t("reader.smaller")} disabled={!smaller} onClick={smaller}>
-          <IconZoomOut size={22} stroke={1.75} aria-hidden />
-        </IconButton>
-        <IconButton label={t("reader.larger")} disabled={!larger} onClick={larger}>
-          <IconZoomIn size={22} stroke={1.75} aria-hidden />
-        </IconButton>
+        <div className={classes.sizes} data-words={settings.words}>
+          <IconButton label={t("reader.smaller")} disabled={!smaller} onClick={smaller}>
+            <IconZoomOut size={22} stroke={1.75} aria-hidden />
+          </IconButton>
+          <IconButton label={t("reader.larger")} disabled={!larger} onClick={larger}>
+            <IconZoomIn size={22} stroke={1.75} aria-hidden />
+          </IconButton>
+        </div>
         <IconButton label={t("reader.night")} aria-pressed={settings.night} onClick={() => change({ night: !settings.night })}>
           <Night size={22} stroke={1.75} aria-hidden />
         </IconButton>
