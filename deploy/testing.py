@@ -31,15 +31,20 @@ PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench",
 WITH_DATABASE = ["ecabinet", "meetings", "agenda", "deploy"]
 WHOLE = "(e2e or browser or link) and not livekit"
 ALONE = "not (e2e or browser or link)"
-# What is worth running on both media engines: the whole meeting at the screens, and the room by its API.
+# What is worth running on both media engines: meetings at the screens, and the room by its API.
 ON_BOTH_ENGINES = [
     "tests/test_meeting.py",
+    "tests/test_in_session.py",
     "tests/test_media_state.py",
+    "meetings/media/tests/test_real_floor.py",
+    "meetings/media/tests/test_real_line.py",
     "meetings/media/tests/test_real_server.py",
+    "meetings/media/tests/test_real_shares.py",
 ]
 # Scenes of the launcher and of screens, and nothing of what stands behind them: once is enough.
 NO_SERVER = [
     "tests/test_faults.py",
+    "tests/test_in_session.py",
     "tests/test_media_state.py",
     "tests/test_offline.py",
     "tests/test_papers.py",
@@ -49,6 +54,8 @@ NO_SERVER = [
 NO_DATABASE = [
     "agenda/documents/tests/test_corpus.py",
     "agenda/documents/tests/test_pages.py",
+    "meetings/media/tests/test_real_floor.py",
+    "meetings/media/tests/test_real_line.py",
     "meetings/media/tests/test_real_server.py",
     "meetings/media/tests/test_real_shares.py",
 ]

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,22 @@ class Screen:
     def api(self, path: str) -> Any:
         """What the API answers to this person."""
         answer = self.context.request.get(f"{self.product.url}/api{path}")
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def command(self, path: str, body: Any = None) -> Any:
+        """One command of this person, past the screens; what the API answers."""
+        return self._post(path, data=body or {})
+
+    def upload(self, path: str, name: str, pdf: bytes) -> Any:
+        """A document, declared to hold no secret, past the screens; what the API answers."""
+        file = {"name": name, "mimeType": "application/pdf", "buffer": pdf}
+        return self._post(path, multipart={"file": file, "declared_not_secret": "true"})
+
+    def _post(self, path: str, **body: Any) -> Any:
+        token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
+        headers = {"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())}
+        answer = self.context.request.post(f"{self.product.url}/api{path}", headers=headers, **body)
         assert answer.ok, answer.text()
         return answer.json()
 
@@ -113,6 +130,12 @@ class People:
 
     def seat(self, username: str, size: str, product: Product | None = None) -> Screen:
         """A signed-in screen of that person at one of SIZES; `product`: as it is reached from there."""
+        screen = self.place(username, size, product)
+        screen.sign_in()
+        return screen
+
+    def place(self, username: str, size: str, product: Product | None = None) -> Screen:
+        """A screen on which nobody has signed in yet."""
         width, height = SIZES[size]
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
@@ -125,8 +148,13 @@ class People:
         screen = Screen(product or self._product, context, context.new_page(), username)
         screen.page.on("pageerror", lambda error: screen.errors.append(str(error)))
         self._screens[username] = screen
-        screen.sign_in()
         return screen
+
+    def leave(self, username: str) -> None:
+        """That person's screen is closed; nothing may have gone wrong on it."""
+        screen = self._screens.pop(username)
+        screen.context.close()
+        assert screen.errors == []
 
     def photograph(self, folder: Path) -> None:
         """Keep what every screen shows."""

@@ -9,6 +9,7 @@ from deploy.plan import ROOT
 from tests.needs import need_chromium, need_front_end
 from tests.product import Product, running
 
+pytest.register_assert_rewrite("tests.acts")
 # One line for every question whether a product is ready would bury what a failure has to say.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 

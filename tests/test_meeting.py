@@ -1,6 +1,7 @@
 """One real meeting, end to end, at the screens: from the template to the minutes, through crashes.
 
-The tests of this file are the steps of one meeting and run in their order.
+What happens in a meeting besides is in test_in_session.py. The tests of this file are the steps of one
+meeting and run in their order.
 """
 
 import re
@@ -38,8 +39,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(300)]
 
 TITLE = "Họp thử nghiệm nghiệm thu hệ thống"
 EXTRA_ITEMS = [("Thông qua lộ trình thực hiện", "Quyết định"), ("Báo cáo kết quả rà soát", "Báo cáo")]
-NOTICE = "Nghỉ giải lao 10 phút"
-NOTE = "Xin phát biểu trước mười giờ"
 CONCLUSION = "Các địa phương hoàn thành trước ngày 30 tháng 12; nơi chậm nêu rõ lý do."
 MEMBERS = ["daibieu1", "daibieu2", "daibieu3"]
 GUEST = "daibieu4"
@@ -201,35 +200,6 @@ def test_2_people_check_in_individually(scene: Scene) -> None:
     scene.people["thuky"].sees(re.compile(r"đủ điều kiện họp"))
 
 
-def test_2_a_guest_waits_before_the_door_until_admitted(scene: Scene) -> None:
-    desk, guest = scene.people["thuky"], scene.people.seat(GUEST, "tablet")
-    desk.page.get_by_role("tab", name="Phòng chờ").click()
-    desk.page.get_by_role("switch", name="Khách mời chờ đến khi được mời vào").click()
-    wait_until(lambda: scene.part("lobby_settings").get("it", {}).get("guests_wait") is True)
-    guest.open(scene.address())
-    lobby = guest.page.get_by_test_id("lobby-page")
-    expect(lobby).to_have_attribute("data-status", "waiting", timeout=PATIENCE_MS)
-    assert guest.parts(scene.meeting)["items"] == {}
-    desk.press(f"Mời vào: {scene.name(GUEST)}")
-    expect(guest.page.get_by_role("navigation", name="Chương trình họp")).to_be_visible(timeout=PATIENCE_MS)
-    guest.open("/")
-    desk.page.get_by_role("tab", name="Điều hành").click()
-
-
-def test_2_an_announcement_is_on_every_screen_until_withdrawn(scene: Scene) -> None:
-    desk, band = scene.people["thuky"], scene.people[SITES[0]].page.get_by_test_id("announcement-band")
-    desk.page.get_by_role("tab", name="Thông báo").click()
-    desk.page.get_by_role("textbox", name="Nội dung thông báo").fill(NOTICE)
-    desk.press("Gửi thông báo")
-    expect(band).to_contain_text(NOTICE, timeout=PATIENCE_MS)
-    banner = scene.people[MEMBERS[1]].page.get_by_test_id("announcement")
-    expect(banner).to_contain_text(NOTICE, timeout=PATIENCE_MS)
-    desk.press(f"Thu hồi thông báo: {NOTICE}")
-    expect(band).to_have_count(0, timeout=PATIENCE_MS)
-    expect(banner).to_have_count(0, timeout=PATIENCE_MS)
-    desk.page.get_by_role("tab", name="Điều hành").click()
-
-
 def test_3_the_delegate_reads_the_document(scene: Scene) -> None:
     desk, tablet = scene.people["thuky"], scene.people[MEMBERS[0]]
     report = scene.item(EXTRA_ITEMS[1][0])
@@ -340,23 +310,6 @@ def test_3_ending_the_turn_closes_the_microphone(scene: Scene) -> None:
     assert scene.part("floor") == {}
     closed = scene.people[SITES[0]].page.get_by_test_id("own-microphone")
     expect(closed).to_contain_text("Micro tắt", timeout=PATIENCE_MS)
-
-
-def test_3_a_private_note_reaches_the_chair_who_gives_the_floor_by_one_tap(scene: Scene) -> None:
-    tablet, chair = scene.people[MEMBERS[1]], scene.people["chutri"]
-    tablet.press("Trao đổi")
-    tablet.page.get_by_role("tab", name="Lời nhắn").click()
-    tablet.page.get_by_role("textbox", name="Lời nhắn").fill(NOTE)
-    tablet.press("Gửi lời nhắn")
-    tablet.page.keyboard.press("Escape")
-    chair.press("Trao đổi")
-    expect(chair.page.get_by_test_id("note")).to_contain_text(NOTE, timeout=PATIENCE_MS)
-    chair.press(f"Mời người nhắn phát biểu: {scene.name(MEMBERS[1])}")
-    wait_until(lambda: scene.part("floor").get("turn", {}).get("full_name") == scene.name(MEMBERS[1]))
-    assert NOTE not in str(scene.people["thuky"].parts(scene.meeting))
-    chair.page.keyboard.press("Escape")
-    chair.press("Kết thúc phát biểu")
-    wait_until(lambda: scene.part("floor") == {})
 
 
 def test_4_three_members_vote_on_their_own_devices(scene: Scene) -> None:

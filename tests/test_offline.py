@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -39,21 +38,9 @@ def people(product: Product, chromium_path: str, request: pytest.FixtureRequest)
             seated.photograph(ROOT / "test-results" / request.node.name)
 
 
-def act(desk: Screen, path: str, body: dict[str, Any] | None = None) -> Any:
-    """A command of the desk's person, past the screens."""
-    token = next(c["value"] for c in desk.context.cookies() if c["name"] == "csrftoken")
-    answer = desk.context.request.post(
-        f"{desk.product.url}/api{path}",
-        data=body or {},
-        headers={"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())},
-    )
-    assert answer.ok, answer.text()
-    return answer.json()
-
-
 def open_poll(desk: Screen, meeting: str, question: str) -> str:
-    poll = str(act(desk, f"/meetings/{meeting}/polls", {"question": question})["id"])
-    act(desk, f"/meetings/{meeting}/polls/{poll}/open")
+    poll = str(desk.command(f"/meetings/{meeting}/polls", {"question": question})["id"])
+    desk.command(f"/meetings/{meeting}/polls/{poll}/open")
     return poll
 
 
@@ -121,7 +108,7 @@ def test_acts_made_off_line_are_sent_once_and_too_late_is_told(
     parts = desk.parts(running)
     assert [row["participant_id"] for row in parts["voted"].values() if row["poll_id"] == first] == [mine]
     assert [row["participant_id"] for row in parts["queue"].values()].count(mine) == 1
-    act(desk, f"/meetings/{running}/polls/{first}/close")
+    desk.command(f"/meetings/{running}/polls/{first}/close")
     other.close()
 
     late_ballot(desk, running, line, page)
@@ -137,7 +124,7 @@ def late_ballot(desk: Screen, running: str, line: Line, page: Page) -> None:
     line.cut()
     vote(page, "Thông qua lần hai?")
     expect(page.get_by_test_id("waiting-ballot")).to_be_visible(timeout=PATIENCE_MS)
-    closed = act(desk, f"/meetings/{running}/polls/{second}/close")
+    closed = desk.command(f"/meetings/{running}/polls/{second}/close")
     assert closed["result"]["cast"] == 0
     line.mend()
     refused = page.get_by_test_id("refused-act")

@@ -7,7 +7,6 @@ import io
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -25,18 +24,6 @@ WANTED, TITLE = "Báo cáo của tỉnh", "bao cao tinh"
 def people(product: Product, chromium_path: str) -> Iterator[People]:
     with people_of(product, chromium_path) as seated:
         yield seated
-
-
-def command(screen: Screen, path: str, body: Any) -> Any:
-    """One command of this person."""
-    token = next(cookie["value"] for cookie in screen.context.cookies() if cookie["name"] == "csrftoken")
-    answer = screen.context.request.post(
-        f"{screen.product.url}/api{path}",
-        data=body,
-        headers={"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())},
-    )
-    assert answer.ok, answer.text()
-    return answer.json()
 
 
 def paper(folder: Path, name: str) -> Path:
@@ -70,10 +57,10 @@ def test_from_the_unit_to_the_reader_and_back(people: People, tmp_path: Path) ->
     unit = clerk.api("/session")["user"]["person"]["unit_id"]
     admin = people.seat("quantri", "desk")
     account = next(a["id"] for a in admin.api("/accounts?query=ngoai")["items"] if a["username"] == "ngoai")
-    command(admin, f"/accounts/{account}/grants", {"right": "upload_documents", "unit_id": unit})
+    admin.command(f"/accounts/{account}/grants", {"right": "upload_documents", "unit_id": unit})
     items = desk.parts(running)["items"].values()
     item = next(i for i in items if i["status"] == "current")["id"]
-    command(desk, f"/meetings/{running}/items/{item}/duties", {"unit_ids": [unit], "wanted": WANTED})
+    desk.command(f"/meetings/{running}/items/{item}/duties", {"unit_ids": [unit], "wanted": WANTED})
 
     clerk.open("/")
     clerk.page.get_by_role("link", name=WANTED).click()

@@ -1,9 +1,7 @@
 """A site rehearses before its screen with real media, and the secretary's board shows it."""
 
 import re
-import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -20,18 +18,6 @@ def people(product: Product, chromium_path: str) -> Iterator[People]:
         yield seated
 
 
-def command(screen: Screen, path: str, body: Any) -> Any:
-    """One command of this person."""
-    token = next(cookie["value"] for cookie in screen.context.cookies() if cookie["name"] == "csrftoken")
-    answer = screen.context.request.post(
-        f"{screen.product.url}/api{path}",
-        data=body,
-        headers={"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())},
-    )
-    assert answer.ok, answer.text()
-    return answer.json()
-
-
 def announced_meeting(desk: Screen) -> str:
     """A meeting of the same people and sites as the one that runs in the demo data, published."""
     running = next(m for m in desk.api("/meetings")["items"] if m["status"] == "in_progress")
@@ -39,15 +25,15 @@ def announced_meeting(desk: Screen) -> str:
     chair = next(p for p in parts["participants"].values() if p["role"] == "chair")
     asked = {"title": "Họp có chạy thử", "scheduled_start": "2032-07-01T08:00:00+07:00"}
     wanted = {**asked, "scheduled_end": "2032-07-01T10:00:00+07:00", "is_ad_hoc": True}
-    meeting = command(desk, "/meetings", {**wanted, "chair_person_id": chair["person_id"]})["id"]
+    meeting = desk.command("/meetings", {**wanted, "chair_person_id": chair["person_id"]})["id"]
     sites = sorted(parts["sites"])
-    command(desk, f"/meetings/{meeting}/sites", {"site_ids": sites})
-    command(desk, f"/meetings/{meeting}/edit", {"central_site_id": sites[0]})
-    command(desk, f"/meetings/{meeting}/items", ITEM)
+    desk.command(f"/meetings/{meeting}/sites", {"site_ids": sites})
+    desk.command(f"/meetings/{meeting}/edit", {"central_site_id": sites[0]})
+    desk.command(f"/meetings/{meeting}/items", ITEM)
     member = next(p["person_id"] for p in parts["participants"].values() if p["role"] == "member")
     people = [{"person_id": member, "role": "member", "site_id": sites[0]}]
-    command(desk, f"/meetings/{meeting}/participants", {"people": people})
-    command(desk, f"/meetings/{meeting}/publish", {})
+    desk.command(f"/meetings/{meeting}/participants", {"people": people})
+    desk.command(f"/meetings/{meeting}/publish", {})
     return str(meeting)
 
 

@@ -11,6 +11,32 @@ from meetings.floor.rules import IN_THE_ROOM, REFUSALS, REQUEST_STEPS, TURN_STEP
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "floor.md"
 Table = Mapping[tuple[str, str], str]
 
+# Where every step's effect is seen with real clients: in the media room, and at the screens of a meeting.
+ROOM = "meetings/media/tests/test_real_floor.py::"
+SHARES = "meetings/media/tests/test_real_shares.py::"
+SCREENS = "tests/acts/floor.py::"
+EVERY_STEP = f"{ROOM}test_every_step_of_the_floor_in_the_room"
+CALLED = f"{SCREENS}test_3_called_ready_and_given_the_floor"
+TURN = f"{SCREENS}test_3_a_turn_is_paused_goes_on_and_is_extended"
+DECLINED = f"{SCREENS}test_3_withdrawn_declined_and_points_of_order_first"
+PROOFS = {
+    "call": (EVERY_STEP, CALLED),
+    "accept": (EVERY_STEP, CALLED),
+    "put_back": (EVERY_STEP,),
+    "grant": (EVERY_STEP, f"{SHARES}test_a_screen_is_shared_with_the_floor_and_taken_out_with_it", CALLED),
+    "withdraw": (EVERY_STEP, DECLINED),
+    "decline": (EVERY_STEP, DECLINED),
+    "end": (
+        f"{ROOM}test_the_floor_opens_and_closes_the_microphone_in_the_room",
+        f"{ROOM}test_whatever_ends_a_turn_takes_the_microphone",
+        f"{SHARES}test_a_screen_is_shared_with_the_floor_and_taken_out_with_it",
+        TURN,
+    ),
+    "pause": (EVERY_STEP, TURN),
+    "resume": (EVERY_STEP, TURN),
+    "extend": (EVERY_STEP, TURN),
+}
+
 HEAD = """# The floor
 
 Drawn from the tables of `meetings/floor/rules.py` by `python -m meetings.floor.diagram`; do not edit by hand.
@@ -43,6 +69,10 @@ def _effects() -> Iterator[str]:
     steps = dict.fromkeys(step for _, step in [*REQUEST_STEPS, *TURN_STEPS])
     for step in steps:
         yield f"| {step} | {IN_THE_ROOM.get(step, 'nothing')} |"
+    yield "\nSeen with real clients, on the embedded media server and on LiveKit's own (`e2e-livekit`):\n"
+    yield "| step | tests |\n|---|---|"
+    for step in steps:
+        yield f"| {step} | {', '.join(f'`{test}`' for test in PROOFS[step])} |"
 
 
 def _refusals() -> Iterator[str]:

@@ -48,11 +48,12 @@ def ask_line_test(request: HttpRequest, site: MeetingSite, now: datetime) -> Lin
     if found is None or not is_open(found.closed_at, found.ends_at, now):
         raise Problem("rehearsal_closed")
     place = take_turn(site.meeting_id, site.site_id, now)
-    room = _room(media_url(request), site, now) if place == 0 else None
+    room = line_room(media_url(request), site, now) if place == 0 else None
     return LineTest(place=place, ask_again_seconds=ASK_AGAIN_SECONDS, room=room)
 
 
-def _room(url: str, site: MeetingSite, now: datetime) -> LineTestRoom:
+def line_room(url: str, site: MeetingSite, now: datetime) -> LineTestRoom:
+    """The tickets of one site's test, good for a minute from `now`."""
     return LineTestRoom(
         url=url,
         sender=_ticket(site, "sender", SENDS, now),

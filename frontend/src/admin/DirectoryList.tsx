@@ -24,6 +24,8 @@ interface DirectoryListProps<T> {
   add?: { word: string; dialog: (close: () => void) => ReactNode };
   /** What opens to correct an entry. */
   edit?: (row: T, close: () => void) => ReactNode;
+  /** What an empty list says; without it, that nothing was found. */
+  none?: { title: string; detail: string };
   /** The list can be given out and brought in as a table. */
   table?: TableKind;
 }
@@ -56,7 +58,7 @@ function Rows<T>({ rows, keyOf, columns }: { rows: T[] } & Pick<DirectoryListPro
 }
 
 /** One list of the directory: search, table, pages, and the way to add to it. */
-export function DirectoryList<T>({ useList, keyOf, columns, add, edit, table }: DirectoryListProps<T>) {
+export function DirectoryList<T>({ useList, keyOf, columns, add, edit, table, none }: DirectoryListProps<T>) {
   const { t } = useTranslation();
   const [{ query, page }, setAt] = useState({ query: "", page: 1 });
   const [adding, setAdding] = useState(false);
@@ -87,7 +89,7 @@ export function DirectoryList<T>({ useList, keyOf, columns, add, edit, table }: 
         {(found) => (
           <>
             {found.items.length > 0 && <Rows rows={found.items} keyOf={keyOf} columns={edit ? [...columns, editColumn] : columns} />}
-            {found.items.length === 0 && <EmptyState title={t("state.nothing_found")} />}
+            {found.items.length === 0 && (query === "" && none ? <EmptyState {...none} /> : <EmptyState title={t("state.nothing_found")} />)}
             {found.total > 0 && <Pager page={found} onPage={(next) => setAt({ query, page: next })} />}
           </>
         )}

@@ -40,6 +40,7 @@ export function Quarantine() {
     <DirectoryList
       useList={useQuarantine}
       keyOf={({ id }) => id}
+      none={{ title: t("admin:quarantine.none_title"), detail: t("admin:quarantine.none_detail") }}
       columns={[
         { title: t("admin:quarantine.document"), cell: ({ title, filename }) => `${title} · ${filename}` },
         { title: t("admin:quarantine.meeting"), cell: ({ meeting_title }) => meeting_title },

@@ -1,4 +1,5 @@
 import { Group, Select, TextInput } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -52,11 +53,12 @@ export function Units() {
   const useUnitsThen = (query: string, page: number) => useUnits(query, page, on);
   return (
     <>
-      <TextInput
-        type="date"
+      <DateInput
+        clearable
+        valueFormat="DD/MM/YYYY"
         label={t("admin:unit.as_of")}
-        value={on}
-        onChange={({ currentTarget }) => setOn(currentTarget.value)}
+        value={on || null}
+        onChange={(day) => setOn(day ?? "")}
         w={220}
         mb="sm"
       />

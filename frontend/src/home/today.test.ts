@@ -58,4 +58,11 @@ describe("meetingActs", () => {
     expect(words({ id: "m", my_role: "chair", status: "submitted" }, delegate)).toEqual(["review"]);
     expect(words({ id: "m", my_role: "chair", status: "draft" }, delegate)).toEqual([]);
   });
+
+  it("leads the chair to the answers, which are approved there, once invitations are sent", () => {
+    expect(meetingActs({ id: "m", my_role: "chair", status: "published" }, delegate)).toEqual([
+      { word: "enter", to: "/meetings/m" },
+      { word: "review", to: "/meetings/m/prepare?section=people" },
+    ]);
+  });
 });

@@ -51,6 +51,7 @@ export function meetingActs(
   const looksOn = meeting.my_role === null && !prepares && !user.site;
   if (looksOn && meeting.status === "published") acts.push({ word: "readiness", to: `/meetings/${meeting.id}/prepare?section=readiness` });
   if (meeting.my_role === "chair" && meeting.status === "submitted") acts.push({ word: "review", to: `/meetings/${meeting.id}/prepare` });
+  if (meeting.my_role === "chair" && meeting.status === "published") acts.push({ word: "review", to: `/meetings/${meeting.id}/prepare?section=people` });
   if (meeting.status === "ended" || meeting.status === "closed") acts.push({ word: "after", to: `/meetings/${meeting.id}/after` });
   return acts;
 }

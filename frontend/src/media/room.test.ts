@@ -250,6 +250,27 @@ describe("camera and microphone", () => {
     expect(media.getState()).toMatchObject({ cameraOn: true, trouble: null });
   });
 
+  it("tries again by itself what failed for no reason of the device, and forgets it once it is not wanted", async () => {
+    await join();
+    room.refuseCapture = new Error("publishing rejected");
+    room.allow(MICROPHONE);
+    media.setWanted("microphone", true);
+    await settle();
+    expect(media.getState().trouble).toEqual({ device: "microphone", cause: "unknown" });
+    room.refuseCapture = null;
+    await wait(2_000);
+    expect(media.getState()).toMatchObject({ microphoneOn: true, trouble: null });
+
+    media.setWanted("microphone", false);
+    await settle();
+    room.refuseCapture = new Error("publishing rejected");
+    media.setWanted("microphone", true);
+    await settle();
+    media.setWanted("microphone", false);
+    await settle();
+    expect(media.getState().trouble).toBeNull();
+  });
+
   it("releases a microphone that others muted, and does not open it again by itself", async () => {
     await join();
     room.allow(MICROPHONE);

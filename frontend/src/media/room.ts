@@ -62,6 +62,9 @@ function roomOptions(): RoomOptions {
   };
 }
 
+/** What could not be sent for no reason of the device is tried again so much later. */
+const AGAIN_MS = 2_000;
+
 const REDRAW_EVENTS = [
   RoomEvent.ParticipantConnected,
   RoomEvent.ParticipantDisconnected,
@@ -328,10 +331,12 @@ export class MediaRoom {
   }
 
   /** Brings one device to what is wanted and allowed; repeats when that changed while it was being switched. */
-  private async settle(device: "camera" | "microphone"): Promise<void> {
+  private async settle(device: "camera" | "microphone", despiteTrouble = false): Promise<void> {
     if (this.switching[device] || this.state.status !== "connected") return;
     const target = this.wanted[device] && this.state.allowed.includes(device);
-    if (this.isSettled(device, target) || (target && this.state.trouble?.device === device)) return;
+    const troubled = this.state.trouble?.device === device;
+    if (troubled && !target && this.state.trouble?.cause === "unknown") this.set({ trouble: null });
+    if (this.isSettled(device, target) || (target && troubled && !despiteTrouble)) return;
     this.switching[device] = true;
     await this.switchDevice(device, target);
     this.switching[device] = false;
@@ -344,7 +349,10 @@ export class MediaRoom {
       else await this.turnOff(device);
       this.redraw();
     } catch (error) {
-      this.set({ trouble: { device, cause: deviceTrouble(error) } });
+      const cause = deviceTrouble(error);
+      this.set({ trouble: { device, cause } });
+      // Nothing a person could mend: the line or the server was not ready. A television has nobody to press "again".
+      if (cause === "unknown") window.setTimeout(() => void this.settle(device, true), AGAIN_MS);
     }
   }
 

@@ -109,7 +109,7 @@ export function RoundChoice({ open, rounds, round, onRound }: ChoiceProps) {
         <strong>{words(round)}</strong>
       )}
       {(["csv", "xlsx"] as const).map((kind) => (
-        <Anchor key={kind} href={resultsAddress(open.meeting.id, round.id, kind)} download>
+        <Anchor key={kind} py="sm" href={resultsAddress(open.meeting.id, round.id, kind)} download>
           {t(`rehearsal:board.${kind}`)}
         </Anchor>
       ))}

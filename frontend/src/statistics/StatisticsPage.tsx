@@ -1,4 +1,5 @@
-import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl } from "@mantine/core";
+import { DateInput } from "@mantine/dates";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -186,12 +187,14 @@ export default function StatisticsPage() {
       <PageHeader title={t("after:statistics.title")} lead={t("after:statistics.lead")} />
       <Group align="flex-end" mb="md">
         {(["since", "until"] as const).map((name) => (
-          <TextInput
+          <DateInput
             key={name}
-            type="date"
+            clearable
+            valueFormat="DD/MM/YYYY"
             label={t(`after:statistics.${name}`)}
-            value={period[name]}
-            onChange={({ currentTarget }) => set({ [name]: currentTarget.value })}
+            value={period[name] || null}
+            onChange={(day) => set({ [name]: day ?? "" })}
+            w={180}
           />
         ))}
         <UnitSelect label={t("after:statistics.unit")} clearable value={period.unit} onChange={(unit) => set({ unit: unit ?? "" })} w={320} />

@@ -23,12 +23,10 @@ from ecabinet.journal.services import SYSTEM, command
 from ecabinet.mediaserver import api_url
 from ecabinet.testing import Answer
 from meetings.attendance import rules
-from meetings.floor import microphones
 from meetings.floor import services as floor
 from meetings.floor.models import SpeakRequest
 from meetings.floor.rows import running_turn, waiting
 from meetings.invitations import services as invitations
-from meetings.invitations.models import MeetingSite
 from meetings.lifecycle import services as lifecycle
 from meetings.lifecycle.models import Meeting
 from meetings.media import reconciler as module
@@ -226,32 +224,6 @@ async def test_an_open_meeting_is_joined_and_heard(
     assert came.data["site_name"] == "Điểm cầu xã An Bình"
 
 
-async def test_the_floor_opens_and_closes_the_microphone_in_the_room(
-    cast: Cast, running_meeting: Meeting, watching: Reconciler, enter: Enter, journal: Journal
-) -> None:
-    site, listener = await enter(cast.site_device), await enter(cast.chair)
-    await journal.until("site.connected")
-    assert not may_speak(site.room.local_participant.permissions)
-
-    def grant(cmd: Any) -> None:
-        participant = cast.member2.participant(running_meeting)
-        floor.grant(cmd, floor.make_request(cmd, participant, None))
-
-    await do(grant)
-    await site.notices("permission", may_speak)
-    await site.open_microphone()
-    assert await listener.notices("heard") == f"site:{cast.remote_site.id}"
-
-    def end(cmd: Any) -> None:
-        turn = running_turn(running_meeting.id)
-        assert turn is not None
-        floor.end(cmd, turn)
-
-    await do(end)
-    await site.notices("permission", lambda permission: not may_speak(permission))
-    assert await listener.notices("silent") == f"site:{cast.remote_site.id}"
-
-
 def with_request(meeting: Meeting, member: Member, step: Callable[[Any, SpeakRequest], Any]) -> Any:
     """An act that takes a step with the request of a member, who asks first when that was not done."""
 
@@ -272,54 +244,6 @@ def with_turn(meeting: Meeting, step: Callable[[Any, Any], Any]) -> Any:
         step(cmd, turn)
 
     return act
-
-
-async def test_every_step_of_the_floor_in_the_room(
-    cast: Cast, running_meeting: Meeting, watching: Reconciler, enter: Enter, journal: Journal
-) -> None:
-    site, listener = await enter(cast.site_device), await enter(cast.chair)
-    identity = f"site:{cast.remote_site.id}"
-    await journal.until("site.connected")
-    for step in (floor.call, floor.accept, floor.put_back):
-        await do(with_request(running_meeting, cast.member2, step))
-        assert await watching_settled(watching, running_meeting)
-        assert not may_speak(site.room.local_participant.permissions)
-
-    await do(with_request(running_meeting, cast.member2, floor.grant))
-    await site.notices("permission", may_speak)
-    await site.open_microphone()
-    assert await listener.notices("heard") == identity
-
-    await do(with_turn(running_meeting, floor.pause))
-    await do(with_turn(running_meeting, floor.resume))
-    await do(with_turn(running_meeting, lambda cmd, turn: floor.extend(cmd, turn, 60)))
-    assert await watching_settled(watching, running_meeting)
-    assert may_speak(site.room.local_participant.permissions)
-
-    await do(with_request(running_meeting, cast.member, floor.grant))
-    await site.notices("permission", lambda permission: not may_speak(permission))
-    assert await listener.notices("silent") == identity
-
-
-async def test_one_site_is_muted_in_the_middle_of_its_turn(
-    cast: Cast, running_meeting: Meeting, watching: Reconciler, enter: Enter, journal: Journal
-) -> None:
-    site, listener = await enter(cast.site_device), await enter(cast.chair)
-    await journal.until("site.connected")
-    await do(with_request(running_meeting, cast.member2, floor.grant))
-    await site.notices("permission", may_speak)
-    await site.open_microphone()
-    await listener.notices("heard")
-
-    def mute(cmd: Any) -> None:
-        row = MeetingSite.objects.select_related("meeting").get(
-            meeting=running_meeting, site=cast.remote_site
-        )
-        microphones.set_site_microphone(cmd, row, False)
-
-    await do(mute)
-    await site.notices("permission", lambda permission: not may_speak(permission))
-    assert await listener.notices("silent") == f"site:{cast.remote_site.id}"
 
 
 async def watching_settled(watching: Reconciler, meeting: Meeting) -> bool:

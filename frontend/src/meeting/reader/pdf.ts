@@ -65,7 +65,10 @@ export async function openPdf(slices: Paper["slices"], signal: AbortSignal): Pro
     useWorkerFetch: false,
     BinaryDataFactory: BundledData,
   });
-  signal.addEventListener("abort", () => void task.destroy());
+  // A worker that is ended while it opens a document complains; what waited for a page of it fails, as nobody wants it.
+  const close = () => void task.promise.catch(() => undefined).then(() => task.destroy()).catch(() => undefined);
+  if (signal.aborted) close();
+  else signal.addEventListener("abort", close, { once: true });
   return { pdfjs, document: await task.promise };
 }
 
