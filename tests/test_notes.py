@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from agenda.documents.tests.papers import paper
 from deploy.plan import ROOT
@@ -56,11 +56,11 @@ def longer(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def on_page(page: Page, at: Locator) -> dict[str, float]:
+def on_page(page: Page, at: Locator) -> FloatRect:
     at.wait_for(timeout=PATIENCE_MS)
     box = at.bounding_box()
     assert box is not None
-    return dict(box)
+    return box
 
 
 def drag(page: Page, start: tuple[float, float], *further: tuple[float, float]) -> None:
