@@ -1,4 +1,4 @@
-"""A unit delivers a document: returned once, approved, read by a delegate, and gone when it is recalled.
+"""A unit delivers a document: returned once, approved, read within its rights, gone when recalled.
 
 And one keeps a paper for oneself, reads it, and lays it before an item.
 """
@@ -47,6 +47,27 @@ def send(screen: Screen, button: str, file: Path) -> None:
     dialog.get_by_role("button", name="Tải lên 1 tệp").click()
 
 
+def read_within_rights(desk: Screen, reader: Screen, meeting: str) -> None:
+    """The pages bear the reader's name; the secretary lets that person read alone, without a copy."""
+    name = reader.api("/session")["user"]["person"]["full_name"]
+    command(desk, f"/meetings/{meeting}/documents/settings", {"is_watermarked": True})
+    reader.page.get_by_role("navigation", name="Chương trình họp").get_by_role("button", name=TITLE).click()
+    expect(reader.page.get_by_test_id("watermark").first).to_contain_text(name, timeout=PATIENCE_MS)
+    take = reader.page.get_by_test_id("take-file")
+    expect(take).to_be_enabled(timeout=PATIENCE_MS)
+
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_text("Chủ trì, thư ký và người được chọn").click()
+    dialog.get_by_label("Người được chọn").fill(name)
+    desk.page.get_by_role("option", name=name).click()
+    desk.press("Lưu người đọc")
+    expect(take).to_be_disabled(timeout=PATIENCE_MS)
+    reader.page.get_by_test_id("why").click()
+    reader.sees("Tài liệu mở riêng cho đồng chí.")
+    reader.sees("Không được: in hoặc tải bản sao, tải bản gốc.")
+    reader.page.keyboard.press("Escape")
+
+
 def test_from_the_unit_to_the_reader_and_back(people: People, tmp_path: Path) -> None:
     desk, clerk, reader = (
         people.seat("thuky", "desk"),
@@ -83,6 +104,7 @@ def test_from_the_unit_to_the_reader_and_back(people: People, tmp_path: Path) ->
     desk.press("Duyệt")  # enabled once the version can be read
     shown = reader.page.get_by_role("navigation", name="Chương trình họp").get_by_role("button", name=TITLE)
     expect(shown.first).to_be_visible(timeout=PATIENCE_MS)
+    read_within_rights(desk, reader, running)
     desk.press("Thu hồi")
     desk.page.get_by_label("Lý do").fill("Nhầm tệp")
     desk.page.get_by_role("dialog").last.get_by_role("button", name="Thu hồi").click()

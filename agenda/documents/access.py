@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from agenda.documents.audience import is_laid, preparers_of, readers_of
 from agenda.documents.models import Approval, Document, DocumentVersion
 from agenda.documents.rules import Status
@@ -33,7 +35,7 @@ def access_document(principal: Principal, document_id: UUID | str) -> DocumentAc
     if viewer.is_kept_from(found.item_id):
         raise NotFound
     prepares = viewer.sees(preparers_of(found))
-    if not prepares and not (is_laid(found) and viewer.sees(readers_of(found))):
+    if not prepares and not (is_laid(found) and viewer.sees(readers_of(found, at=timezone.now()))):
         raise NotFound
     return DocumentAccess(found, viewer, prepares)
 

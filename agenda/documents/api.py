@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Form, Path, Query, Router, Schema
 from pydantic import StringConstraints
 
-from agenda.documents import approval, page_pictures, reading_api, services
+from agenda.documents import approval, copies_api, page_pictures, reading_api, rights_api, services
 from agenda.documents.access import (
     access_document,
     access_document_of,
@@ -25,6 +25,7 @@ from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, DocumentVersion, Group
 from agenda.documents.quarantine_api import router as quarantine_router
 from agenda.documents.receiving import SentFile, SentHash, SentUpload, UploadRequest, received_first
+from agenda.documents.rights import require_original
 from agenda.documents.rows import (
     DocumentRow,
     DraftRow,
@@ -58,6 +59,8 @@ router.add_router("", quarantine_router)
 router.add_router("", reading_api.router)
 router.add_router("", unfinished_router)
 router.add_router("", addresses_router)
+router.add_router("", rights_api.router)
+router.add_router("", copies_api.router)
 
 PDF = "application/pdf"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -311,10 +314,11 @@ def read(request: SignedInRequest, document_id: UUID, version: Number = None) ->
 @router.get(
     "/documents/{document_id}/original",
     operation_id="download_original",
-    summary="The file exactly as it was uploaded, with any signature in it",
+    summary="The file exactly as it was uploaded, with any signature in it; for who may have it",
     openapi_extra=ORIGINAL_ANSWERS,
 )
 def original(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
+    require_original(request.principal, document_id, timezone.now())
     found = access_version(request.principal, document_id, version)
     return file_response(request, found.sha256, found.media_type, found.filename, "attachment")
 

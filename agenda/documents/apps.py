@@ -6,14 +6,16 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from agenda.documents import found, subscribers, tasks  # noqa: F401  tasks registers the jobs' handlers
+        from agenda.documents import copies, found, subscribers, tasks  # noqa: F401  (handlers of jobs)
         from agenda.documents.checks import check_documents
         from agenda.documents.rows import (
             DocumentRow,
+            DocumentSettingsRow,
             DraftRow,
             opened_by_person,
             read_documents,
             read_drafts,
+            read_settings,
         )
         from agenda.searching.sources import register_source
         from ecabinet.journal.services import subscribe
@@ -23,6 +25,7 @@ class DocumentsConfig(AppConfig):
 
         register_part("meeting", "documents", DocumentRow, read_documents)
         register_part("meeting", "drafts", DraftRow, read_drafts)
+        register_part("meeting", "document_settings", DocumentSettingsRow, read_settings, shared=True)
         subscribe("recusal.recorded", subscribers.hide_papers)
         subscribe("recusal.withdrawn", subscribers.show_papers)
         register_fact("documents_opened", opened_by_person)

@@ -1,11 +1,13 @@
 """Who sees a document: the one rule behind events, snapshots, lists and files."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from agenda.documents.models import Document, Group
+from agenda.documents.models import Document, Group, ReadingRight
 from agenda.documents.rules import Status
 from ecabinet.directory.principal import Principal
 from ecabinet.journal import audience
@@ -26,10 +28,36 @@ def recused_by_item(meeting_id: UUID | str) -> Keepers:
     return found
 
 
-def readers_of(document: Document, keepers: Keepers | None = None) -> tuple[str, ...]:
-    """The tags of who reads the shown version."""
-    whom = ORGANISERS if document.group == Group.INTERNAL else audience.ALL
-    return _but_recused(whom, document, keepers)
+def readers_of(
+    document: Document, keepers: Keepers | None = None, at: datetime | None = None
+) -> tuple[str, ...]:
+    """The tags of who reads the shown version.
+
+    Without `at` as events have told it so far; with it by the clock, which ends a right by the second even
+    where the job that tells of it is late.
+    """
+    return _but_recused(_whom(document, at), document, keepers)
+
+
+def _whom(document: Document, at: datetime | None) -> tuple[str, ...]:
+    if document.group == Group.INTERNAL:
+        return ORGANISERS
+    if document.readers is None:
+        return audience.ALL
+    return (*ORGANISERS, *(document.readers if at is None else named_at(document, at)))
+
+
+def named_at(document: Document, at: datetime) -> list[str]:
+    """Whom the reading rights of a limited document name at a time."""
+    return [right.whom for right in document.reading_rights.all() if right.is_open(at)]
+
+
+def losing(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, ...]:
+    """The audience of those who belong to `before` and not to `after`; empty where nobody can."""
+    named = [tag for tag in after if not tag.startswith(audience.NOT)]
+    if set(before) <= set(after) or "all" in named:
+        return ()
+    return (*before, *(f"{audience.NOT}{tag}" for tag in named))
 
 
 def preparers_of(document: Document, keepers: Keepers | None = None) -> tuple[str, ...]:
@@ -55,14 +83,18 @@ def sees(viewer: Viewer, document: Document, keepers: Keepers | None = None) -> 
     return viewer.sees(preparers_of(document, keepers))
 
 
-def laid_before(viewer: Viewer, documents: "QuerySet[Document]", meeting_id: UUID | str) -> list[Document]:
-    """Those of a meeting's documents that the viewer reads, their shown versions loaded."""
+def laid_before(
+    viewer: Viewer, documents: "QuerySet[Document]", meeting_id: UUID | str, at: datetime | None = None
+) -> list[Document]:
+    """Those of a meeting's documents that the viewer reads (`at`: see readers_of), shown versions loaded."""
     keepers = recused_by_item(meeting_id)
     laid = documents.filter(meeting_id=meeting_id, shown__isnull=False, recalled_at=None)
+    if at is not None:
+        laid = laid.prefetch_related("reading_rights")
     return [
         d
         for d in laid.select_related("shown")
-        if viewer.sees(readers_of(d, keepers)) and not viewer.is_kept_from(d.item_id)
+        if viewer.sees(readers_of(d, keepers, at)) and not viewer.is_kept_from(d.item_id)
     ]
 
 
@@ -72,11 +104,29 @@ def laid_for(principal: Principal) -> "QuerySet[Document]":
     What is closed as a matter (agenda.items.closing) and who waits before the door is not asked here.
     """
     laid = Document.objects.filter(shown__status=Status.READY, recalled_at=None).order_by()
+    open_to_me = Q(readers__isnull=True) | Q(id__in=_naming(principal).values("document"))
     if principal.person_id is None:
-        return laid.exclude(group=Group.INTERNAL)
+        return laid.filter(open_to_me).exclude(group=Group.INTERNAL)
     mine = Participant.objects.filter(person_id=principal.person_id, role__in=["chair", "secretary"])
     organised = Q(meeting__in=mine.values("meeting"))
     if principal.is_secretary:
         organised |= Q(meeting__unit_id__in=principal.unit_ids)
     recused = Recusal.objects.filter(participant__person_id=principal.person_id, withdrawn_at=None)
-    return laid.filter(~Q(group=Group.INTERNAL) | organised).exclude(item_id__in=recused.values("item_id"))
+    open_to_me &= ~Q(group=Group.INTERNAL)
+    return laid.filter(open_to_me | organised).exclude(item_id__in=recused.values("item_id"))
+
+
+def _naming(principal: Principal) -> "QuerySet[ReadingRight]":
+    """The reading rights that name the principal now, by the clock."""
+    now = timezone.now()
+    rights = ReadingRight.objects.filter(
+        Q(since=None) | Q(since__lte=now), Q(until=None) | Q(until__gt=now)
+    ).order_by()
+    if principal.person_id is None:
+        return rights.filter(whom="role:site")
+    named = Q(whom=f"person:{principal.person_id}")
+    named |= Q(whom__in=[f"unit:{unit_id}" for unit_id in principal.unit_ids])
+    parts = Participant.objects.filter(person_id=principal.person_id)
+    for role in ("member", "delegate", "guest"):
+        named |= Q(whom=f"role:{role}", document__meeting__in=parts.filter(role=role).values("meeting"))
+    return rights.filter(named)

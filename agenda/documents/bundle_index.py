@@ -17,14 +17,14 @@ WORDS = {
         "title": "Mục lục tài liệu",
         "heads": ("Nội dung", "Tài liệu", "Phiên bản", "Số trang", "SHA-256 của tệp"),
         "made": "Lập lúc {at}",
-        "gone": "Không còn trong bộ: tài liệu đã được thu hồi hoặc thay thế trong khi tải",
+        "gone": "Không còn trong bộ: tài liệu đã được thu hồi, thay thế hoặc hết quyền đọc trong khi tải",
         "none": "Chưa có tài liệu nào dành cho người tải.",
     },
     "en": {
         "title": "Index of documents",
         "heads": ("Item", "Document", "Version", "Pages", "SHA-256 of the file"),
         "made": "Made at {at}",
-        "gone": "Not in the bundle: recalled or replaced while it was being downloaded",
+        "gone": "Not in the bundle: recalled, replaced or closed to the reader while it was being downloaded",
         "none": "There is no document yet for the one who downloaded.",
     },
 }
@@ -42,11 +42,12 @@ a{color:inherit;text-decoration:none}thead{display:table-header-group}tr{break-i
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of the index; `path` is empty for what is not in the bundle."""
+    """A line of the index; `path` is empty for what is not in the bundle, `sha256` is that of the file."""
 
     document: Document
     version: DocumentVersion
     path: str
+    sha256: str
 
 
 def index_page(meeting: Meeting, listed: Sequence[Listed], language: str) -> str:
@@ -76,7 +77,7 @@ def _table(listed: Sequence[Listed], language: str) -> str:
 def _line(line: Listed, gone: str) -> str:
     item, title = line.document.item, escape(line.document.title)
     link = f'<a href="{quote(line.path)}">{title}</a>' if line.path else title
-    sha256 = line.version.view_sha256 if line.path else gone
+    sha256 = line.sha256 if line.path else gone
     return (
         f"<tr><td>{escape(f'{item.number} {item.title}'.strip())}</td><td>{link}</td>"
         f'<td class="n">{line.version.number}</td><td class="n">{line.version.pages}</td>'

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from agenda.documents.audience import laid_for, readers_of, recused_by_item
 from agenda.documents.models import Document, DocumentPage
@@ -52,12 +53,13 @@ def everything() -> Iterable[UUID]:
 
 def open_to(viewer: Viewer, ids: Collection[UUID]) -> Collection[UUID]:
     """Those that the viewer of their meeting reads."""
-    papers = list(Document.objects.filter(LAID, id__in=ids))
+    now = timezone.now()
+    papers = list(Document.objects.filter(LAID, id__in=ids).prefetch_related("reading_rights"))
     keepers = recused_by_item(papers[0].meeting_id) if papers else {}
     return [
         paper.id
         for paper in papers
-        if not viewer.is_kept_from(paper.item_id) and viewer.sees(readers_of(paper, keepers))
+        if not viewer.is_kept_from(paper.item_id) and viewer.sees(readers_of(paper, keepers, now))
     ]
 
 

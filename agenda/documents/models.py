@@ -1,6 +1,7 @@
 """Documents of agenda items, their text, and who has opened them."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,9 @@ class Document(models.Model):
     `shown` is the version that its readers get: the newest that was approved and is ready, and before there
     is one the newest that was approved. Without it, or recalled, the document is seen by nobody but those who
     prepare it. `unit` is the unit that delivers it, empty for the secretaries' own.
+
+    `readers` are the tags of whom the reading rights name while they are open, null where the group decides;
+    it changes with an event only. `rights` counts these changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -51,6 +55,8 @@ class Document(models.Model):
     recalled_at = models.DateTimeField(null=True)
     recalled_by = models.CharField(max_length=120, blank=True)
     recall_reason = models.CharField(max_length=300, blank=True)
+    readers = models.JSONField(null=True)
+    rights = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -233,3 +239,77 @@ class DocumentReading(models.Model):
     def count(self) -> int:
         """How many pages were seen."""
         return len(pages_of(self.pages_seen))
+
+
+class ReadingRight(models.Model):
+    """That those whom `whom` names (a tag of audiences: role:, unit:, person:) read a document, from `since`
+    until just before `until`, and whether they may take a copy along or the original. `name`: as it was then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    document = models.ForeignKey(Document, models.CASCADE, related_name="reading_rights")
+    whom = models.CharField(max_length=60)
+    name = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    may_print = models.BooleanField(default=False)
+    may_download = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["document_id", "whom"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "whom"], name="reading_right_document_whom"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(since__lt=F("until")),
+                name="reading_right_ends_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.whom} {self.document_id}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether `at` lies in its window."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+class DocumentSettings(models.Model):
+    """What holds for all documents of a meeting; without a row nothing of it does."""
+
+    meeting = models.OneToOneField(
+        Meeting, models.CASCADE, primary_key=True, related_name="document_settings"
+    )
+    is_watermarked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.is_watermarked}"
+
+
+class StampedCopy(models.Model):
+    """A version's viewing copy with its taker's name (`mark`) on every page, kept for a day."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="stamped_copies")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=400)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person"], name="stamped_copy_version_person"),
+            models.CheckConstraint(
+                condition=~Q(status="ready") | ~Q(sha256=""), name="stamped_copy_ready_has_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.mark}"

@@ -12,6 +12,7 @@ from ecabinet.problems import Problem
 CHECK_SECONDS = 30.0
 PREPARE_SECONDS = 180.0
 RENDER_SECONDS = 30.0
+STAMP_SECONDS = 120.0
 PROCESS = "agenda.documents.pdf_process"
 
 
@@ -85,3 +86,8 @@ def render(path: Path, folder: Path, size: str, first: int, count: int) -> None:
 def scan(path: Path, folder: Path, names: list[str], beat: Callable[[], None]) -> None:
     """`<name>.png` for each page number or "upper", to be recognised. Raises Unreadable."""
     run_module(PROCESS, ["scan", str(path), str(folder), *names], PREPARE_SECONDS, beat)
+
+
+def stamp(path: Path, mark: Path, target: Path, beat: Callable[[], None]) -> None:
+    """A copy of a PDF with the pages of `mark` (upright, lying) over its own. Raises Unreadable."""
+    run_module(PROCESS, ["stamp", str(path), str(mark), str(target)], STAMP_SECONDS, beat)

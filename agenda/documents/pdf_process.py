@@ -4,7 +4,8 @@
 `python -m agenda.documents.pdf_process picture FILE TARGET` writes a picture or a scan as a PDF.
 `python -m agenda.documents.pdf_process prepare FILE FOLDER` writes view.pdf, first-page.webp, text.txt
 and pictures/ into FOLDER and prints what else it found. `… pages FILE FOLDER SIZE FIRST COUNT` draws pages,
-`… scan FILE FOLDER NAME…` draws them for recognition. Imports nothing of the product but pure rules.
+`… scan FILE FOLDER NAME…` draws them for recognition, `… stamp FILE MARK TARGET` lays a mark over them.
+Imports nothing of the product but pure rules.
 """
 
 import json
@@ -66,12 +67,28 @@ def save_view(path: str, target: Path) -> None:
         pdf.save(target, object_stream_mode=mode, linearize=False, deterministic_id=True)
 
 
+def stamp(path: str, mark: str, target: str) -> dict[str, Any]:
+    """Write a copy with `mark` (upright on its page 1, lying on page 2) laid over every page."""
+    import pikepdf
+
+    with pikepdf.open(path) as pdf, pikepdf.open(mark) as marks:
+        forms = [pdf.copy_foreign(page.as_form_xobject()) for page in marks.pages]
+        for page in pdf.pages:
+            box = pikepdf.Rectangle(page.trimbox)
+            turned = int(page.obj.get("/Rotate", 0)) % 180 != 0
+            is_wide = (box.width > box.height) != turned
+            page.add_overlay(forms[is_wide], box)
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=False)
+        return {"pages": len(pdf.pages)}
+
+
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "inspect": inspect,
     "picture": to_pdf,
     "prepare": prepare,
     "pages": pages.render_some,
     "scan": pages.scan,
+    "stamp": stamp,
 }
 
 

@@ -50,7 +50,8 @@ class ReadingIn(Schema):
 def take_bundle(request: SignedInRequest, meeting_id: UUID) -> StreamingHttpResponse:
     access = access_meeting(request.principal, meeting_id)
     meeting, entries = access.meeting, entries_of(access.viewer, access.meeting)
-    response = StreamingHttpResponse(bundle(meeting, entries, language_of(request)), content_type=ZIP)
+    pieces = bundle(access.viewer, meeting, entries, language_of(request))
+    response = StreamingHttpResponse(pieces, content_type=ZIP)
     name = f"{safe_name(meeting.title, 'tai-lieu')}.zip"
     response["Content-Disposition"] = content_disposition("attachment", name)
     response["Cache-Control"] = "no-store"

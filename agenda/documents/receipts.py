@@ -13,7 +13,7 @@ from agenda.documents.audience import laid_before, recused_by_item
 from agenda.documents.models import Document, DocumentOpening, DocumentReading, DocumentVersion, Group
 from agenda.documents.rules import Status
 from agenda.documents.seen import as_written, pages_of
-from agenda.items.closing import admitted
+from agenda.items.closing import RUNS_IT, admitted, door_of
 from ecabinet.imports import sheets
 from ecabinet.journal.audience import Viewer
 from meetings.invitations.models import Participant
@@ -156,9 +156,13 @@ def _people_by_item(meeting: Meeting, documents: Sequence[Document]) -> dict[UUI
 
 
 def _readers(document: Document, people: Sequence[Participant]) -> list[Participant]:
-    if document.group != Group.INTERNAL:
+    if document.group == Group.INTERNAL:
+        return [p for p in people if p.role in RUNS_IT]
+    if document.readers is None:
         return list(people)
-    return [p for p in people if p.role in (Participant.Role.CHAIR, Participant.Role.SECRETARY)]
+    named = Participant.objects.filter(door_of(document.readers).people, meeting_id=document.meeting_id)
+    ids = set(named.values_list("id", flat=True))
+    return [p for p in people if p.id in ids]
 
 
 def _readers_row(document: Document, people: Sequence[Participant], known: _Known) -> ReadersRow:

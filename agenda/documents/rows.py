@@ -8,7 +8,15 @@ from django.db.models import Count, F, Q
 from ninja import Schema
 
 from agenda.documents.audience import is_laid, laid_before, preparers_of, recused_by_item
-from agenda.documents.models import Approval, Document, DocumentOpening, DocumentVersion, Group, PageText
+from agenda.documents.models import (
+    Approval,
+    Document,
+    DocumentOpening,
+    DocumentSettings,
+    DocumentVersion,
+    Group,
+    PageText,
+)
 from agenda.documents.rules import Status
 from agenda.documents.stages import Stage
 from ecabinet.journal.audience import Viewer
@@ -21,7 +29,8 @@ class DocumentRow(Schema):
     """A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
 
     `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese; `uploader_id` is
-    the person who uploaded it.
+    the person who uploaded it. `is_limited`: only those read it whom its rights name; `rights` counts their
+    changes, so that a screen asks anew.
     """
 
     id: UUID
@@ -31,6 +40,8 @@ class DocumentRow(Schema):
     kind: str
     agency: str
     unit_name: str
+    is_limited: bool
+    rights: int
     version: int
     note: str
     filename: str
@@ -156,6 +167,12 @@ class QuarantineRow(Schema):
     is_kept: bool
 
 
+class DocumentSettingsRow(Schema):
+    """What holds for all documents of a meeting. `is_watermarked`: they bear the name of who reads them."""
+
+    is_watermarked: bool
+
+
 class ReceiptRow(Schema):
     """When one has opened a document; empty for who is no participant (a site's screen, an observer)."""
 
@@ -164,7 +181,7 @@ class ReceiptRow(Schema):
     times: int
 
 
-_OWN = ("id", "item_id", "title", "group", "kind", "agency", "unit_name")
+_OWN = ("id", "item_id", "title", "group", "kind", "agency", "unit_name", "rights")
 
 
 def document_row(document: Document) -> DocumentRow:
@@ -173,7 +190,9 @@ def document_row(document: Document) -> DocumentRow:
     if version is None:
         raise ValueError("a document without a version to show has no row")
     return DocumentRow(
-        **{name: getattr(document, name) for name in _OWN}, **_of_version(version, DocumentRow)
+        **{name: getattr(document, name) for name in _OWN},
+        is_limited=document.readers is not None,
+        **_of_version(version, DocumentRow),
     )
 
 
@@ -265,6 +284,12 @@ def read_documents(meeting_id: str, viewer: Viewer) -> dict[str, DocumentRow]:
     """The part `documents` of a snapshot: what this viewer reads."""
     documents = laid_before(viewer, Document.objects.all(), meeting_id)
     return {str(document.id): document_row(document) for document in documents}
+
+
+def read_settings(meeting_id: str, _viewer: Viewer) -> dict[str, DocumentSettingsRow]:
+    """The part `document_settings` of a snapshot; empty as long as nobody set anything."""
+    found = DocumentSettings.objects.filter(meeting_id=meeting_id).first()
+    return {"meeting": DocumentSettingsRow(is_watermarked=found.is_watermarked)} if found else {}
 
 
 def read_drafts(meeting_id: str, viewer: Viewer) -> dict[str, DraftRow]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agenda.documents import office, page_pictures, pdf, recognition, services, stages, unfinished
 from agenda.documents.bounded import Unreadable
+from agenda.documents.giving import WINDOW_JOB, turn_windows
 from agenda.documents.kinds import IMAGES, OFFICE, kind_of
 from agenda.documents.models import Document, DocumentVersion, PaperFile
 from agenda.documents.rules import MOST_PAGES, Status, is_wordless, recognised_grade, stamped_grade
@@ -117,3 +118,15 @@ def discard(job: RunningJob) -> None:
     if not in_use(sha256) and (job.payload["at_once"] or not touched_lately(sha256)):
         delete(sha256)
         page_pictures.forget(sha256)
+
+
+@job_handler(WINDOW_JOB)
+def turn_window(job: RunningJob) -> None:
+    """A reading right of the document begins or ends about now."""
+    with command(WINDOW_JOB, SYSTEM) as cmd:
+        document_id = UUID(job.payload["document_id"])
+        meeting = Meeting.objects.select_for_update().filter(documents=document_id).first()
+        document = Document.objects.select_for_update().filter(id=document_id).first()
+        if meeting is not None and document is not None:
+            document.meeting = meeting
+            turn_windows(cmd, document)

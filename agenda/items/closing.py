@@ -42,10 +42,11 @@ class Door:
 def doors_of(item: AgendaItem) -> list[Door]:
     """Every restriction that one must pass for an item; none for an item that is open to all."""
     chain = [item, item.parent] if item.parent is not None else [item]
-    return [_door(one.allowed) for one in chain if one.is_restricted]
+    return [door_of(one.allowed) for one in chain if one.is_restricted]
 
 
-def _door(allowed: Iterable[str]) -> Door:
+def door_of(allowed: Iterable[str]) -> Door:
+    """Whom these tags let in."""
     by_kind: dict[str, set[str]] = {"role": set(), "unit": set(), "person": set()}
     for tag in allowed:
         kind, _, value = tag.partition(":")

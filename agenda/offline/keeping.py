@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agenda.documents.audience import laid_before
 from agenda.documents.models import Approval, Document, DocumentVersion
+from agenda.documents.rights import rights_of
 from agenda.documents.rules import Status as Readiness
 from agenda.offline.rules import Loss, kept_until
 from ecabinet.directory.principal import Principal
@@ -65,10 +66,11 @@ def _laid(principal: Principal, meeting: Meeting, now: datetime) -> list[Keepabl
         return []
     ready = Document.objects.filter(shown__status=Readiness.READY).select_related("item")
     found = []
-    for document in sorted(laid_before(viewer, ready, meeting.id), key=lambda d: d.item.position):
+    for document in sorted(laid_before(viewer, ready, meeting.id, now), key=lambda d: d.item.position):
         document.meeting = meeting
+        ends = rights_of(viewer, document, now).until or until_of(meeting, now)
         if document.shown is not None:
-            found.append(Keepable(document, document.shown, until_of(meeting, now)))
+            found.append(Keepable(document, document.shown, min(ends, until_of(meeting, now))))
     return found
 
 

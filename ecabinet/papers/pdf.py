@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from ecabinet.papers.glyphs import FONTS, legible_throughout
 from ecabinet.papers.paper import Paper, as_data
@@ -19,11 +20,19 @@ class TypesettingError(Exception):
 
 def write_pdf(paper: Paper, *, timeout: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES) -> bytes:
     """The paper as PDF bytes. Raises TypesettingError when it fails, takes too long or too much memory."""
+    data = as_data(legible_throughout(paper))
+    return typeset(HERE / "paper.typ", data, timeout=timeout, memory_bytes=memory_bytes)
+
+
+def typeset(
+    template: Path, data: Any, *, timeout: float = TIMEOUT_SECONDS, memory_bytes: int = MEMORY_BYTES
+) -> bytes:
+    """A template with its data (`sys.inputs.paper`, as JSON) as PDF bytes. Raises TypesettingError."""
     request = {
-        "template": str(HERE / "paper.typ"),
+        "template": str(template),
         "fonts": str(FONTS),
         "memory_bytes": memory_bytes,
-        "paper": as_data(legible_throughout(paper)),
+        "paper": data,
     }
     try:
         done = subprocess.run(

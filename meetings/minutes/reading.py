@@ -178,7 +178,7 @@ def _seated(turns: Iterable[Turn], people: tuple[PersonLine, ...]) -> list[Turn]
 
 
 def _documents(rows: Iterable[Row]) -> Iterable[DocumentLine]:
-    rows = (row for row in rows if row.get("group") != "internal")
+    rows = (row for row in rows if row.get("group") != "internal" and not row.get("is_limited"))
     for row in rows:
         if row.get("status") not in {"rejected", "awaiting_declaration"}:
             yield DocumentLine(row.get("item_id"), row["title"], row.get("pages"), row.get("sha256") or "")

@@ -157,6 +157,12 @@ ROOM: dict[str, Call] = {
     "remove_duty": Call(states=ARRANGEABLE),
     "remind_duties": Call(states=ARRANGEABLE, codes=("nothing_owed",)),
     "edit_document": Call(just(title="Báo cáo sửa"), states=ARRANGEABLE),
+    "set_reading_rights": Call(
+        lambda s: {"is_limited": True, "rights": [{"whom": f"unit:{s.ids['unit_id']}"}]}, states=NOT_CLOSED
+    ),
+    "set_watermark": Call(just(is_watermarked=True), states=NOT_CLOSED),
+    "ask_for_copy": Call(just()),
+    "download_copy": Call(query=lambda s: {"ticket": s.ids["ticket"]}),
     "approve_version": Call(ids={"document_id": "submitted"}, states=ARRANGEABLE),
     "return_version": Call(just(reason="thiếu số liệu"), {"document_id": "submitted"}, states=ARRANGEABLE),
     "declare_version": Call(

@@ -53,6 +53,8 @@ ABILITIES: dict[str, str] = {
     "write_own_notes": "secretary chair member delegate guest technician administrator",
     "remove_the_comment": "member",
     "resolve_the_comment": "secretary chair member",
+    "take_a_copy": "secretary chair member delegate guest technician administrator",
+    "hold_the_copy": "member",
     "deliver_documents": "invited_unit",
     "keep_documents": "secretary chair member delegate guest technician administrator",
     "own_the_papers": "secretary",
@@ -115,7 +117,10 @@ OPERATIONS: dict[str, str] = {
     "manage_attendance": "mark_attendance choose_room assign_seats fill_seats clear_seats",
     "see_deliveries": "send_delivery_again remind_unanswered",
     "upload_document": """
-        upload_document lay_own_paper upload_version recall_document remove_document edit_document""",
+        upload_document lay_own_paper upload_version recall_document remove_document edit_document
+        set_reading_rights set_watermark""",
+    "take_a_copy": "ask_for_copy",
+    "hold_the_copy": "get_copy download_copy",
     "approve_document": "list_duties approve_version return_version declare_version doubt_version",
     "deliver_documents": """
         deliver_document deliver_own_paper deliver_version submit_document withdraw_document""",
@@ -141,7 +146,7 @@ OPERATIONS: dict[str, str] = {
     "be_on_the_media_line": "make_media_token",
     "tend_the_site": "see_check_in_code note_headcount",
     "see_readiness_board": "list_rehearsal_reports export_rehearsal export_rehearsal_xlsx",
-    "see_the_paper": "get_invitation_pdf get_invitation_docx",
+    "see_the_paper": "get_invitation_pdf get_invitation_docx get_reading_rights",
     "be_the_chair": "share_notes read_note answer_note give_floor_to_writer",
     "be_called": "accept_call",
     "speak_or_give_the_floor": "end_floor present_page",
@@ -153,7 +158,7 @@ OPERATIONS: dict[str, str] = {
     "read_documents": """
         read_document see_first_page download_original list_versions note_opened read_outline see_page
         read_page_text see_progress note_reading list_comments list_changes compare_page
-        make_document_address read_texts get_place
+        make_document_address read_texts get_place get_own_rights
         keep_place""",
     "write_in_the_chat": "send_message",
     "delete_the_message": "delete_message",
@@ -221,6 +226,7 @@ HIDDEN: dict[str, frozenset[str]] = {
     "read_note": NOTE,
     "answer_note": NOTE,
     "give_floor_to_writer": frozenset({"secretary"}),
+    **dict.fromkeys(["get_copy", "download_copy"], SEE_MEETING - {"site_device"}),
     **dict.fromkeys(["list_messages", "send_message", "delete_message"], frozenset({"site_device"})),
 }
 # What is one's own leaves no event in any journal.

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from agenda.documents import storage
 from agenda.documents.addresses import Opens, signed
-from agenda.documents.models import Document
+from agenda.documents.copies import ticket_of
+from agenda.documents.models import Document, StampedCopy
 from agenda.documents.tests.made import made
 from agenda.items.models import AgendaItem
 from agenda.library.tests.conftest import Shelf
@@ -213,11 +214,17 @@ def _laid(item: AgendaItem, **version: Any) -> Document:
 
 
 def _stored(content: bytes) -> dict[str, str]:
+    return dict.fromkeys(("sha256", "view_sha256", "first_page_sha256"), keep_content(content))
+
+
+def keep_content(content: bytes) -> str:
+    """Put a file into the store, with a picture of its page 1 that is the same bytes; gives its SHA-256."""
     digest = hashlib.sha256(content).hexdigest()
-    path = storage.path_of(digest)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return dict.fromkeys(("sha256", "view_sha256", "first_page_sha256"), digest)
+    pictures = Path(settings.FILES) / "pictures" / digest[:2] / digest
+    for path in (storage.path_of(digest), pictures / "full" / "1.webp", pictures / "thumb" / "1.webp"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return digest
 
 
 def _announce(scene: Scene) -> None:
@@ -319,4 +326,13 @@ def _leave(scene: Scene) -> None:
         done(who.get("/session"))
         if who is not scene.cast.anonymous:
             done(who.post("/calendar-feeds", {"scope": "person"}))
+    copy = StampedCopy.objects.create(
+        version_id=scene.ids["version_id"],
+        person=scene.cast.member.person,
+        mark="Thành viên",
+        status=StampedCopy.Status.READY,
+        sha256=hashlib.sha256(PAPER).hexdigest(),
+        asked_at=timezone.now(),
+    )
+    scene.ids |= {"copy_id": str(copy.id), "ticket": ticket_of(copy, str(scene.cast.member.account.id))}
     scene.ids |= {"catalogue": "position", "kind": "units", "scope": "person"}

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.documents.models import Document, DocumentVersion
+from agenda.documents.storage import keep, receive
 from agenda.items.models import AgendaItem
 
 
@@ -22,3 +23,12 @@ def made(item: AgendaItem, title: str = "Báo cáo", **version: Any) -> Document
     document.shown = DocumentVersion.objects.create(document=document, uploaded_at=now, **fields)
     document.save(update_fields=["shown"])
     return document
+
+
+def readable(item: AgendaItem, content: bytes = b"%PDF-1.4 to giay", pages: int = 1) -> DocumentVersion:
+    """The version of a document whose original and viewing copy are `content`, without the pipeline."""
+    incoming = receive([content])
+    keep(incoming)
+    files = {"sha256": incoming.sha256, "view_sha256": incoming.sha256}
+    document = made(item, **files, size=len(content), pages=pages, status="ready")
+    return DocumentVersion.objects.get(document=document)

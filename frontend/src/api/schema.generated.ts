@@ -2961,7 +2961,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The file exactly as it was uploaded, with any signature in it */
+        /** The file exactly as it was uploaded, with any signature in it; for who may have it */
         get: operations["download_original"];
         put?: never;
         post?: never;
@@ -3305,6 +3305,125 @@ export interface paths {
         };
         /** What a signed address opens; 410 after its time */
         get: operations["open_address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may do with a document, and by which rule one reads it */
+        get: operations["get_own_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/reading-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the rights of a document name; for chair and secretaries */
+        get: operations["get_reading_rights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/{document_id}/reading-rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who reads a document, from when to when, and whether copies or the original may be taken */
+        post: operations["set_reading_rights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/documents/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the meeting's documents bear the name of who reads, prints or downloads them */
+        post: operations["set_watermark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a copy to print or take along, with one's name on every page; made by a job */
+        post: operations["ask_for_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/copies/{copy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one's copy is, and where it lies once it is ready */
+        get: operations["get_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/copies/{copy_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's copy, by an address of the last two minutes */
+        get: operations["download_copy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7099,7 +7218,8 @@ export interface components {
          * @description A document as its readers have it: the shown version, of which `sha256` and `size` are the original's.
          *
          *     `version` counts from 1; `note` says what changed in it; `rejected_reason` is Vietnamese; `uploader_id` is
-         *     the person who uploaded it.
+         *     the person who uploaded it. `is_limited`: only those read it whom its rights name; `rights` counts their
+         *     changes, so that a screen asks anew.
          */
         DocumentRow: {
             /**
@@ -7125,6 +7245,10 @@ export interface components {
             agency: string;
             /** Unit Name */
             unit_name: string;
+            /** Is Limited */
+            is_limited: boolean;
+            /** Rights */
+            rights: number;
             /** Version */
             version: number;
             /** Note */
@@ -7152,6 +7276,14 @@ export interface components {
             uploaded_by: string;
             /** Uploader Id */
             uploader_id: string | null;
+        };
+        /**
+         * DocumentSettingsRow
+         * @description What holds for all documents of a meeting. `is_watermarked`: they bear the name of who reads them.
+         */
+        DocumentSettingsRow: {
+            /** Is Watermarked */
+            is_watermarked: boolean;
         };
         /**
          * DoorRow
@@ -7620,6 +7752,10 @@ export interface components {
             /** Drafts */
             drafts: {
                 [key: string]: components["schemas"]["DraftRow"];
+            };
+            /** Document Settings */
+            document_settings: {
+                [key: string]: components["schemas"]["DocumentSettingsRow"];
             };
             /** Polls */
             polls: {
@@ -10474,6 +10610,180 @@ export interface components {
              * @enum {string}
              */
             what: "file" | "original";
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * OwnRightsRow
+         * @description What one may do with a document, until when, and why. `role`: as whom one sees its meeting.
+         *
+         *     `is_item_restricted`: its item is closed to others.
+         */
+        OwnRightsRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Role */
+            role: string | null;
+            /** May Print */
+            may_print: boolean;
+            /** May Download */
+            may_download: boolean;
+            /** Until */
+            until: string | null;
+            /** Is Item Restricted */
+            is_item_restricted: boolean;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonRow"][];
+        };
+        /**
+         * ReasonRow
+         * @description A rule by which one reads: as chair, as secretary, as the unit that delivers it (`name`), because all
+         *     who see the meeting do, or because a right names one (`whom`, `name`, until when, given by whom).
+         */
+        ReasonRow: {
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "chair" | "secretary" | "unit" | "everybody" | "named";
+            /** Whom */
+            whom: string;
+            /** Name */
+            name: string;
+            /** Until */
+            until: string | null;
+            /** Given At */
+            given_at: string | null;
+            /** Given By */
+            given_by: string;
+        };
+        /**
+         * RightRow
+         * @description A right as chair and secretaries see it; `standing` by the clock.
+         */
+        RightRow: {
+            /** Whom */
+            whom: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** May Print */
+            may_print: boolean;
+            /** May Download */
+            may_download: boolean;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "ahead" | "open" | "over";
+        };
+        /**
+         * RightsRow
+         * @description Who reads a document beside chair and secretaries; `is_limited` false: all, as its group says.
+         */
+        RightsRow: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Is Limited */
+            is_limited: boolean;
+            /** Rights */
+            rights: components["schemas"]["RightRow"][];
+        };
+        /**
+         * RightIn
+         * @description Whom it names (`role:member|delegate|guest|site`, `unit:<id>`, `person:<id>`), when and what.
+         */
+        RightIn: {
+            /** Whom */
+            whom: string;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * May Print
+             * @default false
+             */
+            may_print: boolean;
+            /**
+             * May Download
+             * @default false
+             */
+            may_download: boolean;
+        };
+        /**
+         * RightsIn
+         * @description Who reads: with `is_limited` only chair, secretaries and those named; else as the group says.
+         */
+        RightsIn: {
+            /** Is Limited */
+            is_limited: boolean;
+            /**
+             * Rights
+             * @default []
+             */
+            rights: components["schemas"]["RightIn"][];
+        };
+        /**
+         * WatermarkIn
+         * @description Whether documents bear their reader's name.
+         */
+        WatermarkIn: {
+            /** Is Watermarked */
+            is_watermarked: boolean;
+        };
+        /**
+         * CopyRow
+         * @description A copy on its way or ready; `url` (when ready) works for two minutes, for the one who asked.
+         */
+        CopyRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Version */
+            version: number;
+            /** Mark */
+            mark: string;
+            /** @enum {string} */
+            status: "waiting" | "ready" | "failed";
+            /** Percent */
+            percent: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * CopyIn
+         * @description Which version; none: the one that is shown.
+         */
+        CopyIn: {
             /** Version */
             version?: number | null;
         };
@@ -17605,6 +17915,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_own_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRightsRow"];
+                };
+            };
+        };
+    };
+    get_reading_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRow"];
+                };
+            };
+        };
+    };
+    set_reading_rights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRow"];
+                };
+            };
+        };
+    };
+    set_watermark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatermarkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentSettingsRow"];
+                };
+            };
+        };
+    };
+    ask_for_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"];
+                };
+            };
+        };
+    };
+    get_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                copy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRow"];
+                };
+            };
+        };
+    };
+    download_copy: {
+        parameters: {
+            query?: {
+                ticket?: string;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+                copy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
             };
         };
     };

@@ -41,6 +41,7 @@ const EMPTY: Parts = {
   rehearsals: {},
   rehearsal_results: {},
   overseers: {},
+  document_settings: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */

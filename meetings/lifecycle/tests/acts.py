@@ -175,6 +175,21 @@ def decided(s: Scene, step: str, waits: tuple[str, str] = ("approval", "submitte
 
 
 AWAITING = ("status", "awaiting_declaration")
+
+
+def limit_document(s: Scene) -> Wanted:
+    """For all as its group says, for some, for some until a little while ago turns, or for nobody else."""
+    ahead = (timezone.now() + timedelta(hours=1)).isoformat()
+    named: list[list[dict[str, Any]]] = [
+        [{"whom": "role:member"}, {"whom": f"person:{s.person()}", "may_print": True}],
+        [{"whom": f"unit:{s.cast.commune.id}", "until": ahead}, {"whom": "role:site"}],
+        [{"whom": "role:delegate", "since": ahead}],
+        [],
+    ]
+    path = f"documents/{s.key('documents')}/reading-rights"
+    return path, {"is_limited": s.b % 5 > 0, "rights": named[s.b % 4] if s.b % 5 else []}
+
+
 ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "publish": plain("publish"),
     "submit": plain("submit"),
@@ -263,6 +278,8 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
         f"documents/{s.key('documents')}/edit",
         {"title": f"Tờ trình {s.a}", "group": s.some(["main", "reference", "internal"])},
     ),
+    "limit_document": limit_document,
+    "watermark": lambda s: ("documents/settings", {"is_watermarked": s.a % 2 == 0}),
     "assign_duty": lambda s: (
         f"items/{s.key('items')}/duties",
         {"unit_ids": [str(s.cast.commune.id)], "wanted": f"Báo cáo {s.b}"},

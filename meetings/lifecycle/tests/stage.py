@@ -4,13 +4,16 @@ import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.utils import timezone
 
 from agenda.documents import services as documents
-from agenda.documents.models import Document, DocumentVersion
+from agenda.documents.giving import turn_windows
+from agenda.documents.models import Document, DocumentVersion, ReadingRight
 from agenda.items.models import AgendaItem
 from agenda.notes.models import Comment
 from conftest import Cast, Member
@@ -152,6 +155,19 @@ class Stage:
         announce_failure(waiting, "00000000")
         return 200
 
+    def turn_windows(self, _member: Member, a: int, _b: int) -> int:
+        """The windows of reading rights move by an hour (a even: they begin or end), and the job comes by."""
+        rights = ReadingRight.objects.filter(document__meeting_id=self.meeting_id)
+        hour = timedelta(hours=1 if a % 3 else -1)
+        rights.filter(until__isnull=False).update(until=F("until") - hour)
+        rights.filter(since__isnull=False).update(since=F("since") - hour)
+        with command("test.windows", SYSTEM) as cmd:
+            meeting = Meeting.objects.select_for_update().get(id=self.meeting_id)
+            for document in Document.objects.filter(meeting=meeting):
+                document.meeting = meeting
+                turn_windows(cmd, document)
+        return 200
+
     @property
     def acts(self) -> dict[str, Callable[[Member, int, int], int]]:
         return {
@@ -164,4 +180,5 @@ class Stage:
             "prepare": self.prepare,
             "comment": self.comment,
             "no_minutes": self.no_minutes,
+            "turn_windows": self.turn_windows,
         }

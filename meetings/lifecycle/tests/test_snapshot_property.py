@@ -108,7 +108,14 @@ RARE = (
     *("remove_participant", "remove_site", "submit", "approve", "return"),
 )
 PAPERS = ("upload", "upload_version", "deliver", "prepare")
-OFTEN = (*(name for name in ACTS if name not in RARE), "line", "person_line", "share", *PAPERS)
+OFTEN = (
+    *(name for name in ACTS if name not in RARE),
+    "line",
+    "person_line",
+    "share",
+    "turn_windows",
+    *PAPERS,
+)
 numbers = st.integers(0, 11)
 
 
@@ -145,6 +152,8 @@ chunks = st.one_of(
     done_in_turn("upload", "prepare", "declare_version", "upload_version", "prepare", "doubt_version"),
     done_in_turn("assign_duty", "deliver", "deliver", "prepare", "deliver", "return_version", "deliver"),
     done_in_turn("assign_duty", "deliver", "prepare", "deliver", "approve_version", "edit_document"),
+    done_in_turn("upload", "prepare", "limit_document", "turn_windows", "upload_version", "prepare"),
+    done_in_turn("upload", "limit_document", "turn_windows", "recuse", "withdraw_recusal", "edit_document"),
     done_in_turn("open_item", "conclude", "edit_conclusion", "close_item"),
     done_in_turn("check_in", "person_line", "person_line", "mark"),
     done_in_turn("mark", "ask_to_speak", "grant", "leave", "come_back", "leave", "mark"),

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { KeepButton } from "@/library/KeepButton";
+import { RightsTools, useTaking } from "@/rights/ReaderTools";
+import { useWatermark } from "@/rights/Watermark";
 import type { DocumentRow } from "@/live";
 import { AnnotatedReader } from "@/notes/AnnotatedReader";
 import { usePaper } from "../reader/paper";
@@ -39,15 +41,32 @@ function NoDocument() {
 
 type TimedProps = Omit<ReaderProps, "paper" | "at" | "onPlace" | "elsewhere"> & { row: DocumentRow };
 
-/** The reader, whose pages and time are counted while it is on the screen, and whose place is kept. */
+/** The reader, whose pages and time are counted while it is on the screen, whose place and rights are kept. */
 function TimedReader({ row, ...props }: TimedProps) {
   const { id, viewer } = useMeetingView();
   const paper = usePaper(row);
   const place = usePlace(paper, viewer.account_id, props.page);
   useReadingTime(id, row, props.page);
   const readVersion = useOwnReading(id).get(row.id)?.read_version ?? null;
+  const renderOverlay = useWatermark();
+  const taking = useTaking(row);
+  const held = taking ? { ...paper, fileUrl: null } : paper;
+  const tools = (
+    <>
+      {props.tools}
+      <RightsTools row={row} taking={taking} />
+    </>
+  );
   return (
-    <AnnotatedReader {...props} row={row} readVersion={readVersion} paper={paper} at={place.at} onPlace={place.keep} elsewhere={place.elsewhere} />
+    <AnnotatedReader
+      {...props}
+      {...{ row, readVersion, renderOverlay, tools }}
+      paper={held}
+      mayPrint={taking === undefined}
+      at={place.at}
+      onPlace={place.keep}
+      elsewhere={place.elsewhere}
+    />
   );
 }
 

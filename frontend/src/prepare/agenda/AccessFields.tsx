@@ -12,7 +12,8 @@ interface AccessFieldsProps {
   onChange: (value: ItemAccess) => void;
 }
 
-function useChoices(parts: AccessFieldsProps["parts"]) {
+/** Whom one may name: roles, invited units and people, as the tags that the server takes. */
+export function useChoices(parts: AccessFieldsProps["parts"]) {
   const { t } = useTranslation();
   const people = Object.values(parts.participants).filter((row) => row.role !== "chair" && row.role !== "secretary");
   return [

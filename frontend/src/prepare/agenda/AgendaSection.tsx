@@ -12,6 +12,7 @@ import { confirmAct } from "@/kit/confirm";
 import { notifyRefused } from "@/kit/notify";
 import { EmptyState } from "@/kit/States";
 import { TakeAllLink } from "@/kit/TakeAllLink";
+import { WatermarkSwitch } from "@/rights/WatermarkSwitch";
 import { SectionHead } from "../SectionHead";
 import type { Said } from "../papers/AboutFields";
 import { Duties } from "../papers/Duties";
@@ -170,6 +171,7 @@ export function AgendaSection({ open, uploads, editable, sought }: AgendaSection
   return (
     <>
       <AgendaHead open={open} onAdd={editable ? () => setEditing({ item: null }) : undefined} />
+      {open.viewer.can.includes("upload_document") && Object.keys(open.parts.items).length > 0 && <WatermarkSwitch open={open} />}
       <Duties open={open} editable={editable} />
       {editable && <Unfinished uploads={uploads} />}
       <SortableItems open={open} uploads={uploads} acts={acts} editable={editable} sought={sought} />

@@ -19,7 +19,8 @@ function useFacts(document: DocumentRow, stage: Preparation["stage"] | undefined
   if (document.status === "awaiting_declaration") return t("prepare:second.awaiting");
   if (document.status === "rejected") return document.rejected_reason || t("prepare:document.rejected");
   const pages = t("prepare:document.pages", { count: document.pages ?? 0 });
-  const said = [document.group !== "main" && t(`prepare:paper.group_name.${document.group}`), document.kind, document.agency || document.unit_name];
+  const limited = document.is_limited && t("prepare:access.tag");
+  const said = [limited, document.group !== "main" && t(`prepare:paper.group_name.${document.group}`), document.kind, document.agency || document.unit_name];
   const version = document.version > 1 && t("prepare:paper.version", { number: document.version });
   return [pages, fileSize(document.size, i18n.language), version, ...said].filter(Boolean).join(" · ");
 }

@@ -9,6 +9,7 @@ import { moment } from "@/kit/dates";
 import { Pager } from "@/kit/Pager";
 import { ReasonDialog } from "@/kit/ReasonDialog";
 import { Loadable } from "@/kit/States";
+import { ReadersForm } from "@/rights/ReadersForm";
 import type { Uploads } from "../uploads/useUploads";
 import { AboutFields } from "./AboutFields";
 import { ApprovalTag } from "./ApprovalTag";
@@ -177,6 +178,7 @@ export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDi
           </Group>
         )}
         {editable && laid && <AboutForm open={open} paper={paper} about={laid} />}
+        {decides && laid && <ReadersForm open={open} row={laid} editable={open.viewer.can.includes("upload_document")} />}
       </Stack>
     </Modal>
   );
