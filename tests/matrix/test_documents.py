@@ -62,12 +62,10 @@ LISTS = {
     *("export_readers", "export_readers_xlsx", "list_duties", "search", "suggest", "list_own_duties"),
 }
 SLOW = {"get_invitation_pdf", "get_invitation_docx", "get_minutes_pdf", "get_minutes_docx"}
+# Who holds the token is answered as the one for whom it was made, here the secretary.
+BY_TOKEN = {"read_calendar_feed", "open_address"}
 OF_A_DOCUMENT = {name for name, operation in OPERATIONS.items() if "document_id" in operation.parameters}
-LOOKS = sorted(
-    name
-    for name, op in OPERATIONS.items()
-    if op.method == "GET" and name not in SLOW | {"read_calendar_feed"}
-)
+LOOKS = sorted(name for name, op in OPERATIONS.items() if op.method == "GET" and name not in SLOW | BY_TOKEN)
 
 
 @dataclass(frozen=True)
