@@ -50,7 +50,7 @@ def send(screen: Screen, button: str, file: Path) -> None:
 def read_within_rights(desk: Screen, reader: Screen, meeting: str) -> None:
     """The pages bear the reader's name; the secretary lets that person read alone, without a copy."""
     name = reader.api("/session")["user"]["person"]["full_name"]
-    command(desk, f"/meetings/{meeting}/documents/settings", {"is_watermarked": True})
+    desk.command(f"/meetings/{meeting}/documents/settings", {"is_watermarked": True})
     reader.page.get_by_role("navigation", name="Chương trình họp").get_by_role("button", name=TITLE).click()
     expect(reader.page.get_by_test_id("watermark").first).to_contain_text(name, timeout=PATIENCE_MS)
     take = reader.page.get_by_test_id("take-file")
