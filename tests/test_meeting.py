@@ -175,7 +175,8 @@ def test_2_sites_send_and_everyone_sees_and_hears_them(scene: Scene) -> None:
     desk = scene.people["thuky"]
     desk.open(scene.address("/console"))
     desk.press("Bắt đầu phiên họp")
-    assert len(desk.page.get_by_test_id("start-lack").all()) == 3
+    # The chair is not there, the sites have no line; this kind of meeting needs no quorum.
+    expect(desk.page.get_by_test_id("start-lack")).to_have_count(2)
     desk.page.get_by_role("textbox", name="Lý do").fill("Các thành viên điểm danh sau")
     confirm(desk, "Bắt đầu dù chưa đủ")
     for name in SITES:
