@@ -58,7 +58,7 @@ def read_within_rights(desk: Screen, reader: Screen, meeting: str) -> None:
 
     dialog = desk.page.get_by_role("dialog")
     dialog.get_by_text("Chủ trì, thư ký và người được chọn").click()
-    dialog.get_by_label("Người được chọn").fill(name)
+    dialog.get_by_role("combobox", name="Người được chọn").fill(name)
     desk.page.get_by_role("option", name=name).click()
     desk.press("Lưu người đọc")
     expect(take).to_be_disabled(timeout=PATIENCE_MS)
