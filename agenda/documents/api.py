@@ -7,20 +7,26 @@ from uuid import UUID
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from ninja import Field, Form, Path, Query, Router, Schema
+from ninja import Form, Path, Query, Router, Schema
 from pydantic import StringConstraints
 
-from agenda.documents import approval, copies_api, page_pictures, reading_api, rights_api, services
+from agenda.documents import (
+    approval,
+    copies_api,
+    decisions_api,
+    page_pictures,
+    reading_api,
+    rights_api,
+    services,
+)
 from agenda.documents.access import (
     access_document,
     access_document_of,
-    access_draft,
     access_version,
     newest_version,
 )
 from agenda.documents.addresses import View, register_address
 from agenda.documents.addresses_api import router as addresses_router
-from agenda.documents.declaration import declare, doubt
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.models import Approval, DocumentVersion, Group
 from agenda.documents.quarantine_api import router as quarantine_router
@@ -49,7 +55,7 @@ from agenda.documents.unfinished_api import router as unfinished_router
 from agenda.items.access import access_item
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.pagination import Page, page_of
-from ecabinet.problems import NotFound, Problem
+from ecabinet.problems import NotFound
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE, PageNumber, Words
@@ -61,6 +67,7 @@ router.add_router("", unfinished_router)
 router.add_router("", addresses_router)
 router.add_router("", rights_api.router)
 router.add_router("", copies_api.router)
+router.add_router("", decisions_api.router)
 
 PDF = "application/pdf"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -88,24 +95,6 @@ Title = Annotated[str, Form(max_length=300, pattern=PRINTABLE)]
 Note = Annotated[str, Form(max_length=500, pattern=PRINTABLE)]
 PageOfPaper = Annotated[int, Path(ge=1, le=100_000)]
 Number = Annotated[int | None, Query(ge=1, le=1000)]
-
-
-class ReasonIn(Schema):
-    """Why a document is taken back, or returned to who delivered it."""
-
-    reason: str = Field(min_length=1, max_length=300, pattern=PRINTABLE)
-
-
-class DeclarationIn(Schema):
-    """That somebody has looked through a version, and that it holds no state secret."""
-
-    declared_not_secret: bool
-
-
-class DoubtIn(Schema):
-    """Why a version is held for secret."""
-
-    reason: str = Field(min_length=1, max_length=120, pattern=PRINTABLE)
 
 
 class DocumentEdit(Schema):
@@ -194,94 +183,6 @@ def edit(request: CommandRequest, meeting_id: UUID, document_id: UUID, changes: 
     wanted = changes.model_dump(mode="json", exclude_unset=True)
     approval.edit(request.command, document, wanted)
     return version_row(document, document.shown or document.versions.latest("number"))
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/approve",
-    response=VersionRow,
-    operation_id="approve_version",
-    summary="Let the readers have what a unit submitted",
-)
-@as_command("document.approve")
-def approve(request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int) -> VersionRow:
-    version = access_draft(request.principal, meeting_id, document_id, number)
-    approval.approve(request.command, version)
-    return version_row(version.document, version)
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/return",
-    response=VersionRow,
-    operation_id="return_version",
-    summary="Give what a unit submitted back to it, with the reason",
-)
-@as_command("document.return")
-def return_version(
-    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, why: ReasonIn
-) -> VersionRow:
-    version = access_draft(request.principal, meeting_id, document_id, number)
-    approval.return_version(request.command, version, why.reason.strip())
-    return version_row(version.document, version)
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/declare",
-    response=VersionRow,
-    operation_id="declare_version",
-    summary="As a second person, declare that a version in which no text was found holds no state secret",
-)
-@as_command("document.declare")
-def declare_version(
-    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, said: DeclarationIn
-) -> VersionRow:
-    version = access_draft(request.principal, meeting_id, document_id, number)
-    if not said.declared_not_secret:
-        raise Problem("document_not_declared")
-    declare(request.command, version)
-    return version_row(version.document, version)
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/versions/{number}/doubt",
-    response=VersionRow,
-    operation_id="doubt_version",
-    summary="As a second person, hold such a version for secret: it goes to quarantine, and this is audited",
-)
-@as_command("document.doubt")
-def doubt_version(
-    request: CommandRequest, meeting_id: UUID, document_id: UUID, number: int, why: DoubtIn
-) -> VersionRow:
-    version = access_draft(request.principal, meeting_id, document_id, number)
-    doubt(request.command, version, why.reason.strip())
-    return version_row(version.document, version)
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/recall",
-    response=VersionRow,
-    operation_id="recall_document",
-    summary="Take a document back from everybody, with the reason; it stays in the record",
-)
-@as_command("document.recall")
-def recall(request: CommandRequest, meeting_id: UUID, document_id: UUID, why: ReasonIn) -> VersionRow:
-    meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
-    document = services.recall(request.command, access_document_of(meeting, document_id), why.reason.strip())
-    return version_row(document, document.shown or document.versions.latest("number"))
-
-
-@router.post(
-    "/meetings/{meeting_id}/documents/{document_id}/remove",
-    response=VersionRow,
-    operation_id="remove_document",
-    summary="Take a document off the table",
-)
-@as_command("document.remove")
-def remove(request: CommandRequest, meeting_id: UUID, document_id: UUID) -> VersionRow:
-    meeting = access_meeting(request.principal, meeting_id, "upload_document", lock=True).meeting
-    document = access_document_of(meeting, document_id)
-    row = version_row(document, document.shown or document.versions.latest("number"))
-    services.remove(request.command, document)
-    return row
 
 
 @router.get(
