@@ -12,7 +12,7 @@ from ecabinet.commands import SignedInRequest
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.rows import Instant
 
-router = Router(tags=["documents"])
+router = Router()
 
 ANSWERS = {
     "responses": {

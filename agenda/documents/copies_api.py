@@ -20,7 +20,7 @@ from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.rows import Instant
 
-router = Router(tags=["documents"])
+router = Router()
 
 PDF = "application/pdf"
 FILE_ANSWERS = {"responses": {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}}

@@ -13,7 +13,7 @@ from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PRINTABLE
 
-router = Router(tags=["documents"])
+router = Router()
 
 
 class ReasonIn(Schema):

@@ -14,7 +14,7 @@ from ecabinet.directory.access import access_administration
 from ecabinet.pagination import Page, page_of
 from meetings.lifecycle.fields import PRINTABLE, PageNumber
 
-router = Router(tags=["documents"])
+router = Router()
 
 
 class FalseAlarmIn(Schema):

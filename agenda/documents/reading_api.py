@@ -22,7 +22,7 @@ from ecabinet.pagination import Page, page_of_list
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import PageNumber
 
-router = Router(tags=["documents"])
+router = Router()
 
 ZIP = "application/zip"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

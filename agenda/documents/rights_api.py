@@ -18,7 +18,7 @@ from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.fields import Moment
 from meetings.lifecycle.rows import Instant
 
-router = Router(tags=["documents"])
+router = Router()
 
 MOST_RIGHTS = 500
 ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

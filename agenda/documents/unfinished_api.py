@@ -16,7 +16,7 @@ from meetings.lifecycle.fields import PageNumber
 from meetings.lifecycle.rows import Instant
 from meetings.lifecycle.schemas import Gone
 
-router = Router(tags=["documents"])
+router = Router()
 
 PIECE_BODY = {
     "requestBody": {

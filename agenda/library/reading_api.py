@@ -20,7 +20,7 @@ from ecabinet.commands import SignedInRequest
 from ecabinet.directory.principal import Principal
 from ecabinet.problems import NotFound
 
-router = Router(tags=["library"])
+router = Router()
 
 PDF = "application/pdf"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
