@@ -110,6 +110,9 @@ def test_a_meeting_is_played_without_errors() -> None:
     assert result["rss_mb"] > 0
 
 
+@pytest.mark.skipif(
+    not os.environ.get("TORTURE"), reason="in make torture: a minute, and a browser of its own"
+)
 def test_papers_are_opened_and_found() -> None:
     need_chromium()
     need_front_end(ROOT)

@@ -58,7 +58,7 @@ class NotesSettled(Schema):
     items: list[SettledRow]
 
 
-class PlaceRow(Schema):
+class NotePlaceRow(Schema):
     """Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
     lost, without a page."""
 
@@ -70,7 +70,7 @@ class PlaceRow(Schema):
 
 class PlacesRow(Schema):
     version: int
-    items: list[PlaceRow]
+    items: list[NotePlaceRow]
 
 
 class ChangedPageRow(Schema):
@@ -155,8 +155,8 @@ def settled_row(settled: Settled) -> SettledRow:
     return SettledRow(id=settled.key, outcome=settled.outcome, revision=settled.revision)
 
 
-def place_row(note: PrivateNote, place: Place) -> PlaceRow:
-    return PlaceRow(id=note.key, how=place.how, page=place.page, quote=place.quote)
+def place_row(note: PrivateNote, place: Place) -> NotePlaceRow:
+    return NotePlaceRow(id=note.key, how=place.how, page=place.page, quote=place.quote)
 
 
 def changed_page_row(pair: Pair) -> ChangedPageRow:

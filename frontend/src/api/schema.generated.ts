@@ -11468,24 +11468,19 @@ export interface components {
         };
         /**
          * PlaceRow
-         * @description Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
-         *     lost, without a page.
+         * @description The place that was told last; all null when there is none, and for who is no person.
          */
         PlaceRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * @description By what a note was placed.
-             * @enum {string}
-             */
-            how: "text" | "position" | "lost";
+            /** Version */
+            version?: number | null;
             /** Page */
-            page: number | null;
-            /** Quote */
-            quote: string;
+            page?: number | null;
+            /** At */
+            at?: number | null;
+            /** Device */
+            device?: string | null;
+            /** Kept At */
+            kept_at?: string | null;
         };
         /**
          * Place
@@ -11920,12 +11915,33 @@ export interface components {
             /** Items */
             items: components["schemas"]["NoteChange"][];
         };
+        /**
+         * NotePlaceRow
+         * @description Where a note of another version belongs: by its text (`quote` is the text there), by its position, or
+         *     lost, without a page.
+         */
+        NotePlaceRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * @description By what a note was placed.
+             * @enum {string}
+             */
+            how: "text" | "position" | "lost";
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string;
+        };
         /** PlacesRow */
         PlacesRow: {
             /** Version */
             version: number;
             /** Items */
-            items: components["schemas"]["PlaceRow"][];
+            items: components["schemas"]["NotePlaceRow"][];
         };
         /**
          * ChangedPageRow

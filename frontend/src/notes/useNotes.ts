@@ -30,7 +30,7 @@ export interface Notes {
   remove: (id: string) => void;
 }
 
-function placedOf(notes: readonly Note[], version: number, places: readonly Schemas["PlaceRow"][] | undefined): Placed[] {
+function placedOf(notes: readonly Note[], version: number, places: readonly Schemas["NotePlaceRow"][] | undefined): Placed[] {
   const known = new Map(places?.map((place) => [place.id, place]));
   return notes.map((note): Placed => {
     if (note.version === version) return { note, page: note.page, how: "own", quote: note.quote };
