@@ -6,11 +6,13 @@ the services and the web entry stops them.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 0.2
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -64,6 +66,19 @@ async def stop() -> None:
             await asyncio.wait_for(service.stop(), 3)
         except TimeoutError:
             log.warning("%s did not stop in time", service.name)
+
+
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended; what they failed with is theirs.
+
+    A task that waits for a thread gets its result, and forgets that it was cancelled (asgiref), so it is
+    told again.
+    """
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN_SECONDS)
 
 
 class WithBackground:

@@ -19,6 +19,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 
+from ecabinet import background
 from ecabinet.directory import principal
 from ecabinet.directory.heritage import PEOPLE_IMPORTED, UNITS_CHANGED
 from ecabinet.journal.frames import BATCH, Batch, Frame, read_frames
@@ -110,11 +111,7 @@ class Hub:
 
     async def stop(self) -> None:
         """End the tasks and wait for them."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await background.end(self._tasks)
         self._tasks.clear()
         self._loop = None
 

@@ -21,6 +21,7 @@ import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
+from ecabinet import background
 from ecabinet.journal.audience import ALL, Viewer
 from ecabinet.wire import text_message
 
@@ -88,9 +89,7 @@ class Passing:
     async def stop(self) -> None:
         """End the tasks and wait for them."""
         self._loop = None
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await background.end(self._tasks)
         self._tasks.clear()
 
     def say(self, word: Word) -> None:

@@ -1,5 +1,7 @@
 """Services beside the requests: a start that fails is no start."""
 
+import asyncio
+
 import pytest
 
 from ecabinet import background
@@ -31,3 +33,23 @@ async def test_what_could_not_start_is_started_by_the_next_connection() -> None:
     assert told == ["begun", "ended", "begun"]
     await background.stop()
     assert told[-1] == "ended"
+
+
+async def test_a_task_that_forgot_that_it_was_cancelled_is_told_again() -> None:
+    forgotten: list[str] = []
+
+    async def forgets() -> None:
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if forgotten:
+                    raise
+                forgotten.append("once")
+
+    task = asyncio.create_task(forgets())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await background.end([task])
+    assert task.cancelled()
+    assert forgotten == ["once"]

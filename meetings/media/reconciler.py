@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from ecabinet import mediaserver
+from ecabinet import background, mediaserver
 from meetings.attendance.rules import Presence
 from meetings.media import services
 from meetings.media.client import MediaUnreachable, RoomClient
@@ -81,9 +81,7 @@ class Reconciler:
         """End and wait for the end."""
         task, self._task, self._loop = self._task, None, None
         if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await background.end([task])
 
     def notice(self, meeting_id: UUID, *, hinted: bool = False, begun: bool = False) -> None:
         """Look at a meeting soon. `hinted`: the media server itself says that something happened there.
