@@ -26,7 +26,17 @@ RESULTS = ROOT / "test-results"
 CHECK_SECONDS = 600
 SUITE_SECONDS = 1500
 TORTURE_SECONDS = 5400
-TORTURED = ["tests/link", "signaling/tests/fuzz", "tests/test_bench.py"]
+TORTURED = [
+    "tests/link",
+    "signaling/tests/fuzz",
+    "signaling/tests/test_room_service.py",
+    "signaling/tests/test_sdk_conformance.py",
+    "signaling/tests/test_sdk_data.py",
+    "signaling/tests/test_sdk_media.py",
+    "signaling/tests/test_signal_requests.py",
+    "tests/test_api_fuzz.py",
+    "tests/test_bench.py",
+]
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
 WITH_DATABASE = ["ecabinet", "meetings", "agenda", "deploy"]
 WHOLE = "(e2e or browser or link) and not livekit"

@@ -20,6 +20,9 @@ from tests.needs import need_chromium, need_front_end, need_program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the load generator needs Linux")
 
+whole_product = pytest.mark.skipif(
+    not os.environ.get("TORTURE"), reason="starts a product of its own: in make torture"
+)
 TOLD = {
     "embedded_us_per_packet",
     "livekit_us_per_packet",
@@ -89,6 +92,7 @@ def test_sites_that_join_get_media() -> None:
     assert result["servers"]["embedded"]["picture_p99_ms"] > 0
 
 
+@whole_product
 def test_an_act_is_measured_at_every_screen() -> None:
     result = bench("bench.live", "--sizes", "20", "--events", "3", "--profile", "embedded", "--alone")
     (run,) = result["runs"]
@@ -98,6 +102,7 @@ def test_an_act_is_measured_at_every_screen() -> None:
     assert run["frame_bytes"] > 100
 
 
+@whole_product
 def test_a_meeting_is_played_without_errors() -> None:
     result = bench("bench.meeting", "--sites", "10", "--seconds", "6", "--profile", "embedded")
     (run,) = result["runs"]
