@@ -44,7 +44,6 @@ ALONE = "not (e2e or browser or link)"
 # What is worth running on both media engines: meetings at the screens, and the room by its API.
 ON_BOTH_ENGINES = [
     "tests/test_meeting.py",
-    "tests/test_in_session.py",
     "tests/test_media_state.py",
     "meetings/media/tests/test_real_floor.py",
     "meetings/media/tests/test_real_line.py",
@@ -55,11 +54,16 @@ ON_BOTH_ENGINES = [
 NO_SERVER = [
     "tests/test_faults.py",
     "tests/test_in_session.py",
+    "tests/test_kept.py",
     "tests/test_media_state.py",
+    "tests/test_notes.py",
     "tests/test_offline.py",
+    "tests/test_offline_documents.py",
     "tests/test_papers.py",
     "tests/test_rehearsal.py",
 ]
+# Whether what was answered outlives a kill is asked where several processes share a database.
+ON_SERVERS_ALONE = ["tests/test_acknowledged.py"]
 # What is asked of files and of media rooms, not of a database.
 NO_DATABASE = [
     "agenda/documents/tests/test_corpus.py",
@@ -160,7 +164,8 @@ def backend_server() -> Tally:
 
 def whole_embedded() -> Tally:
     """The whole product as one command starts it."""
-    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile")
+    others = [f"--ignore={path}" for path in ON_SERVERS_ALONE]
+    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
 
 
 def whole_server() -> Tally:
