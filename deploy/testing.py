@@ -165,7 +165,7 @@ def backend_server() -> Tally:
 def whole_embedded() -> Tally:
     """The whole product as one command starts it."""
     others = [f"--ignore={path}" for path in ON_SERVERS_ALONE]
-    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
+    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadgroup", *others)
 
 
 def whole_server() -> Tally:
