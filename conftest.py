@@ -45,17 +45,6 @@ PASSWORD = "dài-và-khó-đoán-1"
 PASSWORD_HASH = PBKDF2PasswordHasher().encode(PASSWORD, "muoi", iterations=1)
 
 
-# Meetings of many screens with cameras: two at once are more than a small machine draws.
-MANY_SCREENS = {"test_meeting.py", "test_in_session.py"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` a file stays on one worker, and so do all files of many screens."""
-    for item in items:
-        name = "many-screens" if item.path.name in MANY_SCREENS else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(name))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keys, files and mail of a test run never touch those of the product."""

@@ -62,6 +62,8 @@ NO_SERVER = [
     "tests/test_papers.py",
     "tests/test_rehearsal.py",
 ]
+# Seven screens with pictures, as many as tests/test_meeting.py has.
+MANY_SCREENS = "tests/test_in_session.py"
 # Whether what was answered outlives a kill is asked where several processes share a database.
 ON_SERVERS_ALONE = ["tests/test_acknowledged.py"]
 # What is asked of files and of media rooms, not of a database.
@@ -163,9 +165,11 @@ def backend_server() -> Tally:
 
 
 def whole_embedded() -> Tally:
-    """The whole product as one command starts it."""
-    others = [f"--ignore={path}" for path in ON_SERVERS_ALONE]
-    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadgroup", *others)
+    """The whole product as one command starts it; two meetings of many screens not at once."""
+    others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, MANY_SCREENS)]
+    tally = _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
+    tally.add(_pytest("in-session", MANY_SCREENS))
+    return tally
 
 
 def whole_server() -> Tally:
