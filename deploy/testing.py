@@ -1,7 +1,7 @@
 """Runs the tests: the checks, the backend on both databases, the whole product on both profiles
 and on both media engines.
 
-    python -m deploy.testing [STAGE…]       all stages (but not `torture`), or those named
+    python -m deploy.testing [STAGE…]       all stages (but those to be asked for), or those named
 
 Everything runs to its end; what failed is named there. In CI a missing part of the machine is a failure,
 elsewhere its tests are skipped and named.
@@ -62,7 +62,7 @@ NO_SERVER = [
     "tests/test_papers.py",
     "tests/test_rehearsal.py",
 ]
-# Seven screens with pictures, as many as tests/test_meeting.py has.
+# Nine screens with pictures: more than two cores draw in time beside anything else.
 MANY_SCREENS = "tests/test_in_session.py"
 # Whether what was answered outlives a kill is asked where several processes share a database.
 ON_SERVERS_ALONE = ["tests/test_acknowledged.py"]
@@ -165,11 +165,14 @@ def backend_server() -> Tally:
 
 
 def whole_embedded() -> Tally:
-    """The whole product as one command starts it; two meetings of many screens not at once."""
+    """The whole product as one command starts it."""
     others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, MANY_SCREENS)]
-    tally = _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
-    tally.add(_pytest("in-session", MANY_SCREENS))
-    return tally
+    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
+
+
+def in_session() -> Tally:
+    """A meeting at three sites with everything that happens in it, on nine screens at once."""
+    return _pytest("in-session", MANY_SCREENS)
 
 
 def whole_server() -> Tally:
@@ -280,6 +283,7 @@ STAGES: dict[str, Callable[[], Tally]] = {
 ASKED_FOR: dict[str, Callable[[], Tally]] = {
     "e2e-server": whole_server,
     "e2e-livekit": whole_livekit,
+    "in-session": in_session,
     "torture": torture,
 }
 

@@ -22,6 +22,13 @@ def confirmed(screen: Screen, act: str) -> None:
     screen.page.get_by_role("dialog").get_by_role("button", name=act).click()
 
 
+def put_away(screen: Screen) -> None:
+    """Close the dialog that is open, and before it a menu that still is."""
+    expect(screen.page.get_by_role("menu")).to_have_count(0, timeout=PATIENCE_MS)
+    screen.page.get_by_role("dialog").press("Escape")
+    expect(screen.page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE_MS)
+
+
 def reasoned(screen: Screen, act: str, why: str) -> None:
     """Give the reason that the open question asks for, and do it."""
     dialog = screen.page.get_by_role("dialog")

@@ -26,7 +26,7 @@ from tests.acts.cast import (
     televisions,
 )
 from tests.browser import PATIENCE_MS
-from tests.hands import chosen, confirmed, quorum, shows, tab, tile
+from tests.hands import chosen, confirmed, put_away, quorum, shows, tab, tile
 from tests.scene import Scene, present, wait_until
 
 
@@ -130,7 +130,7 @@ class Arriving:
         desk.press("Xem danh sách")
         chosen(desk, f"Đánh dấu {SUBSTITUTE}", "Có mặt trực tiếp")
         wait_until(lambda: SUBSTITUTE in present(scene))
-        desk.page.keyboard.press("Escape")
+        put_away(desk)
 
         scene.people[FAR_SITE].press("Thiết bị")
         far.get_by_label("Số người trong phòng").fill(str(COUNTED))
