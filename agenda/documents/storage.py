@@ -47,7 +47,7 @@ def receive(chunks: Iterable[bytes]) -> Incoming:
     try:
         with os.fdopen(handle, "wb") as file:
             size = write(file, _hashed(chunks, digest))
-    except BaseException:
+    except BaseException:  # whatever ended it, a part of a file must not stay behind
         Path(name).unlink()
         raise
     return Incoming(Path(name), digest.hexdigest(), size)
@@ -212,7 +212,7 @@ def keep_piece(upload: UUID, offset: int, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             write(file, [content])
         Path(temporary).replace(folder / name)
-    except BaseException:
+    except BaseException:  # whatever ended it, a part of a file must not stay behind
         Path(temporary).unlink()
         raise
 
