@@ -3,8 +3,8 @@
 It is woken by a commit in this process, by one Redis message per commit elsewhere (server profile), or by
 SQLite's data_version; a slow poll covers what was lost. Never a channel-layer message per screen (media.md).
 
-Handing out to a large meeting takes the event loop a while. The hub then rests for as long, so that commands
-get their turn; what was committed meanwhile goes to each screen in one write.
+Handing out to a large meeting takes the event loop a while. The hub then rests some times as long, so that
+commands get their turn; what was committed meanwhile goes to each screen in one write.
 """
 
 import asyncio
@@ -34,6 +34,7 @@ R = TypeVar("R")
 POLL_SECONDS = 2.0
 SQLITE_POLL_SECONDS = 0.03
 LISTENERS_AT_ONCE = 250
+REST_OF_HANDING_OUT = 3.0
 LONGEST_REST_SECONDS = 0.1
 
 # Events after which a viewer's rights may have changed: viewers of the stream are looked up again.
@@ -185,7 +186,8 @@ class Hub:
             )
             if number % LISTENERS_AT_ONCE == 0:
                 await asyncio.sleep(0)
-        await asyncio.sleep(min(time.monotonic() - began, LONGEST_REST_SECONDS))
+        took = time.monotonic() - began
+        await asyncio.sleep(min(REST_OF_HANDING_OUT * took, LONGEST_REST_SECONDS))
 
     def _everyone(self) -> list[Listener]:
         return [listener for listeners in self._listeners.values() for listener in listeners]

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -72,6 +73,7 @@ class Passing:
 
     def __init__(self) -> None:
         self._newest: OrderedDict[tuple[str, str], Word] = OrderedDict()
+        self._lock = threading.Lock()
         self._listeners: dict[str, set[Listener]] = {}
         self._waiting: dict[tuple[str, str], Word] = {}
         self._remembered: set[str] = set()
@@ -93,13 +95,24 @@ class Passing:
         self._tasks.clear()
 
     def say(self, word: Word) -> None:
-        """Pass a word on, from any thread. Not to be relied on: a Redis that is away is only logged."""
-        if self._loop is None or self._loop.is_closed():
-            self._keep(word)
-        else:
-            self._loop.call_soon_threadsafe(self._take, word)
+        """Pass a word on, from any thread. Not to be relied on: a Redis that is away is only logged.
+
+        That something is over is told only where there was something: two thousand screens are not woken to
+        hear nothing.
+        """
+        if word.value is None and not self._stands(word):
+            return
+        if self._keep(word) and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hand, word)
         if settings.REDIS_URL:
             _tell_others(word)
+
+    def _stands(self, word: Word) -> bool:
+        with self._lock:
+            known = self._newest.get((word.stream, word.kind))
+        if known is not None and known.value is not None:
+            return True
+        return bool(settings.REDIS_URL) and _stands_elsewhere(word)
 
     def watch(self, stream: str, listener: Listener) -> None:
         """Hand every later word of the stream to `listener`."""
@@ -118,25 +131,32 @@ class Passing:
             for word in await _remembered(stream):
                 self._keep(word)
             self._remembered.add(stream)
-        return [
-            word for (named, _), word in self._newest.items() if named == stream and word.value is not None
-        ]
+        with self._lock:
+            words = [word for (named, _), word in self._newest.items() if named == stream]
+        return [word for word in words if word.value is not None]
 
     def _keep(self, word: Word) -> bool:
         """Whether it is newer than what was known."""
         key = (word.stream, word.kind)
-        known = self._newest.get(key)
-        if known is not None and known.at >= word.at:
-            return False
-        self._newest[key] = word
-        self._newest.move_to_end(key)
-        while len(self._newest) > MOST_KEPT:
-            self._newest.popitem(last=False)
+        with self._lock:
+            known = self._newest.get(key)
+            if known is not None and known.at >= word.at:
+                return False
+            self._newest[key] = word
+            self._newest.move_to_end(key)
+            while len(self._newest) > MOST_KEPT:
+                self._newest.popitem(last=False)
         return True
 
     def _take(self, word: Word) -> None:
-        if self._keep(word) and word.stream in self._listeners:
-            self._waiting[word.stream, word.kind] = word
+        if self._keep(word):
+            self._hand(word)
+
+    def _hand(self, word: Word) -> None:
+        key = (word.stream, word.kind)
+        if word.stream in self._listeners:
+            with self._lock:  # of two that were said at once, the older may come here last
+                self._waiting[key] = self._newest.get(key, word)
             self._woken.set()
 
     async def _hand_out(self) -> None:
@@ -207,6 +227,16 @@ def _tell_others(word: Word) -> None:
             pipe.execute()
     except redis.RedisError as error:
         log.warning("a passing word did not reach the other processes: %s", error)
+
+
+def _stands_elsewhere(word: Word) -> bool:
+    """Whether Redis remembers something that is not over; it is taken for granted while Redis is away."""
+    try:
+        body: Any = _client().hget(KEY.format(stream=word.stream), word.kind)
+    except redis.RedisError as error:
+        log.warning("what passed before is not known: %s", error)
+        return True
+    return body is not None and word_of(body).value is not None
 
 
 async def _remembered(stream: str) -> list[Word]:

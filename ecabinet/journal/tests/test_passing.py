@@ -51,6 +51,22 @@ async def test_the_newest_reaches_screens_and_those_that_come_later(
     await later.disconnect()
 
 
+async def test_of_the_end_of_nothing_nobody_is_told(
+    probe: Probe, socket: Sockets, session_of: Sessions
+) -> None:
+    probe.allowed |= {"an": frozenset({"all"})}
+    screen = await screen_of("an", socket, session_of)
+    passing.say(Word(probe.stream, KIND, None))
+    passing.say(Word(probe.stream, KIND, {"page": 1}))
+    assert await next_frame(screen) == told(1)
+    passing.say(Word(probe.stream, KIND, None))
+    passing.say(Word(probe.stream, KIND, None))
+    assert await next_frame(screen) == {"passing": {KIND: None}}
+    passing.say(Word(probe.stream, KIND, {"page": 2}))
+    assert await next_frame(screen) == told(2)
+    await screen.disconnect()
+
+
 async def test_only_for_whom_it_is_meant(probe: Probe, socket: Sockets, session_of: Sessions) -> None:
     probe.allowed |= {
         "an": frozenset({"all"}),
