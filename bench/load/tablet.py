@@ -33,15 +33,15 @@ OPEN = """async (title) => {
     const first = document.querySelector('[data-testid="first-page"]');
     return sharp() || (first?.complete && first.naturalWidth > 0);
   };
-  const first = await until(picture) - began;
-  return { first, sharp: await until(sharp) - began };
+  const at = await until(picture);
+  return { at, first: at - began, sharp: await until(sharp) - began };
 }"""
 PLAIN = """async (name) => {
   const began = performance.now();
   await window.openPaper(name);
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const first = performance.now() - began;
-  return { first, sharp: first };
+  const at = performance.now();
+  return { at, first: at - began, sharp: at - began };
 }"""
 
 
@@ -134,17 +134,16 @@ async def weaken(page: Page) -> tuple[CDPSession, _Line]:
 async def opened(page: Page, script: str, name: str) -> Opening:
     """Open one paper by its title (OPEN) or file name (PLAIN). Raises LoadError."""
     devtools, line = await weaken(page)
-    before = await _clock(devtools)
     try:
         told = await page.evaluate(script, name)
     except BrowserError as error:
         raise LoadError(f"{json.dumps(name)} did not open: {error}") from error
-    until = before + told["first"] / 1000
+    until = await _page_began(devtools) + told["at"] / 1000
     had = [count for moment, count in line.at if moment <= until]
     return Opening(round(told["first"], 1), round(told["sharp"], 1), had[-1] if had else 0)
 
 
-async def _clock(devtools: CDPSession) -> float:
-    """The moment by the clock of the network's events (seconds)."""
+async def _page_began(devtools: CDPSession) -> float:
+    """When the page's own clock stood at 0, by the clock of the network's events (seconds)."""
     found = await devtools.send("Performance.getMetrics")
-    return float(next((each["value"] for each in found["metrics"] if each["name"] == "Timestamp"), 0.0))
+    return float(next(each["value"] for each in found["metrics"] if each["name"] == "NavigationStart"))
