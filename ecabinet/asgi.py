@@ -20,7 +20,12 @@ from ecabinet.bodies import BoundedBody  # noqa: E402
 from ecabinet.journal.live import LiveConsumer  # noqa: E402
 from ecabinet.origin import SameOrigin  # noqa: E402
 
-_live = URLRouter([path("api/meetings/<uuid:subject>/live", LiveConsumer.as_asgi(kind="meeting"))])
+_live = URLRouter(
+    [
+        path("api/meetings/<uuid:subject>/live", LiveConsumer.as_asgi(kind="meeting")),
+        path("api/circulations/<uuid:subject>/live", LiveConsumer.as_asgi(kind="circulation")),
+    ]
+)
 _sockets = SameOrigin(CookieMiddleware(SessionMiddleware(_live)))
 _http = BoundedBody(gate(cast(Application, _django)), settings.UPLOAD_LIMIT_BYTES)
 application = WithBackground(ProtocolTypeRouter({"http": _http, "websocket": _sockets}))

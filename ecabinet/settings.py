@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "meetings.minutes",
     "meetings.exchange",
     "meetings.statistics",
+    "agenda.circulation",
     "deploy.demo",
     "signaling",
 ]

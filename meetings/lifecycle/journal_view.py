@@ -124,9 +124,11 @@ class EventsOut(Schema):
     next: int | None
 
 
-def events_for(viewer: Viewer, meeting_id: UUID, after: int, limit: int) -> dict[str, Any]:
-    """At most `limit` visible events after the sequence `after`, oldest first."""
-    stream = stream_name("meeting", meeting_id)
+def events_for(
+    viewer: Viewer, subject: UUID, after: int, limit: int, kind: str = "meeting"
+) -> dict[str, Any]:
+    """At most `limit` visible events of that stream after the sequence `after`, oldest first."""
+    stream = stream_name(kind, subject)
     prev = last_visible(stream, viewer, after + 1)
     found, reached_end = _visible(stream, viewer, after, limit)
     items = []

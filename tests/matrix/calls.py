@@ -16,7 +16,7 @@ from django.utils import timezone
 from agenda.documents.tests.papers import paper
 from conftest import PASSWORD
 from meetings.lifecycle.rules import ARRANGEABLE, EDITABLE, RUNNING, STARTED, TRANSITIONS, Act, Status
-from tests.matrix.scene import Scene, merger
+from tests.matrix.scene import Scene, asking, merger
 
 Body = Callable[[Scene], Any]
 ALL = frozenset(Status)
@@ -383,4 +383,38 @@ OWN: dict[str, Call] = {
     "deliver_own_paper": Call(lambda s: {"paper_id": s.ids["unit_paper"], "declared_not_secret": True}),
 }
 
-CALLS: dict[str, Call] = {**MEETING, **ROOM, **TALK, **ELSEWHERE, **OWN}
+DRAFT = {"circulation_id": "drafted_circulation"}
+SUBMITTED = {"circulation_id": "submitted_circulation"}
+OPINION = {"answers": [{"question": 1, "choice": "agree"}]}
+ASKED: dict[str, Call] = {
+    "create_circulation": Call(lambda _: asking("Việc mới")),
+    "edit_circulation": Call(lambda _: asking("Tên khác"), DRAFT),
+    "delete_circulation": Call(ids=DRAFT),
+    "upload_circulation_paper": Call(
+        lambda _: {"file": pdf(), "declared_not_secret": "true"}, DRAFT, form=True
+    ),
+    "lay_own_paper_in_circulation": Call(
+        lambda s: {"paper_id": s.ids["paper_id"], "declared_not_secret": True}, DRAFT
+    ),
+    "remove_circulation_paper": Call(ids={**DRAFT, "paper_id": "drafted_paper"}),
+    "submit_circulation": Call(ids=DRAFT),
+    "send_circulation": Call(ids=DRAFT),
+    "approve_circulation": Call(ids=SUBMITTED, codes=("circulation_not_whole",)),
+    "return_circulation": Call(just(reason="thiếu dự toán"), SUBMITTED),
+    "declare_circulation_paper": Call(ids={**SUBMITTED, "paper_id": "awaiting_paper"}),
+    "draft_opinion": Call(just(**OPINION)),
+    "answer_circulation": Call(just(**OPINION)),
+    "extend_circulation": Call(lambda _: {"due_at": later(99)}),
+    "recall_circulation": Call(just(reason="đổi nội dung")),
+    "close_circulation": Call(codes=("circulation_not_over",)),
+    **{
+        name: Call(ids={"paper_id": "opinion_paper"})
+        for name in (
+            *("read_circulation_paper", "download_circulation_paper", "see_circulation_first_page"),
+            *("see_circulation_page", "read_circulation_page_text", "read_circulation_outline"),
+        )
+    },
+    "get_opinion_sheet": Call(ids={"member_id": "opinion_member"}),
+}
+
+CALLS: dict[str, Call] = {**MEETING, **ROOM, **TALK, **ELSEWHERE, **OWN, **ASKED}

@@ -60,6 +60,13 @@ ABILITIES: dict[str, str] = {
     "own_the_papers": "secretary",
     "read_the_chat": "secretary chair member delegate guest technician administrator",
     "rehearse": "secretary site_device",
+    "prepare_circulations": "secretary",
+    "approve_circulations": "chair",
+    "follow_circulations": "secretary chair guest",
+    "see_circulations": "secretary chair member delegate guest",
+    "answer_circulations": "member",
+    "draft_opinions": "member delegate",
+    "ask_for_opinions": "secretary invited_unit outsider",
     "write_in_the_chat": TAKE_PART,
     "delete_the_message": "secretary member",
     # Outside of one meeting.
@@ -168,7 +175,8 @@ OPERATIONS: dict[str, str] = {
     "be_signed_in": """
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
-        open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices""",
+        open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices
+        list_circulations""",
     "be_a_person": """
         list_my_seats see_library create_folder list_own_papers upload_own_paper see_bin empty_bin
         list_keepable_documents register_offline_device start_upload list_uploads""",
@@ -193,9 +201,24 @@ OPERATIONS: dict[str, str] = {
     "pair_devices": "list_devices pair_device revoke_device",
     "see_mailbox": "list_letters",
     "see_its_letters": "get_letter get_attachment",
-    "see_statistics": "list_meeting_statistics list_person_statistics export_person_statistics",
+    "see_statistics": """
+        list_meeting_statistics list_person_statistics export_person_statistics list_opinion_statistics
+        list_person_opinions export_person_opinions""",
     "read_kinds": "list_meeting_types",
     "be_a_screen": "tell_equipment",
+    "prepare_circulations": """
+        edit_circulation delete_circulation upload_circulation_paper lay_own_paper_in_circulation
+        remove_circulation_paper submit_circulation send_circulation extend_circulation recall_circulation
+        close_circulation""",
+    "approve_circulations": "approve_circulation return_circulation declare_circulation_paper",
+    "follow_circulations": "remind_circulation get_opinion_summary export_opinions",
+    "see_circulations": """
+        get_circulation list_circulation_events read_circulation_paper download_circulation_paper
+        see_circulation_first_page see_circulation_page read_circulation_page_text read_circulation_outline
+        get_opinion_sheet""",
+    "answer_circulations": "answer_circulation",
+    "draft_opinions": "draft_opinion",
+    "ask_for_opinions": "create_circulation",
 }
 MAY: dict[str, list[str]] = {
     operation: ABILITIES[ability].split()
@@ -209,8 +232,15 @@ NOT_ASKED_BY_PEOPLE = frozenset({"receive_media_webhook"})
 # Where the thing is no secret, or the role sees that it exists, a refusal outside of a meeting is 403.
 TOLD = [
     *OPERATIONS["manage_rooms"].split(),
-    *("create_meeting", "tell_equipment", "list_keepable_documents", "register_offline_device"),
+    *(
+        "create_circulation",
+        "create_meeting",
+        "tell_equipment",
+        "list_keepable_documents",
+        "register_offline_device",
+    ),
 ]
+ASKED, FOLLOWING = frozenset({"member", "delegate"}), frozenset({"chair", "guest"})
 FORBIDDEN: dict[str, frozenset[str]] = {
     **dict.fromkeys(TOLD, frozenset(ROLES)),
     **dict.fromkeys(
@@ -218,6 +248,14 @@ FORBIDDEN: dict[str, frozenset[str]] = {
     ),
     # Who holds a code of the meeting knows of it.
     "check_in_by_code": frozenset({"outsider", "unit_administrator", "invited_unit"}),
+    # Drafts are hidden from all but those who prepare them; what was sent or laid before an approver is seen.
+    **dict.fromkeys(["extend_circulation", "recall_circulation", "close_circulation"], ASKED | FOLLOWING),
+    **dict.fromkeys(["remind_circulation", "get_opinion_summary", "export_opinions"], ASKED),
+    **dict.fromkeys(
+        ["approve_circulation", "return_circulation", "declare_circulation_paper"], frozenset({"secretary"})
+    ),
+    "answer_circulation": FOLLOWING | frozenset({"secretary", "delegate"}),
+    "draft_opinion": FOLLOWING | frozenset({"secretary"}),
 }
 # Where who sees the meeting does not see the thing: a note that was not shared, a room of the chat.
 NOTE = frozenset({"secretary", "member", "delegate", "site_device", "technician", "administrator"})

@@ -6,10 +6,12 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
+from agenda.circulation.models import CirculationMember, CirculationPage, CirculationPaper
 from agenda.documents import storage
 from agenda.documents.addresses import Opens, signed
 from agenda.documents.copies import ticket_of
@@ -124,7 +126,19 @@ def make_scene() -> Scene:
         spare=_more("duphong", cast.unit),
     )
     scene.ids["meeting_id"] = str(scene.meeting.id)
-    for make in (_directory, _prepare, _announce, _open, _converse, _vote, _speak, _letters, _keep, _leave):
+    for make in (
+        _directory,
+        _prepare,
+        _announce,
+        _open,
+        _converse,
+        _vote,
+        _speak,
+        _letters,
+        _keep,
+        _ask,
+        _leave,
+    ):
         make(scene)
     return scene
 
@@ -318,6 +332,42 @@ def _keep(scene: Scene) -> None:
     ids["unit_paper"] = str(Shelf(scene.invited_unit).made("Báo cáo xã", **_stored(OWN_PAPER)).id)
     done(shelf.owner.post(f"/library/folders/{ids['binned_folder']}/bin"))
     done(shelf.owner.post(f"/library/papers/{ids['binned_paper']}/bin"))
+
+
+def asking(title: str) -> dict[str, Any]:
+    """A circulation before anybody is named."""
+    return {"title": title, "questions": ["Đồng ý không?"], "due_at": _hours(48)}
+
+
+def _ask(scene: Scene) -> None:
+    """Three circulations: a draft, one before its approver the chair, and one that was sent to the member,
+    whose aide is the delegate; the guest follows it."""
+    cast, ids = scene.cast, scene.ids
+    asked = [{"person_id": str(cast.member.person.id), "aide_id": str(cast.delegate.person.id)}]
+    office = {"approver_id": str(cast.chair.person.id), "follower_id": str(scene.guest.person.id)}
+    for name in ("drafted", "submitted", "sent"):
+        body = {**asking(f"Xin ý kiến ({name})"), **office, "members": asked, "shown": "at_once"}
+        body["members"] = [*asked, {"person_id": ids["spare_person"]}]
+        ids[f"{name}_circulation"] = done(cast.secretary.post("/circulations", body))["id"]
+    ids["circulation_id"] = ids["sent_circulation"]
+    ids["drafted_paper"] = _laid_in(ids["drafted_circulation"], "ready")
+    ids["opinion_paper"] = _laid_in(ids["circulation_id"], "ready")
+    by_secretary = {"uploader_id": cast.secretary.person.id}
+    ids["awaiting_paper"] = _laid_in(ids["submitted_circulation"], "awaiting_declaration", **by_secretary)
+    done(cast.secretary.post(f"/circulations/{ids['submitted_circulation']}/submit"))
+    done(cast.secretary.post(f"/circulations/{ids['circulation_id']}/send"))
+    members = CirculationMember.objects.filter(circulation=UUID(ids["circulation_id"]))
+    ids["opinion_member"] = str(members.get(person=cast.member.person).id)
+
+
+def _laid_in(circulation_id: str, status: str, **more: Any) -> str:
+    files = _stored(PAPER)
+    about = {"title": "Tờ trình", "filename": "to-trinh.pdf", "size": len(PAPER), "pages": 1}
+    made_paper = CirculationPaper.objects.create(
+        circulation_id=circulation_id, status=status, uploaded_at=timezone.now(), **about, **files, **more
+    )
+    CirculationPage.objects.create(paper=made_paper, number=1, text="Tờ trình")
+    return str(made_paper.id)
 
 
 def _leave(scene: Scene) -> None:

@@ -5,6 +5,7 @@ import { clockRange, weekdayDate } from "@/kit/dates";
 import { PageHeader } from "@/kit/PageHeader";
 import { MeetingStatusTag } from "@/kit/StatusTag";
 import { TakeAllLink } from "@/kit/TakeAllLink";
+import { ReportedOpinions } from "@/opinions/ReportedOpinions";
 import { Timeline } from "@/timeline/Timeline";
 import classes from "./AfterPage.module.css";
 import { AttendanceSummary } from "./AttendanceSummary";
@@ -45,6 +46,7 @@ function After({ open }: { open: OpenMeeting }) {
           <MinutesCard open={open} />
           <Conclusions open={open} />
           <PollResults open={open} />
+          <ReportedOpinions results={open.parts.opinion_results} />
           <ClosingCard open={open} />
         </div>
         <div className={classes.column}>

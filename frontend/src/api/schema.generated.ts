@@ -5139,6 +5139,534 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/circulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Circulations that one may see, or that wait for one's answer or approval */
+        get: operations["list_circulations"];
+        put?: never;
+        /** Draft a circulation for a unit */
+        post: operations["create_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A circulation with its members, papers, and the answers that one may see */
+        get: operations["get_circulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a circulation, as far as one may see it */
+        get: operations["list_circulation_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say all of a draft anew */
+        post: operations["edit_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a draft */
+        post: operations["delete_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a paper on the matter; readable when it is prepared */
+        post: operations["upload_circulation_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/from-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a paper of one's own; its file is stored once */
+        post: operations["lay_own_paper_in_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a paper away before the circulation is sent */
+        post: operations["remove_circulation_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As a second person, declare that a paper without text holds no state secret */
+        post: operations["declare_circulation_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay a draft before the unit's approver */
+        post: operations["submit_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what was laid before one, and send it to its members */
+        post: operations["approve_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return what was laid before one, with a reason */
+        post: operations["return_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the circulation before its members */
+        post: operations["send_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a member or their aide has written so far */
+        post: operations["draft_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit one's own answers; until the deadline they may be changed */
+        post: operations["answer_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to all who have not answered; once an hour */
+        post: operations["remind_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a later deadline */
+        post: operations["extend_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no more, with a reason; nothing is counted */
+        post: operations["recall_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the answers; only after the deadline, or when all have answered */
+        post: operations["close_circulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy for reading; send Range and get at most 1 MiB at a time */
+        get: operations["read_circulation_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file exactly as it was uploaded */
+        get: operations["download_circulation_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/first-page.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Page 1 as a picture 1600 pixels wide, to be shown while the PDF loads */
+        get: operations["see_circulation_first_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/pages/{number}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page as a picture: thumb 240, full 1600 pixels wide */
+        get: operations["see_circulation_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/pages/{number}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a page, to be read aloud or in larger letters */
+        get: operations["read_circulation_page_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/papers/{paper_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bookmarks of a paper (2000 at most) and what its pages call themselves */
+        get: operations["read_circulation_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/members/{member_id}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's opinion sheet in the printed form */
+        get: operations["get_opinion_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/summary.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All answers and the result on paper; for those who follow the circulation */
+        get: operations["get_opinion_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/circulations/{circulation_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All answers as a table; for those who follow the circulation */
+        get: operations["export_opinions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The circulations of a period with their figures, the latest first */
+        get: operations["list_opinion_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/opinions/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each person answered the circulations of a period */
+        get: operations["list_person_opinions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/opinions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statistics of all people of the period as a table */
+        get: operations["export_person_opinions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7801,6 +8329,10 @@ export interface components {
             deliveries: {
                 [key: string]: components["schemas"]["DeliveryRow"];
             };
+            /** Opinion Results */
+            opinion_results: {
+                [key: string]: components["schemas"]["OpinionReportRow"];
+            };
         };
         /** MeetingSnapshot */
         MeetingSnapshot: {
@@ -7950,6 +8482,73 @@ export interface components {
             status: "sent" | "read" | "answered";
             /** Answer */
             answer: string;
+        };
+        /**
+         * OpinionReportRow
+         * @description The result of a circulation as a session of its unit learns it.
+         */
+        OpinionReportRow: {
+            /**
+             * Circulation Id
+             * Format: uuid
+             */
+            circulation_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            result: components["schemas"]["OpinionResult"];
+        };
+        /**
+         * OpinionResult
+         * @description How many answered, how many of them late, and each question's tally.
+         */
+        OpinionResult: {
+            /** Members */
+            members: number;
+            /** Answered */
+            answered: number;
+            /** Late */
+            late: number;
+            /** Questions */
+            questions: components["schemas"]["OpinionTally"][];
+        };
+        /**
+         * OpinionTally
+         * @description The result of one question (agenda.circulation.rules.Tally), with its sentence in both languages.
+         */
+        OpinionTally: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Agree */
+            agree: number;
+            /** Disagree */
+            disagree: number;
+            /** Other */
+            other: number;
+            /** Option */
+            option: number;
+            /** Silent */
+            silent: number;
+            /** Members */
+            members: number;
+            /** Counted */
+            counted: number;
+            /** Base */
+            base: number;
+            /** Required */
+            required: number;
+            /** @enum {string} */
+            outcome: "adopted" | "rejected" | "escalated";
+            /** Sentence Vi */
+            sentence_vi: string;
+            /** Sentence En */
+            sentence_en: string;
         };
         /**
          * Outcome
@@ -12591,6 +13190,608 @@ export interface components {
             pages: number;
             /** Total */
             total: number;
+        };
+        /**
+         * Status
+         * @description `submitted`: with the unit's approver; `returned`: sent back by them to be mended.
+         * @enum {string}
+         */
+        Status: "draft" | "submitted" | "returned" | "open" | "closed" | "recalled";
+        /**
+         * CirculationLine
+         * @description A circulation in a list, with how far it has come and what is one's own part in it.
+         */
+        CirculationLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+            /**
+             * @description `submitted`: with the unit's approver; `returned`: sent back by them to be mended.
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "returned" | "open" | "closed" | "recalled";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Questions */
+            questions: number;
+            /** Members */
+            members: number;
+            /** Answered */
+            answered: number;
+            /** Late */
+            late: number;
+            /** My Status */
+            my_status: ("unanswered" | "overdue" | "answered" | "late") | null;
+            /** Is Mine To Draft */
+            is_mine_to_draft: boolean;
+        };
+        /** Page[CirculationLine] */
+        Page_CirculationLine_: {
+            /** Items */
+            items: components["schemas"]["CirculationLine"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CirculationRow
+         * @description The circulation itself. `first_due_at` is the deadline as it was sent, before any extension.
+         */
+        CirculationRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Title */
+            title: string;
+            /** Content */
+            content: string;
+            /** Questions */
+            questions: components["schemas"]["OpinionQuestion"][];
+            /**
+             * @description `submitted`: with the unit's approver; `returned`: sent back by them to be mended.
+             * @enum {string}
+             */
+            status: "draft" | "submitted" | "returned" | "open" | "closed" | "recalled";
+            /**
+             * @description `1/2`: more than half; `2/3` and `3/4`: at least that part; unanimous: all of the base.
+             * @enum {string}
+             */
+            threshold: "1/2" | "2/3" | "3/4" | "unanimous";
+            /**
+             * @description Of whom the threshold is a part: all who were asked, or those whose word counts.
+             * @enum {string}
+             */
+            base: "members" | "answered";
+            /**
+             * @description What it means that a member does not answer: nothing, agreement, or that a session must decide.
+             * @enum {string}
+             */
+            silence: "not_counted" | "count_as_agree" | "escalate";
+            /** Legal Basis */
+            legal_basis: string;
+            /**
+             * @description When the members see each other's answers.
+             * @enum {string}
+             */
+            shown: "closed" | "at_once";
+            /** Takes Late */
+            takes_late: boolean;
+            /** Closes When All Answered */
+            closes_when_all_answered: boolean;
+            /** Needs Approval */
+            needs_approval: boolean;
+            /** Approver Id */
+            approver_id: string | null;
+            /** Approver Name */
+            approver_name: string;
+            /** Follower Id */
+            follower_id: string | null;
+            /** Follower Name */
+            follower_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** First Due At */
+            first_due_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Reason */
+            reason: string;
+            result: components["schemas"]["OpinionResult"] | null;
+        };
+        /** OpinionQuestion */
+        OpinionQuestion: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AskedIn
+         * @description One who shall be asked; `aide_id` may draft the answer for them.
+         */
+        AskedIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Aide Id */
+            aide_id?: string | null;
+        };
+        /**
+         * NewCirculation
+         * @description A new one; without `unit_id` of the own unit.
+         */
+        NewCirculation: {
+            /** Title */
+            title: string;
+            /**
+             * Content
+             * @default
+             */
+            content: string;
+            /** Questions */
+            questions: string[];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * @description `1/2`: more than half; `2/3` and `3/4`: at least that part; unanimous: all of the base.
+             * @default 1/2
+             * @enum {string}
+             */
+            threshold: "1/2" | "2/3" | "3/4" | "unanimous";
+            /**
+             * @description Of whom the threshold is a part: all who were asked, or those whose word counts.
+             * @default members
+             * @enum {string}
+             */
+            base: "members" | "answered";
+            /**
+             * @description What it means that a member does not answer: nothing, agreement, or that a session must decide.
+             * @default not_counted
+             * @enum {string}
+             */
+            silence: "not_counted" | "count_as_agree" | "escalate";
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /**
+             * @description When the members see each other's answers.
+             * @default closed
+             * @enum {string}
+             */
+            shown: "closed" | "at_once";
+            /**
+             * Takes Late
+             * @default false
+             */
+            takes_late: boolean;
+            /**
+             * Closes When All Answered
+             * @default true
+             */
+            closes_when_all_answered: boolean;
+            /** Approver Id */
+            approver_id?: string | null;
+            /** Follower Id */
+            follower_id?: string | null;
+            /** Members */
+            members?: components["schemas"]["AskedIn"][];
+            /** Unit Id */
+            unit_id?: string | null;
+        };
+        /** CirculationParts */
+        CirculationParts: {
+            /** Circulation */
+            circulation: {
+                [key: string]: components["schemas"]["CirculationRow"];
+            };
+            /** Members */
+            members: {
+                [key: string]: components["schemas"]["OpinionMemberRow"];
+            };
+            /** Papers */
+            papers: {
+                [key: string]: components["schemas"]["OpinionPaperRow"];
+            };
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["OpinionAnswersRow"];
+            };
+            /** Drafts */
+            drafts: {
+                [key: string]: components["schemas"]["OpinionDraftRow"];
+            };
+        };
+        /**
+         * CirculationSnapshot
+         * @description The state of stream `circulation:<id>` at `seq`, as one viewer sees it.
+         */
+        CirculationSnapshot: {
+            /** Stream */
+            stream: string;
+            /** Seq */
+            seq: number;
+            /** Viewer Seq */
+            viewer_seq: number;
+            head: components["schemas"]["HeadOut"];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            viewer: components["schemas"]["CirculationViewer"];
+            parts: components["schemas"]["CirculationParts"];
+        };
+        /**
+         * CirculationViewer
+         * @description As whom it is seen: `writes_for` are the members whose answer one drafts, one's own first; of these one
+         *     submits `member_id` alone.
+         */
+        CirculationViewer: {
+            /** Role */
+            role: string | null;
+            /** Can */
+            can: string[];
+            /** Person Id */
+            person_id: string | null;
+            /** Member Id */
+            member_id: string | null;
+            /** Writes For */
+            writes_for: string[];
+        };
+        /** OpinionAnswer */
+        OpinionAnswer: {
+            /** Question */
+            question: number;
+            /**
+             * @description đồng ý, không đồng ý (lý do), ý kiến khác, phương án khác: all but the first need words.
+             * @enum {string}
+             */
+            choice: "agree" | "disagree" | "other" | "option";
+            /** Text */
+            text: string;
+        };
+        /**
+         * OpinionAnswersRow
+         * @description What a member answered.
+         */
+        OpinionAnswersRow: {
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /** Answers */
+            answers: components["schemas"]["OpinionAnswer"][];
+        };
+        /**
+         * OpinionDraftRow
+         * @description What a member or their aide has written and the member has not submitted; for these two alone.
+         */
+        OpinionDraftRow: {
+            /**
+             * Member Id
+             * Format: uuid
+             */
+            member_id: string;
+            /** Answers */
+            answers: components["schemas"]["OpinionAnswer"][];
+            /**
+             * Drafted At
+             * Format: date-time
+             */
+            drafted_at: string;
+            /** Drafted By */
+            drafted_by: string;
+        };
+        /**
+         * OpinionMemberRow
+         * @description One who is asked, and whether they answered; never what. `times`: how often they have submitted.
+         */
+        OpinionMemberRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Place */
+            place: number;
+            /** Aide Id */
+            aide_id: string | null;
+            /** Aide Name */
+            aide_name: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Is Late */
+            is_late: boolean;
+            /** Times */
+            times: number;
+            /** Reminded At */
+            reminded_at: string | null;
+        };
+        /**
+         * OpinionPaperRow
+         * @description A paper on the matter; `rejected_reason` is Vietnamese.
+         */
+        OpinionPaperRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Filename */
+            filename: string;
+            /** Pages */
+            pages: number | null;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+            /** @enum {string} */
+            status: "processing" | "awaiting_declaration" | "ready" | "rejected";
+            /** Rejected Reason */
+            rejected_reason: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /** Uploaded By */
+            uploaded_by: string;
+            /** Uploader Id */
+            uploader_id: string | null;
+            /** Declared By */
+            declared_by: string;
+        };
+        /**
+         * CirculationIn
+         * @description All that is said of a circulation; `legal_basis` is needed where silence counts as agreement.
+         */
+        CirculationIn: {
+            /** Title */
+            title: string;
+            /**
+             * Content
+             * @default
+             */
+            content: string;
+            /** Questions */
+            questions: string[];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * @description `1/2`: more than half; `2/3` and `3/4`: at least that part; unanimous: all of the base.
+             * @default 1/2
+             * @enum {string}
+             */
+            threshold: "1/2" | "2/3" | "3/4" | "unanimous";
+            /**
+             * @description Of whom the threshold is a part: all who were asked, or those whose word counts.
+             * @default members
+             * @enum {string}
+             */
+            base: "members" | "answered";
+            /**
+             * @description What it means that a member does not answer: nothing, agreement, or that a session must decide.
+             * @default not_counted
+             * @enum {string}
+             */
+            silence: "not_counted" | "count_as_agree" | "escalate";
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis: string;
+            /**
+             * @description When the members see each other's answers.
+             * @default closed
+             * @enum {string}
+             */
+            shown: "closed" | "at_once";
+            /**
+             * Takes Late
+             * @default false
+             */
+            takes_late: boolean;
+            /**
+             * Closes When All Answered
+             * @default true
+             */
+            closes_when_all_answered: boolean;
+            /** Approver Id */
+            approver_id?: string | null;
+            /** Follower Id */
+            follower_id?: string | null;
+            /** Members */
+            members?: components["schemas"]["AskedIn"][];
+        };
+        /**
+         * FromLibraryIn
+         * @description Which of one's own papers is laid, with the declaration that it holds no state secret.
+         */
+        FromLibraryIn: {
+            /**
+             * Paper Id
+             * Format: uuid
+             */
+            paper_id: string;
+            /** Declared Not Secret */
+            declared_not_secret: boolean;
+        };
+        /**
+         * AnswerIn
+         * @description What is answered to one question; all but agreement need words to be submitted.
+         */
+        AnswerIn: {
+            /** Question */
+            question: number;
+            /**
+             * @description đồng ý, không đồng ý (lý do), ý kiến khác, phương án khác: all but the first need words.
+             * @enum {string}
+             */
+            choice: "agree" | "disagree" | "other" | "option";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * AnswersIn
+         * @description The answers to all questions, or for a draft to some. `member_id`: for whom an aide drafts.
+         */
+        AnswersIn: {
+            /** Answers */
+            answers: components["schemas"]["AnswerIn"][];
+            /** Member Id */
+            member_id?: string | null;
+        };
+        /** ExtendIn */
+        ExtendIn: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * OpinionPeriod
+         * @description Both days of sending included; `unit` is the one that asked.
+         */
+        OpinionPeriod: {
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * OpinionStatistics
+         * @description One circulation with its figures; `result` once it is closed.
+         */
+        OpinionStatistics: {
+            line: components["schemas"]["CirculationLine"];
+            result: components["schemas"]["OpinionResult"] | null;
+        };
+        /** Page[OpinionStatistics] */
+        Page_OpinionStatistics_: {
+            /** Items */
+            items: components["schemas"]["OpinionStatistics"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[PersonOpinions] */
+        Page_PersonOpinions_: {
+            /** Items */
+            items: components["schemas"]["PersonOpinions"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PersonOpinions
+         * @description How often one was asked and answered, and what, over all questions.
+         */
+        PersonOpinions: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Full Name */
+            full_name: string;
+            /** Position */
+            position: string;
+            /** Unit Name */
+            unit_name: string;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Late */
+            late: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Agree */
+            agree: number;
+            /** Disagree */
+            disagree: number;
+            /** Other */
+            other: number;
+            /** Option */
+            option: number;
         };
     };
     responses: never;
@@ -20766,6 +21967,852 @@ export interface operations {
                 until?: string | null;
                 unit?: string | null;
                 query?: string;
+                form?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV or XLSX file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    list_circulations: {
+        parameters: {
+            query?: {
+                scope?: "all" | "waiting" | "answered" | "to_approve";
+                status?: components["schemas"]["Status"] | null;
+                query?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CirculationLine_"];
+                };
+            };
+        };
+    };
+    create_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCirculation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    get_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationSnapshot"];
+                };
+            };
+        };
+    };
+    list_circulation_events: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+        };
+    };
+    edit_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CirculationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    delete_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    upload_circulation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Declared Not Secret */
+                    declared_not_secret: boolean;
+                    /** Upload */
+                    upload?: string | null;
+                    /**
+                     * Sha256
+                     * @default
+                     */
+                    sha256?: string;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                    /** File */
+                    file?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionPaperRow"];
+                };
+            };
+        };
+    };
+    lay_own_paper_in_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromLibraryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionPaperRow"];
+                };
+            };
+        };
+    };
+    remove_circulation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    declare_circulation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionPaperRow"];
+                };
+            };
+        };
+    };
+    submit_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    approve_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    return_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    send_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    draft_opinion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    answer_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+        };
+    };
+    remind_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    extend_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    recall_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    close_circulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CirculationRow"];
+                };
+            };
+        };
+    };
+    read_circulation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description At most 1 MiB of the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The content named by If-None-Match is the current one */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    download_circulation_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.presentationml.presentation": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description At most 1 MiB of the range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The content named by If-None-Match is the current one */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range lies outside the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    see_circulation_first_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebP picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    see_circulation_page: {
+        parameters: {
+            query?: {
+                size?: "thumb" | "full";
+            };
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebP picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    read_circulation_page_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTextRow"];
+                };
+            };
+        };
+    };
+    read_circulation_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineRow"];
+                };
+            };
+        };
+    };
+    get_opinion_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    get_opinion_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    export_opinions: {
+        parameters: {
+            query?: {
+                form?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                circulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A CSV or XLSX file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    list_opinion_statistics: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpinionStatistics_"];
+                };
+            };
+        };
+    };
+    list_person_opinions: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOpinions_"];
+                };
+            };
+        };
+    };
+    export_person_opinions: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                unit?: string | null;
                 form?: "csv" | "xlsx";
             };
             header?: never;

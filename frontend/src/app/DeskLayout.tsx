@@ -1,4 +1,4 @@
-import { IconCalendar, IconChartBar, IconHome2, IconListDetails, IconMail, IconNotebook, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
+import { IconCalendar, IconChartBar, IconChecklist, IconHome2, IconListDetails, IconMail, IconNotebook, IconSettings, IconStarFilled, IconUserCircle } from "@tabler/icons-react";
 import { NavLink, Outlet, Link, useLocation } from "react-router";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/api/session";
@@ -11,10 +11,14 @@ type Place = { to: string; word: string; Icon: typeof IconHome2; end?: boolean }
 
 const MOST_TABS = 6;
 
-/** The tabs of a phone: who has too many places finds their own documents behind the account. */
+/** On a phone the account's page leads there when there are too many places. */
+const BEHIND_THE_ACCOUNT = ["/library", "/opinions"];
+
+/** The tabs of a phone: who has too many places finds some of them behind the account. */
 function tabsOf(places: Place[]): Place[] {
   const tabs = [...places, { to: "/account", word: "nav.account", Icon: IconUserCircle }];
-  return tabs.length > MOST_TABS ? tabs.filter(({ to }) => to !== "/library") : tabs;
+  const isKept = ({ to }: Place, most: number) => !BEHIND_THE_ACCOUNT.slice(0, most).includes(to);
+  return tabs.filter((tab) => isKept(tab, tabs.length - MOST_TABS));
 }
 
 /** Any of these opens a part of the administration. */
@@ -26,6 +30,7 @@ function placesFor({ permissions, person }: User): Place[] {
     { to: "/", word: "nav.today", Icon: IconHome2, end: true },
     { to: "/meetings", word: "nav.meetings", Icon: IconListDetails },
     { to: "/calendar", word: "nav.calendar", Icon: IconCalendar },
+    ...(person ? [{ to: "/opinions", word: "nav.opinions", Icon: IconChecklist }] : []),
     ...(person ? [{ to: "/library", word: "nav.library", Icon: IconNotebook }] : []),
     ...(may.has("see_statistics") ? [{ to: "/statistics", word: "nav.statistics", Icon: IconChartBar }] : []),
     ...(may.has("see_mailbox") ? [{ to: "/mailbox", word: "nav.mailbox", Icon: IconMail }] : []),

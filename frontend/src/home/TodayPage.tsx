@@ -10,6 +10,7 @@ import { EmptyState, Loadable } from "@/kit/States";
 import { MeetingCard } from "./MeetingCard";
 import { OwnDuties } from "./OwnDuties";
 import { daySections } from "./today";
+import { WaitingOpinions } from "./WaitingOpinions";
 import { UnitInvitations } from "./UnitInvitations";
 import { UnreadDocuments } from "./UnreadDocuments";
 import classes from "./TodayPage.module.css";
@@ -121,6 +122,7 @@ export function TodayPage() {
       />
       <Loadable query={today}>{({ items }) => <Day meetings={items} />}</Loadable>
       <UnitInvitations />
+      <WaitingOpinions />
       <OwnDuties />
       <Preparing />
       <Upcoming />

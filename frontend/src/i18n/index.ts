@@ -4,7 +4,7 @@ import { setRequestLanguage } from "@/api/request";
 
 export const LANGUAGES = ["vi", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const NAMESPACES = ["common", "home", "prepare", "after", "events", "admin", "meeting", "rehearsal", "talk", "guides", "seating", "search", "offline", "library", "notes", "rights"] as const;
+export const NAMESPACES = ["common", "home", "prepare", "after", "events", "admin", "meeting", "rehearsal", "talk", "guides", "seating", "search", "offline", "library", "notes", "rights", "opinions"] as const;
 const STORED_UNDER = "ecabinet.language";
 
 const files = import.meta.glob<Record<string, unknown>>("./{vi,en}/*.json", { eager: true, import: "default" });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 export interface SearchSelectProps extends Omit<SelectProps, "data" | "onChange" | "value"> {
   value?: string | null;
-  onChange?: (value: string | null) => void;
+  onChange?: (value: string | null, label?: string) => void;
   /** What the value is called when the search does not hold it. */
   valueName?: string;
   /** A hook: what the directory has for a query. */
@@ -25,7 +25,7 @@ export function SearchSelect({ value = null, onChange, valueName = "", useFound,
   const isMissing = Boolean(value) && !options.some((option) => option.value === value);
   const choose = (chosen: string | null, option: ComboboxItem | null) => {
     setPicked(option);
-    onChange?.(chosen);
+    onChange?.(chosen, option?.label);
   };
   return (
     <Select

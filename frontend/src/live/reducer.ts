@@ -42,6 +42,7 @@ const EMPTY: Parts = {
   rehearsal_results: {},
   overseers: {},
   document_settings: {},
+  opinion_results: {},
 };
 
 /** Every known part, present even when the server left an empty one out. */

@@ -8,6 +8,7 @@ import { SentOn } from "@/app/SentOn";
 import { useTitle } from "@/app/title";
 import { Board } from "@/rehearsal/Board";
 import { AgendaSection } from "./agenda/AgendaSection";
+import { ReportedOpinions } from "@/opinions/ReportedOpinions";
 import { InfoSection } from "./InfoSection";
 import { Deliveries } from "./invitation/Deliveries";
 import { InvitationPanel } from "./invitation/InvitationPanel";
@@ -59,6 +60,7 @@ function Center({ open, section, uploads, missing, sought, onGo }: CenterProps) 
       {editable && PREPARED.has(open.meeting.status) && <MissingList open={open} missing={missing} onGo={onGo} />}
       {section === "general" && <InfoSection key={open.meeting.id} {...props} sought={sought} />}
       {section === "agenda" && <AgendaSection {...props} uploads={uploads} sought={sought} />}
+      {section === "agenda" && <ReportedOpinions results={open.parts.opinion_results} />}
       {section === "people" && <PeopleSection {...props} />}
       {section === "sites" && <SitesSection {...props} />}
       {section === "seats" && <SeatsSection {...props} />}

@@ -1,5 +1,5 @@
 import { Button, Card, SegmentedControl, Stack, Text, useMantineColorScheme } from "@mantine/core";
-import { IconLogout, IconNotebook } from "@tabler/icons-react";
+import { IconChecklist, IconLogout, IconNotebook } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -84,9 +84,14 @@ export default function ProfilePage() {
         actions={
           <>
             {user.kind === "person" && (
-              <Button component={Link} to="/library" leftSection={<IconNotebook size={18} />}>
-                {t("library:title")}
-              </Button>
+              <>
+                <Button component={Link} to="/opinions" leftSection={<IconChecklist size={18} />}>
+                  {t("opinions:title")}
+                </Button>
+                <Button component={Link} to="/library" leftSection={<IconNotebook size={18} />}>
+                  {t("library:title")}
+                </Button>
+              </>
             )}
             <Button onClick={askSignOut} leftSection={<IconLogout size={18} />}>
               {t("profile.sign_out")}

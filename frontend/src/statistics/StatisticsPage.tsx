@@ -12,6 +12,7 @@ import { PageHeader } from "@/kit/PageHeader";
 import { Pager } from "@/kit/Pager";
 import { SearchInput } from "@/kit/SearchInput";
 import { EmptyState, Loadable } from "@/kit/States";
+import { OpinionFigures } from "@/opinions/OpinionFigures";
 import classes from "./StatisticsPage.module.css";
 
 const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -174,11 +175,14 @@ function Meetings({ period }: { period: Period }) {
   );
 }
 
-/** Attendance, speeches and votes of the meetings that were held. */
+const BY = ["meetings", "people", "opinions"] as const;
+type By = (typeof BY)[number];
+
+/** Attendance, speeches and votes of the meetings that were held, and the written opinions asked for. */
 export default function StatisticsPage() {
   const { t } = useTranslation();
   const [period, setPeriod] = useState<Period>({ since: "", until: "", unit: "" });
-  const [by, setBy] = useState<"meetings" | "people">("meetings");
+  const [by, setBy] = useState<By>("meetings");
   if (!useMay("see_statistics")) return <OnlyFor who="administrators" />;
   const set = (change: Partial<Period>) => setPeriod({ ...period, ...change });
   const key = Object.values(period).join();
@@ -201,11 +205,13 @@ export default function StatisticsPage() {
         <SegmentedControl
           aria-label={t("after:statistics.choose")}
           value={by}
-          onChange={(value) => setBy(value === "people" ? "people" : "meetings")}
-          data={(["meetings", "people"] as const).map((value) => ({ value, label: t(`after:statistics.${value}`) }))}
+          onChange={(value) => setBy(BY.find((one) => one === value) ?? "meetings")}
+          data={BY.map((value) => ({ value, label: t(`after:statistics.${value}`) }))}
         />
       </Group>
-      {by === "people" ? <People key={key} period={period} /> : <Meetings key={key} period={period} />}
+      {by === "people" && <People key={key} period={period} />}
+      {by === "meetings" && <Meetings key={key} period={period} />}
+      {by === "opinions" && <OpinionFigures key={key} period={period} />}
     </>
   );
 }

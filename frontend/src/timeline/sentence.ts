@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { moment } from "@/kit/dates";
 
 type Data = Record<string, unknown>;
 export interface EventWords {
@@ -41,6 +42,7 @@ function names(rows: readonly unknown[], t: TFunction): string {
 }
 
 function word(field: string, value: unknown, t: TFunction): unknown {
+  if (field === "due_at" && typeof value === "string") return moment(value);
   const branch = WORDS[field];
   return branch && typeof value === "string" ? t(`${branch}.${value}`, { defaultValue: value }) : value;
 }
@@ -58,7 +60,7 @@ export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction
 
 /** Where `reason` holds words of a person; elsewhere it is a code of the program. */
 const GIVES_REASON =
-  /^(meeting|attendance|document|participant)\.|^(poll\.cancelled|guest\.turned_away)$|^item\.(opened|skipped|postponed)$/;
+  /^(meeting|attendance|document|participant)\.|^circulation\.(returned|extended|recalled)$|^(poll\.cancelled|guest\.turned_away)$|^item\.(opened|skipped|postponed)$/;
 
 function whyOf({ type, data }: EventWords, t: TFunction): string {
   const reason = data?.reason;

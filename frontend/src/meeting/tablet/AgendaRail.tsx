@@ -5,6 +5,7 @@ import { clock, clockRange } from "@/kit/dates";
 import { TakeAllLink } from "@/kit/TakeAllLink";
 import type { DocumentRow, ItemRow } from "@/live";
 import { KeepLink } from "@/offline/papers/KeepLink";
+import { ReportedOpinions } from "@/opinions/ReportedOpinions";
 import { useOwnReading } from "../reader/useReadingTime";
 import { useMeetingView } from "../shared/context";
 import { isLeftOut, itemTitle } from "../shared/item";
@@ -182,6 +183,7 @@ export function AgendaRail(props: RailProps) {
           />
         ))}
       </ol>
+      <ReportedOpinions results={parts.opinion_results} />
       {documents.size > 0 && (
         <>
           <TakeAllLink meetingId={meeting.id} variant="subtle" className={classes.takeAll} />

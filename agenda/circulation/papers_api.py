@@ -1,0 +1,120 @@
+"""Reading the papers of a circulation over HTTP: files, pictures, text and outline."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from ninja import Path, Router
+
+from agenda.circulation.access import access_circulation, access_file
+from agenda.circulation.models import CirculationPaper
+from agenda.documents import page_pictures
+from agenda.documents.kinds import MEDIA_TYPES, viewing_name
+from agenda.documents.rows import OutlineRow, PageTextRow, page_text_row
+from agenda.documents.serving import file_response, placed_response
+from ecabinet.commands import SignedInRequest
+from ecabinet.problems import NotFound
+
+router = Router()
+
+PDF = "application/pdf"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILE_ANSWERS = {
+    "responses": {
+        200: {"description": "The whole file", "content": dict.fromkeys(MEDIA_TYPES.values(), BINARY)},
+        206: {"description": "At most 1 MiB of the range asked for", "content": {PDF: BINARY}},
+        304: {"description": "The content named by If-None-Match is the current one"},
+        416: {"description": "The range lies outside the file"},
+    }
+}
+PICTURE_ANSWERS = {"responses": {200: {"description": "A WebP picture", "content": {"image/webp": BINARY}}}}
+PageOfPaper = Annotated[int, Path(ge=1, le=100_000)]
+
+
+def _paper(request: SignedInRequest, circulation_id: UUID, paper_id: UUID) -> CirculationPaper:
+    return access_file(access_circulation(request.principal, circulation_id), paper_id)
+
+
+def _with_page(
+    request: SignedInRequest, circulation_id: UUID, paper_id: UUID, number: int
+) -> CirculationPaper:
+    paper = _paper(request, circulation_id, paper_id)
+    if number > (paper.pages or 0):
+        raise NotFound
+    return paper
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/file",
+    operation_id="read_circulation_paper",
+    summary="The copy for reading; send Range and get at most 1 MiB at a time",
+    openapi_extra=FILE_ANSWERS,
+)
+def read(request: SignedInRequest, circulation_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    paper = _paper(request, circulation_id, paper_id)
+    return file_response(request, paper.view_sha256, PDF, viewing_name(paper.filename))
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/original",
+    operation_id="download_circulation_paper",
+    summary="The file exactly as it was uploaded",
+    openapi_extra=FILE_ANSWERS,
+)
+def original(request: SignedInRequest, circulation_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    paper = _paper(request, circulation_id, paper_id)
+    return file_response(request, paper.sha256, paper.media_type, paper.filename, "attachment")
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/first-page.webp",
+    operation_id="see_circulation_first_page",
+    summary="Page 1 as a picture 1600 pixels wide, to be shown while the PDF loads",
+    openapi_extra=PICTURE_ANSWERS,
+)
+def first_page(request: SignedInRequest, circulation_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    paper = _paper(request, circulation_id, paper_id)
+    return file_response(request, paper.first_page_sha256, "image/webp", f"{paper.filename}.webp")
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/pages/{number}.webp",
+    operation_id="see_circulation_page",
+    summary="A page as a picture: thumb 240, full 1600 pixels wide",
+    openapi_extra=PICTURE_ANSWERS,
+)
+def page_picture(
+    request: SignedInRequest,
+    circulation_id: UUID,
+    paper_id: UUID,
+    number: PageOfPaper,
+    size: Literal["thumb", "full"] = "full",
+) -> HttpResponseBase:
+    paper = _with_page(request, circulation_id, paper_id, number)
+    place = page_pictures.place(paper.view_sha256, size, number)
+    tag = f"{paper.view_sha256}-{size}-{number}"
+    return placed_response(request, place, tag, "image/webp", f"{paper.filename}-{number}.webp")
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/pages/{number}/text",
+    response=PageTextRow,
+    operation_id="read_circulation_page_text",
+    summary="The text of a page, to be read aloud or in larger letters",
+)
+def page_text(
+    request: SignedInRequest, circulation_id: UUID, paper_id: UUID, number: PageOfPaper
+) -> PageTextRow:
+    paper = _with_page(request, circulation_id, paper_id, number)
+    return page_text_row(1, number, paper.page_texts.filter(number=number).first())
+
+
+@router.get(
+    "/circulations/{circulation_id}/papers/{paper_id}/outline",
+    response=OutlineRow,
+    operation_id="read_circulation_outline",
+    summary="The bookmarks of a paper (2000 at most) and what its pages call themselves",
+)
+def outline(request: SignedInRequest, circulation_id: UUID, paper_id: UUID) -> OutlineRow:
+    paper = _paper(request, circulation_id, paper_id)
+    return OutlineRow(version=1, pages=paper.pages or 0, items=paper.outline, labels=paper.labels)
