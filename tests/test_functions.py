@@ -45,7 +45,7 @@ def known_endpoints() -> set[str]:
 
 
 # Served beside the API: they stream, or are not JSON.
-OUTSIDE_THE_API = {"GET /healthz", "GET /ca.crt", "WS /meetings/{}/live"}
+OUTSIDE_THE_API = {"GET /healthz", "GET /ca.crt", "WS /meetings/{}/live", "WS /circulations/{}/live"}
 
 
 @cache

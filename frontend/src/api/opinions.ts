@@ -76,7 +76,11 @@ export function useOpinionNews(id: string): void {
         socket?.send(JSON.stringify({ seen: told.seq }));
         later(refresh, SOON_MS);
       };
-      socket.onclose = () => later(() => (refresh(), open()), AGAIN_MS);
+      socket.onclose = () => later(again, AGAIN_MS);
+    };
+    const again = () => {
+      refresh();
+      open();
     };
     open();
     return () => {

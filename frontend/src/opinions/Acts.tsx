@@ -66,10 +66,15 @@ function Approving({ opinion }: { opinion: Opinion }) {
   );
 }
 
+/** A day after the deadline, or after now where that is over. */
+function dayAfter(dueAt: string): string {
+  const from = Math.max(Date.parse(dueAt), Date.now());
+  return toPicker(addMinutes(new Date(from).toISOString(), A_DAY));
+}
+
 function ExtendDialog({ opinion, onClose }: { opinion: Opinion; onClose: () => void }) {
   const { t } = useTranslation("opinions");
-  const from = Date.parse(opinion.due_at) > Date.now() ? opinion.due_at : new Date().toISOString();
-  const [due, setDue] = useState(toPicker(addMinutes(from, A_DAY)));
+  const [due, setDue] = useState(() => dayAfter(opinion.due_at));
   const [reason, setReason] = useState("");
   const extend = useAct(() => extendOpinion(opinion.id, fromPicker(due), reason.trim()), { refresh, done: t("act.extended"), onDone: onClose });
   return (

@@ -24,7 +24,6 @@ export function Questions({ form }: { form: OpinionForm }) {
     <Input.Wrapper label={t("questions")} withAsterisk error={form.errors.questions} labelElement="div">
       <Stack gap="xs">
         {questions.map((text, at) => (
-          // eslint-disable-next-line react/no-array-index-key -- questions have no identity but their place
           <div key={at} className={classes.paper}>
             <Textarea
               size="md"
