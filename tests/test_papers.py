@@ -52,7 +52,7 @@ def read_within_rights(desk: Screen, reader: Screen, meeting: str) -> None:
     name = reader.api("/session")["user"]["person"]["full_name"]
     desk.command(f"/meetings/{meeting}/documents/settings", {"is_watermarked": True})
     reader.page.get_by_role("navigation", name="Chương trình họp").get_by_role("button", name=TITLE).click()
-    expect(reader.page.get_by_test_id("watermark").first).to_contain_text(name, timeout=PATIENCE_MS)
+    expect(reader.page.locator("[data-text-layer]").first).to_contain_text(name, timeout=PATIENCE_MS)
     take = reader.page.get_by_test_id("take-file")
     expect(take).to_be_enabled(timeout=PATIENCE_MS)
 

@@ -65,7 +65,11 @@ def access_version(
     those that await a declaration; a recalled document is closed to everybody. Raises NotFound (404), Problem
     document_processing, document_awaiting_declaration or document_rejected (409).
     """
-    access = access_document(principal, document_id)
+    return version_in(access_document(principal, document_id), number)
+
+
+def version_in(access: DocumentAccess, number: int | None = None) -> DocumentVersion:
+    """The same of a document accessed already. Raises as `access_version`."""
     version = _version(access, number)
     if version is None or access.document.recalled_at is not None:
         raise NotFound

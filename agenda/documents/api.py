@@ -14,10 +14,10 @@ from agenda.documents import (
     approval,
     copies_api,
     decisions_api,
-    page_pictures,
     reading_api,
     rights_api,
     services,
+    showing,
 )
 from agenda.documents.access import (
     access_document,
@@ -27,7 +27,7 @@ from agenda.documents.access import (
 )
 from agenda.documents.addresses import View, register_address
 from agenda.documents.addresses_api import router as addresses_router
-from agenda.documents.kinds import MEDIA_TYPES, viewing_name
+from agenda.documents.kinds import MEDIA_TYPES
 from agenda.documents.models import Approval, DocumentVersion, Group
 from agenda.documents.quarantine_api import router as quarantine_router
 from agenda.documents.receiving import SentFile, SentHash, SentUpload, UploadRequest, received_first
@@ -49,7 +49,7 @@ from agenda.documents.rows import (
     version_row,
 )
 from agenda.documents.rules import Status
-from agenda.documents.serving import file_response, placed_response
+from agenda.documents.serving import file_response
 from agenda.documents.stages import stage_of
 from agenda.documents.unfinished_api import router as unfinished_router
 from agenda.items.access import access_item
@@ -204,12 +204,11 @@ def progress(request: SignedInRequest, document_id: UUID) -> ProgressRow:
 @router.get(
     "/documents/{document_id}/file",
     operation_id="read_document",
-    summary="The copy for reading; send Range and get at most 1 MiB at a time",
+    summary="The copy for reading, with one's name where the rights ask for it; Range gets at most 1 MiB",
     openapi_extra=RANGE_ANSWERS,
 )
 def read(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
-    found = access_version(request.principal, document_id, version)
-    return file_response(request, found.view_sha256, PDF, viewing_name(found.filename))
+    return showing.file_to_read(request, _showing(request, document_id, version))
 
 
 @router.get(
@@ -231,8 +230,7 @@ def original(request: SignedInRequest, document_id: UUID, version: Number = None
     openapi_extra=PICTURE_ANSWERS,
 )
 def first_page(request: SignedInRequest, document_id: UUID, version: Number = None) -> HttpResponseBase:
-    found = access_version(request.principal, document_id, version)
-    return file_response(request, found.first_page_sha256, "image/webp", f"{found.filename}.webp")
+    return showing.first_page(request, _showing(request, document_id, version))
 
 
 @router.get(
@@ -248,12 +246,10 @@ def page_picture(
     size: Literal["thumb", "full"] = "full",
     version: Number = None,
 ) -> HttpResponseBase:
-    found = access_version(request.principal, document_id, version)
-    if number > (found.pages or 0):
+    shown = _showing(request, document_id, version)
+    if number > (shown.version.pages or 0):
         raise NotFound
-    place = page_pictures.place(found.view_sha256, size, number)
-    tag = f"{found.view_sha256}-{size}-{number}"
-    return placed_response(request, place, tag, "image/webp", f"{found.filename}-{number}.webp")
+    return showing.page(request, shown, number, size)
 
 
 @router.get(
@@ -310,6 +306,10 @@ def opened(request: SignedInRequest, document_id: UUID) -> ReceiptRow:
     with transaction.atomic():
         person = access.viewer.person_id
         return receipt_row(services.note_opening(access.document, person, timezone.now()))
+
+
+def _showing(request: SignedInRequest, document_id: UUID, version: int | None) -> showing.Showing:
+    return showing.access_showing(request.principal, document_id, version, timezone.now())
 
 
 def _address_of(view: Callable[[SignedInRequest, UUID, int | None], HttpResponseBase]) -> View:

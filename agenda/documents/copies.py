@@ -1,6 +1,9 @@
-"""Copies of documents with their taker's name on every page: asked for, made by a job, kept for a day."""
+"""Copies of documents with their reader's name on every page, to be read or taken along.
 
-from datetime import timedelta
+They are asked for, made by a job, and kept for a day.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +19,16 @@ from agenda.documents.storage import delete, keep_file
 from ecabinet.jobs.models import Job
 from ecabinet.jobs.services import RunningJob, enqueue, job_handler
 from ecabinet.journal import audience
+from ecabinet.journal.audience import Viewer
 from ecabinet.journal.services import SYSTEM, Command, command
-from ecabinet.problems import NotFound
+from ecabinet.problems import NotFound, Problem
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import State, stream_of
 
 STAMP_JOB = "document.stamp"
 OVER_JOB = "document.copy_over"
 KEPT = timedelta(days=1)
+AFTER_FAILURE = timedelta(minutes=1)
 STAMPED_PERCENT = 10
 TICKET_SECONDS = 120
 SALT = "agenda.documents.copies"
@@ -44,20 +49,51 @@ def set_watermark(cmd: Command, meeting: Meeting, *, is_watermarked: bool) -> No
 def ask(cmd: Command, access: CopyingAccess, version: DocumentVersion) -> StampedCopy:
     """The copy of a version for the person who asks: the one of the last day, else one on its way.
 
-    A new one appends document.copied for chair, secretaries and that person.
+    The first time that it is taken along appends document.copied for chair, secretaries and that person.
     """
-    copies = StampedCopy.objects.select_for_update().filter(version=version, person_id=access.person_id)
+    copy = _current(cmd, access.viewer, version, timedelta(0))
+    if not copy.is_taken:
+        copy.is_taken = True
+        copy.save(update_fields=["is_taken"])
+        _tell(cmd, access, version, stamping.taker_of(access.viewer, cmd.at).full_name)
+    return copy
+
+
+def content_to_read(viewer: Viewer, version: DocumentVersion) -> str:
+    """The content with a person's name that they read on the screen; it is made when first asked for.
+
+    Raises Problem document_copy_being_made (503), document_mark_failed (409).
+    """
+    at = timezone.now()
+    copy = StampedCopy.objects.filter(version=version, person_id=viewer.person_id).first()
+    if copy is None or not _holds(copy, at, AFTER_FAILURE):
+        with command("document.mark", SYSTEM) as cmd:
+            copy = _current(cmd, viewer, version, AFTER_FAILURE)
+    if copy.status == StampedCopy.Status.FAILED:
+        raise Problem("document_mark_failed")
+    if copy.status == StampedCopy.Status.WAITING:
+        raise Problem("document_copy_being_made", headers={"Retry-After": "1"})
+    return copy.sha256
+
+
+def _holds(copy: StampedCopy, at: datetime, after_failure: timedelta) -> bool:
+    return at < copy.asked_at + (after_failure if copy.status == StampedCopy.Status.FAILED else KEPT)
+
+
+def _current(cmd: Command, viewer: Viewer, version: DocumentVersion, after_failure: timedelta) -> StampedCopy:
+    """A person's copy that still counts, else a new one with the job that makes it."""
+    copies = StampedCopy.objects.select_for_update().filter(version=version, person_id=viewer.person_id)
     known = copies.first()
-    if known is not None and known.status != StampedCopy.Status.FAILED and cmd.at < known.asked_at + KEPT:
+    if known is not None and _holds(known, cmd.at, after_failure):
         return known
     if known is not None:
         _forget(known)
-    taker = stamping.taker_of(access.viewer, cmd.at)
-    copy = StampedCopy.objects.create(
-        version=version, person_id=access.person_id, mark=taker.mark[:400], asked_at=cmd.at
+    mark = stamping.taker_of(viewer, cmd.at).mark[:400]
+    copy, is_new = StampedCopy.objects.get_or_create(
+        version=version, person_id=viewer.person_id, defaults={"mark": mark, "asked_at": cmd.at}
     )
-    enqueue(cmd, STAMP_JOB, str(copy.id), {"copy_id": str(copy.id)})
-    _tell(cmd, access, version, taker.full_name)
+    if is_new:
+        enqueue(cmd, STAMP_JOB, str(copy.id), {"copy_id": str(copy.id)})
     return copy
 
 
@@ -80,7 +116,7 @@ def _tell(cmd: Command, access: CopyingAccess, version: DocumentVersion, full_na
 def own_copy(access: CopyingAccess, copy_id: UUID) -> StampedCopy:
     """A copy of the document that the one who asks asked for. Raises NotFound (404)."""
     mine = StampedCopy.objects.select_related("version").filter(
-        id=copy_id, version__document=access.document, person_id=access.person_id
+        id=copy_id, version__document=access.document, person_id=access.person_id, is_taken=True
     )
     copy = mine.first()
     if copy is None or timezone.now() >= copy.asked_at + KEPT:

@@ -10,7 +10,7 @@ from agenda.documents.kinds import MEDIA_TYPES, Kind
 from agenda.documents.rules import Status
 from agenda.documents.seen import pages_of
 from agenda.items.models import AgendaItem
-from ecabinet.directory.models import Person, Unit
+from ecabinet.directory.models import Account, Person, Unit
 from meetings.lifecycle.models import Meeting
 
 
@@ -288,7 +288,10 @@ class DocumentSettings(models.Model):
 
 
 class StampedCopy(models.Model):
-    """A version's viewing copy with its taker's name (`mark`) on every page, kept for a day."""
+    """A version's viewing copy with its reader's name (`mark`) on every page, kept for a day.
+
+    `is_taken`: it was asked for to be taken along, and not only read on the screen.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -302,6 +305,7 @@ class StampedCopy(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     sha256 = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField()
+    is_taken = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -313,3 +317,32 @@ class StampedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.mark}"
+
+
+class TemporaryAddress(models.Model):
+    """An address that opens one content for whoever holds it, as the one who made it, until it ends.
+
+    `what` is registered in agenda.documents.addresses, `subject` its id, `title` what it was called then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    subject = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(null=True)
+    title = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+        indexes = [models.Index(fields=["account", "expires_at"], name="address_account_expires")]
+        constraints = [
+            models.CheckConstraint(condition=Q(made_at__lt=F("expires_at")), name="address_ends_later")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject} until {self.expires_at}"

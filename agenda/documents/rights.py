@@ -27,10 +27,11 @@ class Reason:
 @dataclass(frozen=True)
 class Rights:
     """What is open to somebody. `until`: when reading ends by itself. `may_print`: a copy to print or take
-    along, `may_download`: the original as it was uploaded."""
+    along, `may_download`: the original as it was uploaded. `is_bare`: what is read bears nobody's name."""
 
     may_print: bool
     may_download: bool
+    is_bare: bool
     until: datetime | None
     reasons: tuple[Reason, ...]
 
@@ -41,16 +42,30 @@ def rights_of(viewer: Viewer, document: Document, at: datetime) -> Rights:
     named = _naming(viewer, document, at)
     reasons = (*firm, *(Reason("named", right) for right in named))
     if firm:
-        return Rights(True, True, None, reasons)
+        return Rights(True, True, True, None, reasons)
+    is_plain = not is_watermarked(document.meeting_id)
     if document.readers is None:
-        return Rights(True, not is_watermarked(document.meeting_id), None, (Reason("everybody"),))
+        return Rights(True, is_plain, is_plain, None, (Reason("everybody"),))
     ends = [right.until for right in named if right.until is not None]
+    may_print = any(right.may_print for right in named)
+    may_download = any(right.may_download for right in named)
     return Rights(
-        any(right.may_print for right in named),
-        any(right.may_download for right in named),
+        may_print,
+        may_download,
+        may_download or (may_print and is_plain),
         max(ends) if len(ends) == len(named) and ends else None,
         reasons,
     )
+
+
+def is_marked(viewer: Viewer, rights: Rights) -> bool:
+    """Whether the very content that the viewer reads bears their name: screens of sites are no persons."""
+    return not rights.is_bare and viewer.person_id is not None
+
+
+def may_take(viewer: Viewer, rights: Rights) -> bool:
+    """Whether the whole file may leave the reader, in the form in which it is read."""
+    return rights.is_bare or (rights.may_print and viewer.person_id is not None)
 
 
 def is_watermarked(meeting_id: UUID) -> bool:

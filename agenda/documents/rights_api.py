@@ -9,9 +9,9 @@ from ninja import Field, Router, Schema
 from pydantic import StringConstraints, model_validator
 
 from agenda.documents import giving
-from agenda.documents.access import access_document, access_document_of
+from agenda.documents.access import DocumentAccess, access_document, access_document_of
 from agenda.documents.models import Document, ReadingRight
-from agenda.documents.rights import Reason, Rights, access_own_rights, is_organiser
+from agenda.documents.rights import Reason, Rights, access_own_rights, is_marked, is_organiser
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.problems import Problem
 from meetings.lifecycle.access import access_meeting
@@ -95,6 +95,8 @@ class ReasonRow(Schema):
 class OwnRightsRow(Schema):
     """What one may do with a document, until when, and why. `role`: as whom one sees its meeting.
 
+    `is_marked`: what one reads bears one's name on every page already.
+
     `is_item_restricted`: its item is closed to others.
     """
 
@@ -102,6 +104,7 @@ class OwnRightsRow(Schema):
     role: str | None
     may_print: bool
     may_download: bool
+    is_marked: bool
     until: Instant | None
     is_item_restricted: bool
     reasons: list[ReasonRow]
@@ -115,7 +118,7 @@ class OwnRightsRow(Schema):
 )
 def own_rights(request: SignedInRequest, document_id: UUID) -> OwnRightsRow:
     access, rights = access_own_rights(request.principal, document_id, timezone.now())
-    return _own_row(access.document, access.viewer.role, rights)
+    return _own_row(access, rights)
 
 
 @router.get(
@@ -161,13 +164,14 @@ def _right_row(right: ReadingRight, at: datetime) -> RightRow:
     )
 
 
-def _own_row(document: Document, role: str | None, rights: Rights) -> OwnRightsRow:
-    item = document.item
+def _own_row(access: DocumentAccess, rights: Rights) -> OwnRightsRow:
+    document, item = access.document, access.document.item
     return OwnRightsRow(
         document_id=document.id,
-        role=role,
+        role=access.viewer.role,
         may_print=rights.may_print,
         may_download=rights.may_download,
+        is_marked=is_marked(access.viewer, rights),
         until=rights.until,
         is_item_restricted=item.is_restricted or (item.parent is not None and item.parent.is_restricted),
         reasons=[_reason_row(document, reason) for reason in rights.reasons],

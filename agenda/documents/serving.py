@@ -43,6 +43,11 @@ def _require(sha256: str) -> None:
         raise NotFound from error
 
 
+def path_in_store(place: str) -> Path:
+    """Where a place inside the store lies on this machine."""
+    return Path(settings.FILES) / place
+
+
 def placed_response(
     request: HttpRequest, place: str, tag: str, content_type: str, filename: str, disposition: str = "inline"
 ) -> HttpResponseBase:
@@ -50,7 +55,7 @@ def placed_response(
 
     Caches are private and ask again each time, so that a right that is lost ends reading. Raises NotFound.
     """
-    path, etag = Path(settings.FILES) / place, f'"{tag}"'
+    path, etag = path_in_store(place), f'"{tag}"'
     if names_version(request.headers.get("If-None-Match"), etag):
         response: HttpResponseBase = HttpResponse(status=304)
     elif prefix := settings.X_ACCEL_PREFIX:
@@ -62,6 +67,18 @@ def placed_response(
     response["Content-Type"] = content_type
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
+    return _guarded(response, filename, disposition)
+
+
+def own_response(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    """Content that was made for the one who asks, and that no cache keeps."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Cache-Control"] = "private, no-store"
+    _guarded(response, filename, "inline")
+    return response
+
+
+def _guarded(response: HttpResponseBase, filename: str, disposition: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition(disposition, filename)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

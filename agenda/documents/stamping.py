@@ -41,6 +41,12 @@ def taker_of(viewer: Viewer, at: datetime) -> Taker:
     return Taker(person.full_name, person.unit.name, at) if person else Taker(viewer.full_name, "", at)
 
 
+def reader_of(viewer: Viewer) -> str:
+    """The name and the unit of who reads, without a time."""
+    taker = taker_of(viewer, timezone.now())
+    return legible(" · ".join(filter(None, (taker.full_name, taker.unit_name))))
+
+
 def moment(at: datetime) -> str:
     """A time as marks and pages say it."""
     return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from ninja import Path, Router
 
-from agenda.documents import page_pictures
+from agenda.documents import addresses, page_pictures
 from agenda.documents import services as documents
+from agenda.documents.addresses import Opens, register_address
+from agenda.documents.addresses_api import AddressRow, LifetimeIn, address_row
 from agenda.documents.kinds import MEDIA_TYPES, viewing_name
 from agenda.documents.rows import OutlineRow, PageTextRow, ProgressRow, page_text_row
 from agenda.documents.rules import Status
@@ -106,6 +108,21 @@ def page_picture(
 def page_text(request: SignedInRequest, paper_id: UUID, number: PageOfPaper) -> PageTextRow:
     paper = _with_page(request.principal, paper_id, number)
     return page_text_row(1, number, paper.page_texts.filter(number=number).first())
+
+
+@router.post(
+    "/library/papers/{paper_id}/address",
+    response=AddressRow,
+    operation_id="make_own_paper_address",
+    summary="An address of some minutes for a paper of one's own, as it was uploaded (no command)",
+)
+def address(request: SignedInRequest, paper_id: UUID, wanted: LifetimeIn) -> AddressRow:
+    paper = access_file(request.principal, paper_id)
+    opens = Opens("own_paper", str(paper.id))
+    return address_row(addresses.make(request.principal, opens, paper.title, wanted.minutes))
+
+
+register_address("own_paper", lambda request, opens: original(request, UUID(opens.subject)))
 
 
 def _with_page(principal: Principal, paper_id: UUID, number: int) -> Paper:

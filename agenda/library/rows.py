@@ -1,17 +1,21 @@
 """Personal documents as their owner sees them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils import timezone
 from ninja import Schema
 
 from agenda.documents import found as documents_found
 from agenda.documents.models import Document
+from agenda.documents.rights import Rights, is_watermarked, rights_of
 from agenda.documents.rules import Status
+from agenda.documents.stamping import reader_of
 from agenda.library.models import Folder, Paper
 from agenda.library.rules import DEEPEST
 from agenda.library.services import IN_BIN, used_by
@@ -20,6 +24,19 @@ from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import WAITING, viewer_of
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import Instant
+
+Taking = Literal["original", "copy", "none"]
+
+
+@dataclass(frozen=True)
+class Open:
+    """How a paper is open to its owner: what may be taken along, and what is laid over its pages."""
+
+    taking: Taking
+    mark: str
+
+
+OWN = Open("original", "")
 
 
 class FolderRow(Schema):
@@ -46,7 +63,11 @@ class LibraryRow(Schema):
 
 
 class PaperRow(Schema):
-    """A paper of one's own, or with `document_id` one of a meeting, read there while `is_open`."""
+    """A paper of one's own, or with `document_id` one of a meeting, read there while `is_open`.
+
+    `taking`: what one may take along now: the original, a copy with one's name, or nothing. `mark`: what the
+    reader lays over its pages, empty for nothing.
+    """
 
     id: UUID
     folder_id: UUID | None
@@ -64,6 +85,8 @@ class PaperRow(Schema):
     meeting_id: UUID | None
     meeting_title: str
     is_open: bool
+    taking: Taking
+    mark: str
 
 
 class BinnedRow(Schema):
@@ -109,28 +132,42 @@ def paper_rows(principal: Principal, papers: Sequence[Paper]) -> list[PaperRow]:
     """The rows of one's own papers, whose documents, if any, are loaded."""
     kept = [paper.document for paper in papers if paper.document is not None]
     readable = _open_documents(principal, kept)
-    return [_paper_row(paper, paper.document_id is None or paper.document_id in readable) for paper in papers]
+    return [
+        _paper_row(paper, OWN if paper.document_id is None else readable.get(paper.document_id))
+        for paper in papers
+    ]
 
 
-def _open_documents(principal: Principal, documents: Sequence[Document]) -> set[UUID]:
+def _open_documents(principal: Principal, documents: Sequence[Document]) -> dict[UUID, Open]:
     """Those that may be read now, by the rule of their meetings."""
-    by_meeting: dict[Meeting, list[UUID]] = {}
+    by_meeting: dict[Meeting, dict[UUID, Document]] = {}
     for document in documents:
-        by_meeting.setdefault(document.meeting, []).append(document.id)
-    found: set[UUID] = set()
-    for meeting, ids in by_meeting.items():
+        by_meeting.setdefault(document.meeting, {})[document.id] = document
+    found: dict[UUID, Open] = {}
+    now = timezone.now()
+    for meeting, by_id in by_meeting.items():
         viewer = viewer_of(principal, meeting)
         if viewer is not None and viewer.kind != WAITING:
-            found.update(documents_found.open_to(viewer, ids))
+            over = reader_of(viewer) if is_watermarked(meeting.id) else ""
+            for key in documents_found.open_to(viewer, list(by_id)):
+                rights = rights_of(viewer, by_id[key], now)
+                found[key] = Open(_taking(rights), over if rights.is_bare else "")
     return found
+
+
+def _taking(rights: Rights) -> Taking:
+    if rights.may_download:
+        return "original"
+    return "copy" if rights.may_print else "none"
 
 
 _OWN = ("id", "folder_id", "title", "uploaded_at", "document_id")
 _FILE = ("filename", "pages", "size", "sha256", "status", "rejected_code", "rejected_reason")
 
 
-def _paper_row(paper: Paper, is_open: bool) -> PaperRow:
-    document = paper.document
+def _paper_row(paper: Paper, opened: Open | None) -> PaperRow:
+    """`opened` None: the document is closed to the owner of the shelf."""
+    document, is_open = paper.document, opened is not None
     shown = document.shown if document else None
     file = shown if shown is not None and is_open else paper
     return PaperRow(
@@ -140,6 +177,8 @@ def _paper_row(paper: Paper, is_open: bool) -> PaperRow:
         meeting_id=document.meeting_id if document else None,
         meeting_title=document.meeting.title if document and is_open else "",
         is_open=is_open,
+        taking=opened.taking if opened else "none",
+        mark=opened.mark if opened else "",
     )
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from agenda.documents.audience import laid_before
 from agenda.documents.models import Approval, Document, DocumentVersion
-from agenda.documents.rights import rights_of
+from agenda.documents.rights import is_watermarked, rights_of
 from agenda.documents.rules import Status as Readiness
+from agenda.documents.stamping import reader_of
 from agenda.offline.rules import Loss, kept_until
 from ecabinet.directory.principal import Principal
 from meetings.invitations.models import Participant
@@ -24,11 +25,15 @@ COMING = frozenset({Status.PUBLISHED}) | RUNNING
 
 @dataclass(frozen=True)
 class Keepable:
-    """A document that one may keep, the version that is shown, until when."""
+    """A document that one may keep, the version that is shown, until when.
+
+    `mark`: what is laid over its pages, empty where nothing is.
+    """
 
     document: Document
     version: DocumentVersion
     until: datetime
+    mark: str
 
 
 def end_of(meeting: Meeting, now: datetime) -> datetime:
@@ -65,12 +70,14 @@ def _laid(principal: Principal, meeting: Meeting, now: datetime) -> list[Keepabl
     if viewer is None or viewer.kind == WAITING:
         return []
     ready = Document.objects.filter(shown__status=Readiness.READY).select_related("item")
+    over = reader_of(viewer) if is_watermarked(meeting.id) else ""
     found = []
     for document in sorted(laid_before(viewer, ready, meeting.id, now), key=lambda d: d.item.position):
         document.meeting = meeting
-        ends = rights_of(viewer, document, now).until or until_of(meeting, now)
+        rights = rights_of(viewer, document, now)
+        ends = min(rights.until or until_of(meeting, now), until_of(meeting, now))
         if document.shown is not None:
-            found.append(Keepable(document, document.shown, min(ends, until_of(meeting, now))))
+            found.append(Keepable(document, document.shown, ends, over if rights.is_bare else ""))
     return found
 
 

@@ -30,7 +30,11 @@ class OfflineDeviceRow(Schema):
 
 
 class KeepableRow(Schema):
-    """A document that one may keep off line until `until`: its shown version; `size` is the original's."""
+    """A document that one may keep off line until `until`: its shown version; `size` is the original's.
+
+    `mark`: what the reader lays over its pages: name and unit; empty where none is wanted, or the content
+    bears it already.
+    """
 
     document_id: UUID
     version_id: UUID
@@ -47,6 +51,7 @@ class KeepableRow(Schema):
     scheduled_start: Instant
     scheduled_end: Instant
     until: Instant
+    mark: str
 
 
 class KeptRow(Schema):
@@ -117,6 +122,7 @@ def keepable_row(entry: Keepable) -> KeepableRow:
         scheduled_start=meeting.scheduled_start,
         scheduled_end=meeting.scheduled_end,
         until=entry.until,
+        mark=entry.mark,
     )
 
 

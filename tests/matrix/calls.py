@@ -218,7 +218,7 @@ ROOM: dict[str, Call] = {
         lambda _: {"file": pdf(), "declared_not_secret": "true"}, states=ARRANGEABLE, form=True
     ),
     "make_document_address": Call(just(what="file")),
-    "make_bundle_address": Call(states=ALL),
+    "make_bundle_address": Call(just(minutes=5), states=ALL),
     "start_upload": Call(just(name="a.pdf", size=9, fingerprint="1" * 64, declared_not_secret=True)),
     "release_document": Call(just(reason="nhận nhầm"), codes=("quarantine_over",)),
     "recall_document": Call(just(reason="số liệu sai"), states=ARRANGEABLE),
@@ -376,6 +376,7 @@ OWN: dict[str, Call] = {
     "edit_own_paper": Call(just(title="Tên khác")),
     "restore_own_paper": Call(ids={"paper_id": "binned_paper"}),
     "see_own_page": Call(codes=("document_pictures_busy", "not_found")),
+    "make_own_paper_address": Call(just(minutes=5)),
     "keep_document": Call(just()),
     "lay_own_paper": Call(
         lambda s: {"paper_id": s.ids["paper_id"], "declared_not_secret": True}, states=ARRANGEABLE

@@ -88,6 +88,7 @@ ABILITIES: dict[str, str] = {
     "read_kinds": "secretary administrator invited_unit outsider",
     "be_a_screen": "site_device",
     "own_the_offline_device": "member",
+    "own_the_address": "secretary",
 }
 
 OPERATIONS: dict[str, str] = {
@@ -135,7 +136,7 @@ OPERATIONS: dict[str, str] = {
     "own_the_papers": """
         edit_folder bin_folder restore_folder see_own_paper edit_own_paper bin_own_paper restore_own_paper
         see_own_progress read_own_paper download_own_paper see_own_first_page see_own_page read_own_page_text
-        read_own_outline""",
+        read_own_outline make_own_paper_address""",
     "check_in": "check_in check_in_by_code",
     "request_floor": "make_speak_request",
     "vote": "cast_ballot",
@@ -176,10 +177,11 @@ OPERATIONS: dict[str, str] = {
         list_meetings list_meeting_templates list_voting_rules list_rooms get_room get_seat_map
         ecabinet_jobs_api_get_job change_password list_unit_invitations list_calendar_feeds
         open_calendar_feed close_calendar_feed search suggest list_own_duties list_offline_devices
-        list_circulations""",
+        list_circulations list_own_addresses""",
     "be_a_person": """
         list_my_seats see_library create_folder list_own_papers upload_own_paper see_bin empty_bin
         list_keepable_documents register_offline_device start_upload list_uploads""",
+    "own_the_address": "revoke_address",
     "own_the_offline_device": "note_offline_copies revoke_offline_device",
     "own_the_upload": "get_upload send_piece give_up_upload",
     "prepare_meetings": "create_meeting",

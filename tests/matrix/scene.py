@@ -12,8 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agenda.circulation.models import CirculationMember, CirculationPage, CirculationPaper
-from agenda.documents import storage
-from agenda.documents.addresses import Opens, signed
+from agenda.documents import addresses, storage
 from agenda.documents.copies import ticket_of
 from agenda.documents.models import Document, StampedCopy
 from agenda.documents.tests.made import made
@@ -204,7 +203,9 @@ def _prepare(scene: Scene) -> None:
     ids["empty_item"] = scene.act(secretary, "items", {"title": "Việc không tài liệu"})["id"]
     paper_laid = _laid(decision)
     ids["document_id"], ids["version_id"] = str(paper_laid.id), str(paper_laid.shown_id)
-    ids["token"] = signed(secretary.principal, Opens("file", ids["document_id"], 1))[0].rpartition("/")[2]
+    opens = addresses.Opens("file", ids["document_id"], 1)
+    address = addresses.make(secretary.principal, opens, "Báo cáo", 5)
+    ids |= {"address_id": str(address.id), "token": addresses.path_of_address(address).rpartition("/")[2]}
     due = {"unit_ids": [ids["unit_id"]], "wanted": "Báo cáo", "due_at": _hours(1)}
     ids["duty_id"] = scene.act(secretary, f"items/{ids['bare_item']}/duties", due)["items"][0]["id"]
     for name, approval in (("submitted", "submitted"), ("delivered", "draft")):
@@ -383,6 +384,7 @@ def _leave(scene: Scene) -> None:
         status=StampedCopy.Status.READY,
         sha256=hashlib.sha256(PAPER).hexdigest(),
         asked_at=timezone.now(),
+        is_taken=True,
     )
     scene.ids |= {"copy_id": str(copy.id), "ticket": ticket_of(copy, str(scene.cast.member.account.id))}
     scene.ids |= {"catalogue": "position", "kind": "units", "scope": "person"}

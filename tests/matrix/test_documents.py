@@ -19,10 +19,19 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from agenda.documents.models import Document, DocumentPage, DocumentVersion, ReadingRight, StampedCopy
+from agenda.documents.addresses import Opens, make, path_of_address
+from agenda.documents.models import (
+    Document,
+    DocumentPage,
+    DocumentSettings,
+    DocumentVersion,
+    ReadingRight,
+    StampedCopy,
+)
 from agenda.items.models import AgendaItem
 from agenda.searching.indexing import index, index_pages
 from agenda.searching.sources import sources
+from conftest import Member
 from ecabinet.directory import principal as principals
 from ecabinet.journal.services import SYSTEM, command
 from ecabinet.testing import Answer
@@ -36,6 +45,8 @@ pytestmark = pytest.mark.django_db
 WORD = "bimatkhongaiduocthay"
 FILE = PAPER + WORD.encode()
 ORGANISERS = frozenset({"secretary", "chair"})
+# What gives the very file, or page 1 of it; in a marked meeting it is for those who prepare it.
+BARE = ("read_document", "download_original", "see_first_page", "see_page", "download_bundle")
 
 # What reads a document, a version or a page. Who may not read the document gets 404 from each.
 READS = {
@@ -89,7 +100,9 @@ def _update(document: Document, **fields: Any) -> None:
     Document.objects.filter(id=document.id).update(**fields)
 
 
-def limited(*rights: tuple[str, int | None, int | None]) -> Callable[[Scene, Document], None]:
+def limited(
+    *rights: tuple[str, int | None, int | None], may_download: bool = True
+) -> Callable[[Scene, Document], None]:
     """Limited to tags, each from and until so many hours from now; the rows say what the last event told."""
 
     def arrange(scene: Scene, document: Document) -> None:
@@ -100,7 +113,7 @@ def limited(*rights: tuple[str, int | None, int | None]) -> Callable[[Scene, Doc
                 whom=whom.format(commune=scene.cast.commune.id, guest=scene.guest.person.id),
                 since=None if since is None else now + timedelta(hours=since),
                 until=None if until is None else now + timedelta(hours=until),
-                may_download=True,
+                may_download=may_download,
                 given_at=now,
                 given_by="Trần Thu Ký",
             )
@@ -202,6 +215,15 @@ def look(scene: Scene, role: str, operation: Operation) -> Answer:
     return client.get(path, **(query or (call.query(scene) if call.query else {})))
 
 
+def holds_the_file(answer: Answer) -> bool:
+    """Whether the file itself is in the answer, also where that is an archive."""
+    content = answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(FILE in archive.read(name) for name in archive.namelist())
+    return FILE in content
+
+
 def says_the_word(answer: Answer) -> bool:
     """Whether the word stands in the answer, also where that is an archive."""
     content = answer.content
@@ -261,6 +283,53 @@ def test_readers_hear_it_wherever_it_stands(told: dict[str, list[str]]) -> None:
         *("see_first_page", "see_page", "read_outline", "list_versions", "list_readers", "export_readers"),
         *("search", "suggest"),
     }
+
+
+def watermark(scene: Scene, _document: Document) -> None:
+    DocumentSettings.objects.update_or_create(meeting=scene.meeting, defaults={"is_watermarked": True})
+
+
+MARKED = [
+    Case("a watermark", watermark, SEE_MEETING),
+    Case("read on the screen alone", limited(("role:member", None, None), may_download=False), ORGANISERS),
+]
+
+
+@pytest.mark.parametrize("case", MARKED, ids=lambda case: case.name)
+def test_what_bears_the_readers_name_is_given_bare_to_nobody_else(scene: Scene, case: Case) -> None:
+    with arranged(scene, case):
+        for role in ROLES:
+            for name in BARE:
+                answer = look(scene, role, OPERATIONS[name])
+                gives = holds_the_file(answer) and answer.status == 200
+                assert gives == (role in ORGANISERS), f"{role} by {name}: {answer.status}"
+
+
+def test_as_long_as_nothing_is_marked_the_file_is_heard_there(scene: Scene) -> None:
+    """Else nothing above could fail."""
+    with arranged(scene, CASES[0]):
+        for role in sorted(SEE_MEETING):
+            heard = {name for name in BARE if holds_the_file(look(scene, role, OPERATIONS[name]))}
+            assert heard == set(BARE), role
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_address_opens_no_more_than_its_maker_may(scene: Scene, case: Case) -> None:
+    """Made while all was open; asked by whoever holds it, when it is not."""
+    nobody = scene.roles["anonymous"]
+    assert not isinstance(nobody, Member)
+    tokens = {}
+    for role in SEE_MEETING - {"site_device"}:
+        maker = scene.roles[role]
+        assert isinstance(maker, Member)
+        for opens in ("file", "original", "bundle"):
+            subject = scene.ids["meeting_id" if opens == "bundle" else "document_id"]
+            made = make(maker.principal, Opens(opens, subject), "Báo cáo", 5)
+            tokens[role, opens] = path_of_address(made).removeprefix("/api")
+    with arranged(scene, case):
+        for (role, opens), path in tokens.items():
+            gives = holds_the_file(nobody.get(path))
+            assert gives == (role in case.readers), f"{role}: {opens}"
 
 
 def test_recalled_files_are_closed_to_all(scene: Scene) -> None:

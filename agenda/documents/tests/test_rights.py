@@ -52,7 +52,7 @@ def readers(desk: Desk, version: DocumentVersion) -> set[str]:
     found = set()
     for name in READERS:
         who: Member = getattr(desk.cast, name)
-        reads = desk.read(version, who).status == 200
+        reads = desk.read(version, who).status != 404
         row = str(version.document_id) in desk.rows(who)
         listed = laid_for(who.principal).filter(id=version.document_id).exists()
         rights = who.get(f"/documents/{version.document_id}/rights").status == 200

@@ -124,3 +124,29 @@ def test_what_is_kept_goes_when_it_is_taken_off_the_table(desk: Desk, shelf: She
     path = f"/meetings/{desk.meeting.id}/documents/{version.document_id}"
     assert desk.cast.secretary.post(f"{path}/remove").status == 200
     assert shelf.titles() == []
+
+
+def test_what_is_kept_is_taken_along_by_the_rights_of_its_document(desk: Desk, shelf: Shelf) -> None:
+    version = desk.laid(title="Báo cáo")
+    assert keep(shelf, version.document_id).status == 200
+
+    def row() -> dict[str, Any]:
+        found: dict[str, Any] = shelf.owner.get("/library/papers").body["items"][0]
+        return found
+
+    assert (row()["taking"], row()["mark"]) == ("original", "")
+    path = f"/meetings/{desk.meeting.id}/documents"
+    assert desk.cast.secretary.post(f"{path}/settings", {"is_watermarked": True}).status == 200
+    assert (row()["taking"], row()["mark"]) == ("copy", "")
+    original = f"/documents/{version.document_id}/original"
+    assert shelf.owner.get(original).code == "document_original_closed"
+    rights = {"is_limited": True, "rights": [{"whom": f"person:{shelf.owner.person.id}"}]}
+    where = f"{path}/{version.document_id}/reading-rights"
+    assert desk.cast.secretary.post(where, rights).status == 200
+    assert row()["taking"] == "none"
+    assert shelf.owner.post(f"/documents/{version.document_id}/copies", {}).code == "document_copy_closed"
+    chairs = Shelf(desk.cast.chair)
+    assert keep(chairs, version.document_id).status == 200
+    bare = chairs.owner.get("/library/papers").body["items"][0]
+    assert bare["taking"] == "original"
+    assert bare["mark"].startswith(f"{desk.cast.chair.person.full_name} · ")

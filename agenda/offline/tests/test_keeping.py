@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from agenda.documents.models import Document
+from agenda.documents.models import Document, DocumentSettings
 from agenda.offline.models import KeptCopy, OfflineDevice
 from agenda.offline.tests.conftest import Shelf, Table
-from conftest import Cast
+from conftest import Cast, Member
 from ecabinet.journal.models import Event
 from meetings.lifecycle.models import Meeting
 
@@ -207,3 +207,17 @@ def test_the_secretary_sees_on_how_many_devices_copies_are(table: Table, cast: C
     shelf.check()
     (row,) = cast.secretary.get(path).body["items"]
     assert (row["devices"], row["outdated"]) == (2, 2)
+
+
+def test_the_screen_is_told_what_to_lay_over_a_bare_copy(table: Table, cast: Cast) -> None:
+    table.laid()
+    DocumentSettings.objects.create(meeting=table.meeting, is_watermarked=True)
+
+    def mark(who: Member) -> str:
+        found: str = who.get("/offline/documents").body["items"][0]["mark"]
+        return found
+
+    assert mark(cast.member) == ""  # it stands in the very pages
+    assert mark(cast.chair).startswith(f"{cast.chair.person.full_name} · ")
+    DocumentSettings.objects.update(is_watermarked=False)
+    assert mark(cast.chair) == ""

@@ -13,10 +13,11 @@ const KEPT_MS = 10_000;
 const RIGHTS = "document-rights";
 
 /** What one may do with a document, and why; `revision` is its row's `rights`, so that changes are asked for. */
-export function useOwnRights(document: string, revision: number, isWatermarked: boolean) {
+export function useOwnRights(document: string, revision: number, isWatermarked: boolean, enabled = true) {
   return useQuery({
     queryKey: [RIGHTS, document, "own", revision, isWatermarked],
     queryFn: ({ signal }) => get("/api/documents/{document_id}/rights", { path: { document_id: document } }, signal),
+    enabled,
     gcTime: KEPT_MS,
   });
 }

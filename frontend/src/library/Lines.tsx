@@ -1,6 +1,6 @@
 import { Menu, Progress } from "@mantine/core";
 import {
-  IconAlertTriangle, IconArrowRight, IconBook, IconDotsVertical, IconDownload, IconFileText, IconFolder, IconLoader2, IconLock, IconPencil,
+  IconAlertTriangle, IconArrowRight, IconBook, IconDotsVertical, IconDownload, IconFileText, IconFolder, IconLink, IconLoader2, IconLock, IconPencil,
   IconSend, IconTrash,
 } from "@tabler/icons-react";
 import type { KeyboardEvent, ReactNode } from "react";
@@ -19,7 +19,11 @@ export interface LineActs {
   move: () => void;
   bin: () => void;
   send?: (() => void) | undefined;
+  /** Where the original is fetched. */
   download?: string | undefined;
+  /** Takes a copy along that bears one's name. */
+  copy?: (() => void) | undefined;
+  link?: (() => void) | undefined;
 }
 
 interface LineProps {
@@ -48,6 +52,16 @@ function ActMenu({ name, acts }: { name: string; acts: LineActs }) {
         {acts.download && (
           <Menu.Item {...item} component="a" href={acts.download} download leftSection={<IconDownload size={20} />}>
             {t("act.download")}
+          </Menu.Item>
+        )}
+        {acts.copy && (
+          <Menu.Item {...item} leftSection={<IconDownload size={20} />} onClick={acts.copy}>
+            {t("act.copy")}
+          </Menu.Item>
+        )}
+        {acts.link && (
+          <Menu.Item {...item} leftSection={<IconLink size={20} />} onClick={acts.link}>
+            {t("rights:link.open")}
           </Menu.Item>
         )}
         <Menu.Item {...item} leftSection={<IconPencil size={20} />} onClick={acts.rename}>

@@ -8,6 +8,7 @@ import { useTitle } from "@/app/title";
 import { EmptyState, Loadable } from "@/kit/States";
 import { paperOf } from "@/meeting/reader/paper";
 import { Reader } from "@/meeting/reader/Reader";
+import { useKeptMark } from "@/rights/Watermark";
 import { readAt } from "./address";
 import classes from "./Library.module.css";
 
@@ -19,7 +20,7 @@ function OwnReader({ paper }: { paper: OwnPaper }) {
   const { version, title, pages } = paper;
   const read = useMemo(() => paperOf(base, { id, version, title, pages }), [base, id, version, title, pages]);
   return (
-    <Reader key={read.key} paper={read} page={page} onPage={setPage} find={asked.get("find") ?? ""} />
+    <Reader key={read.key} paper={read} page={page} onPage={setPage} find={asked.get("find") ?? ""} mark={useKeptMark(paper.mark)} />
   );
 }
 

@@ -12,10 +12,10 @@ export function readAt(paper: Pick<OwnPaper, "id" | "document_id">): { base: str
   return paper.document_id ? { base: MEETING_PAPERS, id: paper.document_id } : { base: OWN_PAPERS, id: paper.id };
 }
 
-/** Where the file is fetched as it came. */
-export function downloadOf(paper: Pick<OwnPaper, "id" | "document_id">): string {
+/** Where the file is fetched as it came; undefined where it may not be. */
+export function downloadOf(paper: Pick<OwnPaper, "id" | "document_id" | "taking">): string | undefined {
   const { base, id } = readAt(paper);
-  return `${base}/${id}/original`;
+  return paper.taking === "original" ? `${base}/${id}/original` : undefined;
 }
 
 const ASK_MS = 2_000;

@@ -4,7 +4,10 @@ import {
   binFolder, binPaper, editFolder, editPaper, useLibraryAct, type Folder, type Library, type OwnPaper,
 } from "@/api/library";
 import { useMay } from "@/api/session";
-import { downloadOf } from "./address";
+import { documentLink, ownPaperLink } from "@/api/addresses";
+import { CopyDialog } from "@/rights/CopyDialog";
+import { LinkDialog } from "@/rights/LinkDialog";
+import { downloadOf, readAt } from "./address";
 import type { LineActs } from "./Lines";
 import { MoveDialog } from "./MoveDialog";
 import { NameDialog } from "./NameDialog";
@@ -15,7 +18,7 @@ export const LONGEST_FOLDER_NAME = 120;
 const LONGEST_TITLE = 300;
 
 type Thing = { kind: "folder"; folder: Folder } | { kind: "paper"; paper: OwnPaper };
-type Asking = { about: Thing; what: "rename" | "move" | "send" };
+type Asking = { about: Thing; what: "rename" | "move" | "send" | "copy" | "link" };
 
 const idOf = (thing: Thing) => (thing.kind === "folder" ? thing.folder.id : thing.paper.id);
 const nameOf = (thing: Thing) => (thing.kind === "folder" ? thing.folder.name : thing.paper.title);
@@ -26,6 +29,13 @@ function renamed(thing: Thing, name: string): Promise<unknown> {
 
 function moved(thing: Thing, to: string | null): Promise<unknown> {
   return thing.kind === "folder" ? editFolder(idOf(thing), { parent_id: to }) : editPaper(idOf(thing), { folder_id: to });
+}
+
+/** How a temporary address of the paper is made, in the form in which it may be taken along. */
+function linkTo(paper: OwnPaper) {
+  const { id, document_id, taking } = paper;
+  return (minutes: number) =>
+    document_id ? documentLink(document_id, taking === "original" ? "original" : "file", minutes) : ownPaperLink(id, minutes);
 }
 
 interface DialogProps {
@@ -66,7 +76,11 @@ function Dialog(props: DialogProps) {
   const { asking, onClose } = props;
   if (asking.what === "rename") return <Rename {...props} />;
   if (asking.what === "move") return <Move {...props} />;
-  return asking.about.kind === "paper" ? <SendDialog paper={asking.about.paper} onClose={onClose} /> : null;
+  if (asking.about.kind === "folder") return null;
+  const { paper } = asking.about;
+  if (asking.what === "copy") return <CopyDialog title={paper.title} documentId={readAt(paper).id} onClose={onClose} />;
+  if (asking.what === "link") return <LinkDialog title={paper.title} subject={readAt(paper).id} make={linkTo(paper)} onClose={onClose} />;
+  return <SendDialog paper={paper} onClose={onClose} />;
 }
 
 /** What may be done with the lines of the list, and the dialog that asks for what is missing. */
@@ -83,6 +97,8 @@ export function useActs(library: Library): { of: (thing: Thing) => LineActs; dia
     bin: () => bin.mutate(about),
     ...(about.kind === "paper" && about.paper.status === "ready" && about.paper.is_open && {
       download: downloadOf(about.paper),
+      ...(about.paper.taking === "copy" && { copy: () => setAsking({ about, what: "copy" }) }),
+      ...(about.paper.taking !== "none" && { link: () => setAsking({ about, what: "link" }) }),
       ...(maySend && about.paper.document_id === null && { send: () => setAsking({ about, what: "send" }) }),
     }),
   });

@@ -6,7 +6,7 @@ import type { DocumentRow } from "@/api/snapshot";
 import { IconButton } from "@/kit/Buttons";
 import { useMeetingView } from "@/meeting/shared/context";
 import { isWatermarked } from "./mark";
-import { useCopy } from "./useCopy";
+import { download, useCopy } from "./useCopy";
 import { WhyDialog } from "./WhyDialog";
 
 /** Printing a document or taking it along, where that is not simply opening its file. */
@@ -18,14 +18,6 @@ export interface Taking {
 }
 
 const openFile = (url: string) => window.open(url, "_blank", "noopener");
-
-/** A copy comes long after the press of a button: a new page would be kept from opening then, a download is not. */
-function download(url: string): void {
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "";
-  link.click();
-}
 
 /** Taking a document along as its rights have it: not at all, with one's name stamped in, or as it is. */
 export function useTaking(row: DocumentRow): Taking | undefined {

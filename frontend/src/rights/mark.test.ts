@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { isWatermarked, markOf, spotsOf } from "./mark";
+import { isWatermarked, markOf, spotsOf, withoutMark } from "./mark";
+
+describe("the text of a stamped page", () => {
+  const turned = (degrees: number, size = 15) => {
+    const radians = (degrees * Math.PI) / 180;
+    return { str: `${degrees}`, transform: [size * Math.cos(radians), size * Math.sin(radians), -size * Math.sin(radians), size * Math.cos(radians), 0, 0] };
+  };
+
+  it("is what the page says, without the mark across it, on upright and turned pages", () => {
+    const items = [turned(0), turned(32), turned(90), turned(122), turned(-58), turned(212), turned(45), { type: "beginMarkedContent" }];
+    const left = withoutMark({ items, lang: "vi" });
+    expect(left.lang).toBe("vi");
+    expect(left.items.map((item) => ("str" in item ? item.str : "other"))).toEqual(["0", "90", "45", "other"]);
+  });
+});
 
 describe("the mark over a page", () => {
   it("says who, where from and when, and leaves out what is not known", () => {

@@ -10,6 +10,22 @@ export function markOf(name: string, unit: string | null | undefined, opened: st
   return [name, unit, opened].filter(Boolean).join(" · ");
 }
 
+/** How the mark of a stamped copy is turned (agenda/documents/mark.typ), whichever way its page lies. */
+const MARK_DEGREES = 32;
+
+const isMark = (item: object): boolean => {
+  if (!("transform" in item) || !Array.isArray(item.transform)) return false;
+  const [across, up] = item.transform as number[];
+  const degrees = (Math.atan2(up ?? 0, across ?? 0) * 180) / Math.PI;
+  return Math.abs(((degrees + 360) % 90) - MARK_DEGREES) < 0.5;
+};
+
+/** The text of a page without the mark across it, which would lie between a finger and the words below. */
+export function withoutMark<T extends { items: object[] }>(content: T): T {
+  const items = content.items.filter((item) => !isMark(item)) as T["items"];
+  return { ...content, items };
+}
+
 const ACROSS_PX = 320;
 const DOWN_PX = 190;
 const MOST = 60;

@@ -12,6 +12,14 @@ export interface Copying {
   ask: () => void;
 }
 
+/** A copy comes long after the press of a button: a new page would be kept from opening then, a download is not. */
+export function download(url: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "";
+  link.click();
+}
+
 /** Asks for a copy that bears one's name, waits for it and gives its address, once. */
 export function useCopy(document: string, onReady: (url: string) => void): Copying {
   const [asked, setAsked] = useState<CopyRow | null>(null);

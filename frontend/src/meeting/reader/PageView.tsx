@@ -1,6 +1,7 @@
 import type { PDFPageProxy } from "pdfjs-dist";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { withoutMark } from "@/rights/mark";
 import type { Rotation } from "./arrangement";
 import { linksOf, pageOfLink, type PageLink } from "./links";
 import { markHits } from "./marks";
@@ -68,7 +69,7 @@ async function paint(pdf: OpenPdf, number: number, width: number, canvas: HTMLCa
 async function layText({ pdfjs }: OpenPdf, { page, scale }: Painted, container: HTMLElement, signal: AbortSignal) {
   const fresh = document.createElement("div");
   const layer = new pdfjs.TextLayer({
-    textContentSource: await page.getTextContent(),
+    textContentSource: withoutMark(await page.getTextContent()),
     container: fresh,
     viewport: page.getViewport({ scale }),
   });

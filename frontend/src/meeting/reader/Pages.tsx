@@ -1,6 +1,7 @@
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
+import { Marks } from "@/rights/Watermark";
 import {
   arrange, GAP, pageAt, regionOf, rowsSeen, type Arrangement, type Point, type Region, type Rotation, type Sheet, type Size,
 } from "./arrangement";
@@ -56,9 +57,10 @@ export interface PagesProps {
   pictured: boolean;
   onFirst: () => void;
   renderOverlay: RenderOverlay | undefined;
+  mark: string | null;
 }
 
-interface PaperSheetProps extends Pick<PagesProps, "paper" | "pdf" | "rotation" | "query" | "onGo" | "pictured" | "onFirst" | "renderOverlay"> {
+interface PaperSheetProps extends Pick<PagesProps, "paper" | "pdf" | "rotation" | "query" | "onGo" | "pictured" | "onFirst" | "renderOverlay" | "mark"> {
   sheet: Sheet;
   upright: number;
   meant: number | null;
@@ -76,7 +78,7 @@ function turned({ width, height }: Size, rotation: Rotation, upright: number): C
 
 /** One sheet: the server's picture of it at once, the page itself as soon as it is drawn. */
 function PaperSheet(props: PaperSheetProps) {
-  const { paper, pdf, rotation, query, onGo, pictured, onFirst, renderOverlay, sheet, upright, meant, isFirst, onRatio, onMeant } = props;
+  const { paper, pdf, rotation, query, onGo, pictured, onFirst, renderOverlay, mark, sheet, upright, meant, isFirst, onRatio, onMeant } = props;
   const { t } = useTranslation("meeting");
   const [painted, setPainted] = useState(false);
   const { page, left, top, width, height } = sheet;
@@ -114,6 +116,7 @@ function PaperSheet(props: PaperSheetProps) {
             renderOverlay={renderOverlay}
           />
         )}
+        {mark !== null && <Marks mark={mark} width={upright} height={rotation % 180 === 0 ? height : width} />}
       </div>
     </div>
   );
@@ -208,6 +211,7 @@ export function Pages(props: PagesProps) {
             pictured={props.pictured}
             onFirst={props.onFirst}
             renderOverlay={props.renderOverlay}
+            mark={props.mark}
             sheet={sheet}
             upright={arrangement.upright(sheet.page)}
             isFirst={sheet.page === first}

@@ -45,8 +45,10 @@ export interface ReaderProps {
   /** A picture floats over the right margin: leave it room instead of covering the text. */
   besidePicture?: boolean;
   mayPrint?: boolean;
-  /** What lies over each page: notes, a watermark. */
+  /** What lies over each page: notes. */
   renderOverlay?: RenderOverlay | undefined;
+  /** The reader's name over each page, also over the picture of one that is not drawn yet. */
+  mark?: string | null;
   /** Further tools in the toolbar. */
   tools?: ReactNode;
 }
@@ -95,7 +97,7 @@ function Panel({ props, reader }: PartProps) {
 }
 
 function Desk({ props, reader }: PartProps) {
-  const { paper, presenting, besidePicture = false, renderOverlay } = props;
+  const { paper, presenting, besidePicture = false, renderOverlay, mark = null } = props;
   const { state, settings, search, zoom } = reader;
   if (settings.words) return <TextView paper={paper} pdf={reader.pdf} page={reader.page} size={settings.textSize} sentence={reader.aloud.sentence} />;
   if (state.status === "failed") return isLocked(state.error) ? <UnlockCard onOpened={reader.retry} /> : <ErrorState error={state.error} onRetry={reader.retry} />;
@@ -119,6 +121,7 @@ function Desk({ props, reader }: PartProps) {
       pictured={reader.pictured}
       onFirst={reader.onFirst}
       renderOverlay={renderOverlay}
+      mark={mark}
     />
   );
 }

@@ -17,9 +17,24 @@ export interface Slice {
 
 const tagOf = (response: Response) => (response.headers.get("ETag") ?? "").replace(/^W\//, "").replaceAll('"', "");
 
+/** The server is making what is asked for (a copy with the reader's name), or has too much to do. */
+const NOT_YET = 503;
+const TRIES = 40;
+const LONGEST_WAIT_S = 5;
+
+async function waitToAskAgain(response: Response, signal: AbortSignal): Promise<void> {
+  const seconds = Math.min(LONGEST_WAIT_S, Number(response.headers.get("Retry-After")) || 1);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  signal.throwIfAborted();
+}
+
 async function fetchOnce(url: string, begin: number, end: number, signal: AbortSignal): Promise<Slice> {
   const headers = { ...requestHeaders("GET"), Accept: "application/pdf", Range: `bytes=${begin}-${end - 1}` };
-  const response = await reach(url, { headers, signal });
+  let response = await reach(url, { headers, signal });
+  for (let tries = 1; response.status === NOT_YET && tries < TRIES; tries += 1) {
+    await waitToAskAgain(response, signal);
+    response = await reach(url, { headers, signal });
+  }
   if (!response.ok) throw problemFrom(response.status, undefined, response.headers.get("Retry-After"));
   const bytes = new Uint8Array(await response.arrayBuffer());
   const total = totalLength(response.headers.get("Content-Range")) ?? bytes.length;

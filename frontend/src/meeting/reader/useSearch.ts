@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { withoutMark } from "@/rights/mark";
 import type { Paper } from "./paper";
 import type { OpenPdf } from "./pdf";
 import { hitsOf, type Hit } from "./search";
@@ -31,7 +32,7 @@ function textsOf(paper: Paper): Map<number, string> {
 
 /** The text of a page as the file itself tells it. */
 export async function drawnText({ document }: OpenPdf, number: number): Promise<string> {
-  const content = await (await document.getPage(number)).getTextContent();
+  const content = withoutMark(await (await document.getPage(number)).getTextContent());
   return content.items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : "")).join("");
 }
 

@@ -1,6 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Marks, useMark, useReadAs } from "@/rights/Watermark";
 import { WHOLE_PAGE, type Region } from "../reader/arrangement";
 import { PagePicture } from "../reader/PagePicture";
 import { PageView } from "../reader/PageView";
@@ -29,10 +30,11 @@ export function PresentedPage({ documentId, page, region = null }: PresentedPage
   const row = parts.documents[documentId];
   const version = row?.version ?? 1;
   const paper = useMemo(() => paperOf(DOCUMENTS, { id: documentId, version, title: "", pages: null }), [documentId, version]);
-  const { state } = usePdf(paper);
+  const { state } = usePdf(useReadAs(paper, row));
   const [drawn, setDrawn] = useState<{ ratio: number } | null>(null);
   const onPainted = useCallback((ratio: number) => setDrawn({ ratio }), []);
   const fit = fitted({ width, height }, drawn?.ratio ?? USUAL_RATIO, region ?? WHOLE_PAGE);
+  const mark = useMark(row);
   const first = page === 1 ? paper.picture(1, "full") : null;
   return (
     <div className={classes.page} ref={ref} data-testid="presented-page" data-page={page} data-part={region !== null}>
@@ -41,6 +43,7 @@ export function PresentedPage({ documentId, page, region = null }: PresentedPage
         {state.status === "open" && width > 0 && (
           <PageView pdf={state.pdf} number={Math.min(page, state.pdf.document.numPages)} width={fit.width} query={NO_QUERY} onPainted={onPainted} />
         )}
+        {mark !== null && <Marks mark={mark} width={fit.width} height={fit.width * (drawn?.ratio ?? USUAL_RATIO)} />}
         {state.status === "failed" && <p className={classes.quiet}>{t("site.page_missing")}</p>}
       </div>
     </div>

@@ -5,7 +5,7 @@ import { IconButton } from "@/kit/Buttons";
 import { EmptyState } from "@/kit/States";
 import { KeepButton } from "@/library/KeepButton";
 import { RightsTools, useTaking } from "@/rights/ReaderTools";
-import { useWatermark } from "@/rights/Watermark";
+import { useMark, useReadAs } from "@/rights/Watermark";
 import type { DocumentRow } from "@/live";
 import { AnnotatedReader } from "@/notes/AnnotatedReader";
 import { usePaper } from "../reader/paper";
@@ -48,9 +48,10 @@ function TimedReader({ row, ...props }: TimedProps) {
   const place = usePlace(paper, viewer.account_id, props.page);
   useReadingTime(id, row, props.page);
   const readVersion = useOwnReading(id).get(row.id)?.read_version ?? null;
-  const renderOverlay = useWatermark();
+  const mark = useMark(row);
   const taking = useTaking(row);
-  const held = taking ? { ...paper, fileUrl: null } : paper;
+  const read = useReadAs(paper, row);
+  const held = taking ? { ...read, fileUrl: null } : read;
   const tools = (
     <>
       {props.tools}
@@ -60,7 +61,7 @@ function TimedReader({ row, ...props }: TimedProps) {
   return (
     <AnnotatedReader
       {...props}
-      {...{ row, readVersion, renderOverlay, tools }}
+      {...{ row, readVersion, mark, tools }}
       paper={held}
       mayPrint={taking === undefined}
       at={place.at}

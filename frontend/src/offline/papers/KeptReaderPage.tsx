@@ -6,6 +6,7 @@ import { useTitle } from "@/app/title";
 import { EmptyState } from "@/kit/States";
 import { usePaper } from "@/meeting/reader/paper";
 import { Reader } from "@/meeting/reader/Reader";
+import { useKeptMark } from "@/rights/Watermark";
 import type { KeptPaper } from "./keeper";
 import classes from "./Offline.module.css";
 import type { PaperInfo } from "./types";
@@ -19,7 +20,7 @@ function Read({ info }: { info: PaperInfo }) {
   const [page, setPage] = useState(1);
   useTitle(info.title);
   const paper = usePaper({ id: info.document_id, version: info.version, title: info.title, pages: info.pages }, true);
-  return <Reader paper={paper} page={page} onPage={setPage} />;
+  return <Reader paper={paper} page={page} onPage={setPage} mark={useKeptMark(info.mark)} />;
 }
 
 /** `/offline/:document`: a kept document in the same reader, with or without a network. */

@@ -36,6 +36,7 @@ function infoOf(document: string, version = 1, meeting = "m1"): PaperInfo {
     scheduled_start: "2026-11-23T01:00:00Z",
     scheduled_end: "2026-11-23T04:00:00Z",
     until: "2026-11-24T04:00:00Z",
+    mark: "",
   };
 }
 

@@ -12,6 +12,8 @@ import { confirmAct } from "@/kit/confirm";
 import { notifyRefused } from "@/kit/notify";
 import { EmptyState } from "@/kit/States";
 import { TakeAllLink } from "@/kit/TakeAllLink";
+import { bundleLink } from "@/api/addresses";
+import { LinkButton } from "@/rights/LinkDialog";
 import { WatermarkSwitch } from "@/rights/WatermarkSwitch";
 import { SectionHead } from "../SectionHead";
 import type { Said } from "../papers/AboutFields";
@@ -123,6 +125,9 @@ function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | 
   return (
     <SectionHead title={t("prepare:agenda.title")} facts={facts.join(" · ")}>
       {Object.keys(open.parts.documents).length > 0 && <TakeAllLink meetingId={open.meeting.id} variant="default" />}
+      {onAdd && Object.keys(open.parts.documents).length > 0 && (
+        <LinkButton title={open.meeting.title} subject={open.meeting.id} make={(minutes) => bundleLink(open.meeting.id, minutes)} />
+      )}
       {onAdd && (
         <Button onClick={() => setCarrying(true)} leftSection={<IconArrowForwardUp size={18} aria-hidden />}>
           {t("prepare:carry.title")}

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { documentLink } from "@/api/addresses";
 import { approveVersion, editDocument, recallDocument, returnVersion, useVersions, type About, type Version } from "@/api/papers";
 import { useAct } from "@/api/useAct";
 import type { OpenMeeting } from "@/app/MeetingGate";
@@ -9,6 +10,7 @@ import { moment } from "@/kit/dates";
 import { Pager } from "@/kit/Pager";
 import { ReasonDialog } from "@/kit/ReasonDialog";
 import { Loadable } from "@/kit/States";
+import { LinkButton } from "@/rights/LinkDialog";
 import { ReadersForm } from "@/rights/ReadersForm";
 import type { Uploads } from "../uploads/useUploads";
 import { AboutFields } from "./AboutFields";
@@ -175,6 +177,7 @@ export function PaperDialog({ open, paper, uploads, editable, onClose }: PaperDi
               uploads={uploads}
             />
             <Recall open={open} paper={paper} onClose={onClose} />
+            {laid?.status === "ready" && <LinkButton title={paper.title} subject={paper.id} make={(minutes) => documentLink(paper.id, "original", minutes)} />}
           </Group>
         )}
         {editable && laid && <AboutForm open={open} paper={paper} about={laid} />}
