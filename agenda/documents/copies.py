@@ -65,7 +65,7 @@ def content_to_read(viewer: Viewer, version: DocumentVersion) -> str:
     Raises Problem document_copy_being_made (503), document_mark_failed (409).
     """
     at = timezone.now()
-    copy = StampedCopy.objects.filter(version=version, person_id=viewer.person_id).first()
+    copy = StampedCopy.objects.filter(version=version, person_id=_person_of(viewer)).first()
     if copy is None or not _holds(copy, at, AFTER_FAILURE):
         with command("document.mark", SYSTEM) as cmd:
             copy = _current(cmd, viewer, version, AFTER_FAILURE)
@@ -76,13 +76,21 @@ def content_to_read(viewer: Viewer, version: DocumentVersion) -> str:
     return copy.sha256
 
 
+def _person_of(viewer: Viewer) -> str:
+    """Raises Problem not_allowed (403) for who is no person."""
+    if viewer.person_id is None:
+        raise Problem("not_allowed")
+    return viewer.person_id
+
+
 def _holds(copy: StampedCopy, at: datetime, after_failure: timedelta) -> bool:
     return at < copy.asked_at + (after_failure if copy.status == StampedCopy.Status.FAILED else KEPT)
 
 
 def _current(cmd: Command, viewer: Viewer, version: DocumentVersion, after_failure: timedelta) -> StampedCopy:
     """A person's copy that still counts, else a new one with the job that makes it."""
-    copies = StampedCopy.objects.select_for_update().filter(version=version, person_id=viewer.person_id)
+    person_id = _person_of(viewer)
+    copies = StampedCopy.objects.select_for_update().filter(version=version, person_id=person_id)
     known = copies.first()
     if known is not None and _holds(known, cmd.at, after_failure):
         return known
@@ -90,7 +98,7 @@ def _current(cmd: Command, viewer: Viewer, version: DocumentVersion, after_failu
         _forget(known)
     mark = stamping.taker_of(viewer, cmd.at).mark[:400]
     copy, is_new = StampedCopy.objects.get_or_create(
-        version=version, person_id=viewer.person_id, defaults={"mark": mark, "asked_at": cmd.at}
+        version=version, person_id=person_id, defaults={"mark": mark, "asked_at": cmd.at}
     )
     if is_new:
         enqueue(cmd, STAMP_JOB, str(copy.id), {"copy_id": str(copy.id)})

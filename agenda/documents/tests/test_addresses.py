@@ -66,7 +66,8 @@ def test_who_gets_one(desk: Desk, cast: Cast, laid: DocumentVersion) -> None:
         assert cast.outsider.post(path, body, key=None).status == 404
     assert make(cast.member, laid, "quarantine").status == 422
     assert make(cast.member, laid, "file", minutes=61).status == 422
-    assert make(cast.member, laid, "file", version=9).status == 404
+    path = f"/documents/{laid.document_id}/address"
+    assert cast.member.post(path, {"what": "file", "version": 9}, key=None).status == 404
 
 
 def test_one_sees_ones_own_until_they_end(cast: Cast, laid: DocumentVersion) -> None:

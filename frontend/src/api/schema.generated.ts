@@ -2842,7 +2842,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The copy for reading; send Range and get at most 1 MiB at a time */
+        /** The copy for reading, with one's name where the rights ask for it; Range gets at most 1 MiB */
         get: operations["read_document"];
         put?: never;
         post?: never;
@@ -3169,7 +3169,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An address of five minutes for download managers and viewers, for oneself alone (no command) */
+        /** An address of some minutes for a document that one may take along (no command) */
         post: operations["make_document_address"];
         delete?: never;
         options?: never;
@@ -3194,6 +3194,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own addresses that still open something */
+        get: operations["list_own_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addresses/{address_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of one's own opens nothing any more, from now on */
+        post: operations["revoke_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/downloads/{token}": {
         parameters: {
             query?: never;
@@ -3201,7 +3235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a signed address opens; 410 after its time */
+        /** What a temporary address opens; 410 after its time */
         get: operations["open_address"];
         put?: never;
         post?: never;
@@ -4057,6 +4091,23 @@ export interface paths {
         get: operations["read_own_page_text"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/library/papers/{paper_id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of some minutes for a paper of one's own, as it was uploaded (no command) */
+        post: operations["make_own_paper_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11165,21 +11216,50 @@ export interface components {
         /**
          * AddressRow
          * @description An address, from the server's root on, that opens the content without a cookie until it expires.
+         *
+         *     `what`: file, original, bundle or own_paper; `subject`: the id of the document, meeting or paper.
          */
         AddressRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Address */
             address: string;
+            /** What */
+            what: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Opened At */
+            opened_at: string | null;
+            /** Times */
+            times: number;
         };
         /**
          * AddressIn
          * @description What of a document: its copy for reading or the file as it came; without a version the shown one.
          */
         AddressIn: {
+            /**
+             * Minutes
+             * @default 5
+             */
+            minutes: number;
             /**
              * What
              * @enum {string}
@@ -11189,8 +11269,32 @@ export interface components {
             version?: number | null;
         };
         /**
+         * LifetimeIn
+         * @description For how many minutes an address opens something.
+         */
+        LifetimeIn: {
+            /**
+             * Minutes
+             * @default 5
+             */
+            minutes: number;
+        };
+        /** Page[AddressRow] */
+        Page_AddressRow_: {
+            /** Items */
+            items: components["schemas"]["AddressRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * OwnRightsRow
          * @description What one may do with a document, until when, and why. `role`: as whom one sees its meeting.
+         *
+         *     `is_marked`: what one reads bears one's name on every page already.
          *
          *     `is_item_restricted`: its item is closed to others.
          */
@@ -11206,6 +11310,8 @@ export interface components {
             may_print: boolean;
             /** May Download */
             may_download: boolean;
+            /** Is Marked */
+            is_marked: boolean;
             /** Until */
             until: string | null;
             /** Is Item Restricted */
@@ -11617,6 +11723,9 @@ export interface components {
         /**
          * KeepableRow
          * @description A document that one may keep off line until `until`: its shown version; `size` is the original's.
+         *
+         *     `mark`: what the reader lays over its pages: name and unit; empty where none is wanted, or the content
+         *     bears it already.
          */
         KeepableRow: {
             /**
@@ -11670,6 +11779,8 @@ export interface components {
              * Format: date-time
              */
             until: string;
+            /** Mark */
+            mark: string;
         };
         /** Page[KeepableRow] */
         Page_KeepableRow_: {
@@ -11928,6 +12039,9 @@ export interface components {
         /**
          * PaperRow
          * @description A paper of one's own, or with `document_id` one of a meeting, read there while `is_open`.
+         *
+         *     `taking`: what one may take along now: the original, a copy with one's name, or nothing. `mark`: what the
+         *     reader lays over its pages, empty for nothing.
          */
         PaperRow: {
             /**
@@ -11968,6 +12082,13 @@ export interface components {
             meeting_title: string;
             /** Is Open */
             is_open: boolean;
+            /**
+             * Taking
+             * @enum {string}
+             */
+            taking: "original" | "copy" | "none";
+            /** Mark */
+            mark: string;
         };
         /**
          * PaperEdit
@@ -18935,6 +19056,54 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LifetimeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRow"];
+                };
+            };
+        };
+    };
+    list_own_addresses: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AddressRow_"];
+                };
+            };
+        };
+    };
+    revoke_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description OK */
@@ -20349,6 +20518,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageTextRow"];
+                };
+            };
+        };
+    };
+    make_own_paper_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LifetimeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRow"];
                 };
             };
         };
