@@ -27,7 +27,9 @@ class Reason:
 @dataclass(frozen=True)
 class Rights:
     """What is open to somebody. `until`: when reading ends by itself. `may_print`: a copy to print or take
-    along, `may_download`: the original as it was uploaded. `is_bare`: what is read bears nobody's name."""
+    along, also for who may have the original (`may_download`): the file as it was uploaded. `is_bare`: what is
+    read bears nobody's name.
+    """
 
     may_print: bool
     may_download: bool
@@ -47,8 +49,8 @@ def rights_of(viewer: Viewer, document: Document, at: datetime) -> Rights:
     if document.readers is None:
         return Rights(True, is_plain, is_plain, None, (Reason("everybody"),))
     ends = [right.until for right in named if right.until is not None]
-    may_print = any(right.may_print for right in named)
     may_download = any(right.may_download for right in named)
+    may_print = may_download or any(right.may_print for right in named)
     return Rights(
         may_print,
         may_download,
@@ -77,7 +79,7 @@ def may_print(viewer: Viewer, document: Document, at: datetime) -> bool:
     """Whether a viewer who reads or prepares the document may take a copy along."""
     if document.readers is None or _firm(viewer, document):
         return True
-    return any(right.may_print for right in _naming(viewer, document, at))
+    return any(right.may_print or right.may_download for right in _naming(viewer, document, at))
 
 
 def _firm(viewer: Viewer, document: Document) -> list[Reason]:

@@ -273,6 +273,7 @@ HIDDEN: dict[str, frozenset[str]] = {
 PERSONAL = frozenset(
     {
         *("create_folder", "edit_folder", "bin_folder", "restore_folder", "empty_bin", "upload_own_paper"),
+        *("make_own_paper_address", "revoke_address"),
         *("edit_own_paper", "bin_own_paper", "restore_own_paper", "keep_document"),
     }
 )

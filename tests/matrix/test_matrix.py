@@ -55,6 +55,7 @@ NO_KEY_NEEDED = {
         "start_upload",
         "make_document_address",
         "make_bundle_address",
+        "make_own_paper_address",
         "keep_place",
         "present_page",
     ),

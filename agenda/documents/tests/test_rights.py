@@ -198,7 +198,7 @@ def test_why_and_what(desk: Desk, version: DocumentVersion) -> None:
     assert own(cast.chair) == (["chair"], True, True)
     assert own(cast.secretary) == (["secretary"], True, True)
     assert own(cast.member) == (["named"], False, False)
-    assert own(cast.delegate) == (["named"], False, True)
+    assert own(cast.delegate) == (["named"], True, True)
     original = f"/documents/{version.document_id}/original"
     assert cast.member.get(original).code == "document_original_closed"
     assert cast.member.get(original).status == 403

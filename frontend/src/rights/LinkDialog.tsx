@@ -98,15 +98,21 @@ export function LinkDialog({ title, subject, make, onClose }: LinkDialogProps) {
   );
 }
 
-/** Opens that dialog. */
-export function LinkButton(props: Omit<LinkDialogProps, "onClose">) {
+/** Opens that dialog; `compact`: without words, where there is little room. */
+export function LinkButton({ compact = false, ...props }: Omit<LinkDialogProps, "onClose"> & { compact?: boolean }) {
   const { t } = useTranslation("rights");
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <Button leftSection={<IconLink size={18} aria-hidden />} onClick={() => setOpened(true)}>
-        {t("link.open")}
-      </Button>
+      {compact ? (
+        <IconButton label={t("link.open")} onClick={() => setOpened(true)}>
+          <IconLink size={20} aria-hidden />
+        </IconButton>
+      ) : (
+        <Button leftSection={<IconLink size={18} aria-hidden />} onClick={() => setOpened(true)}>
+          {t("link.open")}
+        </Button>
+      )}
       {opened && <LinkDialog {...props} onClose={() => setOpened(false)} />}
     </>
   );

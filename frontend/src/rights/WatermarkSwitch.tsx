@@ -11,6 +11,7 @@ export function WatermarkSwitch({ open }: { open: OpenMeeting }) {
   const set = useAct((on: boolean) => setWatermark(open.meeting.id, on));
   return (
     <Switch
+      mb="md"
       label={t("mark.switch")}
       description={t("mark.hint")}
       checked={isWatermarked(open.parts)}

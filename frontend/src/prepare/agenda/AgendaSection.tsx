@@ -126,7 +126,7 @@ function AgendaHead({ open, onAdd }: { open: OpenMeeting; onAdd: (() => void) | 
     <SectionHead title={t("prepare:agenda.title")} facts={facts.join(" · ")}>
       {Object.keys(open.parts.documents).length > 0 && <TakeAllLink meetingId={open.meeting.id} variant="default" />}
       {onAdd && Object.keys(open.parts.documents).length > 0 && (
-        <LinkButton title={open.meeting.title} subject={open.meeting.id} make={(minutes) => bundleLink(open.meeting.id, minutes)} />
+        <LinkButton compact title={open.meeting.title} subject={open.meeting.id} make={(minutes) => bundleLink(open.meeting.id, minutes)} />
       )}
       {onAdd && (
         <Button onClick={() => setCarrying(true)} leftSection={<IconArrowForwardUp size={18} aria-hidden />}>
