@@ -27,8 +27,8 @@ class Reason:
 @dataclass(frozen=True)
 class Rights:
     """What is open to somebody. `until`: when reading ends by itself. `may_print`: a copy to print or take
-    along, also for who may have the original (`may_download`): the file as it was uploaded. `is_bare`: what is
-    read bears nobody's name.
+    along, also for who may have the original (`may_download`): the file as it was uploaded. `is_bare`: what
+    is read bears nobody's name.
     """
 
     may_print: bool
