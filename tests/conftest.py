@@ -44,14 +44,6 @@ def own_product() -> Iterator[Product]:
         yield started
 
 
-@pytest.fixture
-def bare_product() -> Iterator[Product]:
-    """The same without the demo meetings, which is quicker to start."""
-    need_front_end(ROOT)
-    with running({"ECABINET_DEMO": "0"}) as started:
-        yield started
-
-
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The path of Chromium; start it with CHROMIUM_FLAGS."""

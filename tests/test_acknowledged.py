@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,8 @@ import httpx
 import pytest
 
 from deploy.plan import ROOT
-from tests.product import PASSWORD, Product
+from tests.needs import need_front_end
+from tests.product import PASSWORD, Product, running
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -50,6 +52,14 @@ class Desk:
             self.acknowledged.append(text)
 
 
+@pytest.fixture(scope="module")
+def broken() -> Iterator[Product]:
+    """One product for both tests; the second ends its meeting."""
+    need_front_end(ROOT)
+    with running() as started:
+        yield started
+
+
 def sign_in(product: Product) -> Desk:
     client = httpx.Client(base_url=f"{product.url}/api", timeout=20)
     client.get("/session")
@@ -65,34 +75,34 @@ def running_meeting(desk: Desk) -> str:
     return str(next(m["id"] for m in meetings if m["status"] == "in_progress"))
 
 
-def test_no_acknowledged_act_is_lost_when_processes_are_killed(own_product: Product) -> None:
-    desk = sign_in(own_product)
+def test_no_acknowledged_act_is_lost_when_processes_are_killed(broken: Product) -> None:
+    desk = sign_in(broken)
     meeting = running_meeting(desk)
     acting = threading.Thread(target=desk.conclude_all, args=(meeting,))
     acting.start()
     for name, after in (("web", 8), ("media", 16), ("web", 24), ("worker", 32), ("web", 40)):
         wait_until(lambda least=after: len(desk.acknowledged) >= least)
-        own_product.kill(name)
+        broken.kill(name)
         if name == "web":
-            wait_until(own_product.health)
+            wait_until(broken.health)
     acting.join(PATIENCE)
     assert len(desk.acknowledged) == ACTS
     assert desk.sent_again > 0
-    own_product.wait_healthy()
+    broken.wait_healthy()
     kept = desk.client.get(f"/meetings/{meeting}/snapshot").json()["parts"]["conclusions"].values()
     texts = sorted(row["text"] for row in kept if row["text"].startswith("Kết luận thử nghiệm"))
     assert texts == sorted(desk.acknowledged)
 
 
-def test_minutes_come_though_the_worker_is_killed_again_and_again(own_product: Product) -> None:
-    desk = sign_in(own_product)
+def test_minutes_come_though_the_worker_is_killed_again_and_again(broken: Product) -> None:
+    desk = sign_in(broken)
     meeting = running_meeting(desk)
     desk.act(f"/meetings/{meeting}/end", {})
     for _ in range(2):
-        own_product.kill("worker")
+        broken.kill("worker")
     wait_until(lambda: minutes_of(desk, meeting)["status"] == "ready")
     assert desk.client.get(f"/meetings/{meeting}/minutes.pdf").content[:5] == b"%PDF-"
-    assert "all verified" in verified(own_product)
+    assert "all verified" in verified(broken)
 
 
 def minutes_of(desk: Desk, meeting: str) -> Any:

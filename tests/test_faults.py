@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -15,7 +15,7 @@ import pytest
 
 from deploy.plan import ROOT
 from tests.needs import need_front_end
-from tests.product import STOP_SECONDS, Product, launch, server_profile
+from tests.product import STOP_SECONDS, Product, launch, running, server_profile
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -48,38 +48,64 @@ def test_a_killed_process_comes_back(product: Product, name: str) -> None:
     assert "e-Cabinet" in page.text
 
 
-def test_health_names_the_part_that_is_gone(bare_product: Product) -> None:
+@pytest.fixture(scope="module")
+def lives() -> Iterator[list[Product]]:
+    """The starts of one product without the demo, the newest last; its tests run in their order."""
+    need_front_end(ROOT)
+    with running({"ECABINET_DEMO": "0"}) as first:
+        starts = [first]
+        yield starts
+        for later in starts[1:]:
+            later.stop()
+
+
+def test_health_names_the_part_that_is_gone(lives: list[Product]) -> None:
+    product = lives[-1]
     # Stopped, not killed: a killed one is back before anybody can ask.
-    media = bare_product.part("media")
+    media = product.part("media")
     media.suspend()
     try:
         gone = {"status": "starting", "missing": ["media"]}
-        wait_until(lambda: bare_product.health() == gone, 60, f"health says {bare_product.health()}")
+        wait_until(lambda: product.health() == gone, 60, f"health says {product.health()}")
     finally:
         media.resume()
-    bare_product.wait_healthy()
-    worker = bare_product.part("worker")
+    product.wait_healthy()
+    worker = product.part("worker")
     worker.suspend()
     try:
         gone = {"status": "starting", "missing": ["worker"]}
-        wait_until(lambda: bare_product.health() == gone, 60, f"health says {bare_product.health()}")
+        wait_until(lambda: product.health() == gone, 60, f"health says {product.health()}")
     finally:
         worker.resume()
-    bare_product.wait_healthy()
+    product.wait_healthy()
 
 
-def test_sigterm_ends_everything_in_time(bare_product: Product) -> None:
-    children = descendants(bare_product)
+def test_sigterm_ends_everything_in_time(lives: list[Product]) -> None:
+    product = lives[-1]
+    children = descendants(product)
     assert len(children) >= 3
-    assert bare_product.stop() < STOP_SECONDS
-    assert bare_product.process.returncode == 0
+    assert product.stop() < STOP_SECONDS
+    assert product.process.returncode == 0
     assert alive(children) == []
 
 
-def test_a_killed_launcher_leaves_no_orphan(bare_product: Product) -> None:
-    children = descendants(bare_product)
-    bare_product.process.send_signal(signal.SIGKILL)
-    bare_product.process.wait()
+def test_a_second_start_of_a_stopped_product_is_quick(lives: list[Product]) -> None:
+    lives[-1].stop()
+    again = launch(lives[-1].data, lives[-1].log, lives[-1].environment)
+    lives.append(again)
+    wait_until(lambda: answers(again), 60, again.tail())
+    work = cpu_seconds(again)
+    again.wait_healthy(60)
+    # Seconds of work, not of waiting: what the first page costs whatever else this machine does.
+    assert work < 6  # two cores share it
+
+
+def test_a_killed_launcher_leaves_no_orphan(lives: list[Product]) -> None:
+    product = lives[-1]
+    product.wait_healthy()
+    children = descendants(product)
+    product.process.send_signal(signal.SIGKILL)
+    product.process.wait()
     _, left = psutil.wait_procs(children, timeout=20)
     assert alive(left) == []
 
@@ -129,19 +155,6 @@ def test_a_second_start_on_the_same_data_is_refused(product: Product) -> None:
     assert second.returncode == 1
     assert str(product.data) in second.stderr
     assert "is in use" in second.stderr
-
-
-def test_a_second_start_of_a_stopped_product_is_quick(bare_product: Product) -> None:
-    bare_product.stop()
-    again = launch(bare_product.data, bare_product.log, bare_product.environment)
-    try:
-        wait_until(lambda: answers(again), 60, again.tail())
-        work = cpu_seconds(again)
-        again.wait_healthy(60)
-    finally:
-        again.stop()
-    # Seconds of work, not of waiting: what the first page costs whatever else this machine does.
-    assert work < 6  # two cores share it
 
 
 def cpu_seconds(product: Product) -> float:

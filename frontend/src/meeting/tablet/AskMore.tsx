@@ -73,6 +73,7 @@ export function AskMore({ disabled }: { disabled: boolean }) {
         name={t("ask.more")}
         aria-label={t("ask.more")}
         data-short
+        data-late
         disabled={disabled}
         onClick={() => setOpen(true)}
       />

@@ -13,6 +13,7 @@ import { AskButton } from "./AskButton";
 import { BarButton } from "./BarButton";
 import classes from "./Bar.module.css";
 import { CheckInButton } from "./CheckIn";
+import { FoldingRow } from "./FoldingRow";
 import { useHoldToTalk } from "./useHoldToTalk";
 import type { PictureChoice } from "./usePicture";
 
@@ -28,6 +29,7 @@ function VoteButton({ sheet }: { sheet: PollSheetState }) {
       name={t("vote.title")}
       note={t(note)}
       disabled={poll === null}
+      data-late={poll === null}
       onClick={() => sheet.fold(false)}
     />
   );
@@ -89,7 +91,7 @@ function OwnMicrophone({ publishing }: { publishing: Publishing }) {
 function ShowPicture({ picture }: { picture: PictureChoice }) {
   const { t } = useTranslation("meeting");
   const icon = <IconPictureInPicture size={24} stroke={1.75} aria-hidden />;
-  return <BarButton icon={icon} name={t("stage.show")} aria-label={t("stage.show")} data-short onClick={() => picture.show(true)} />;
+  return <BarButton icon={icon} name={t("stage.show")} aria-label={t("stage.show")} data-short data-late onClick={() => picture.show(true)} />;
 }
 
 /** Sharing this device's screen, for who has the floor, the chair and the secretaries. */
@@ -104,6 +106,7 @@ function ShareScreen({ state }: { state: MediaState }) {
       tone={sharing.on ? "inverted" : "plain"}
       name={t(sharing.on ? "share.stop_own" : "share.start")}
       aria-pressed={sharing.on}
+      data-late={!sharing.on}
       onClick={sharing.toggle}
     />
   );
@@ -126,30 +129,32 @@ interface BottomBarProps {
   own: Publishing | null;
 }
 
-/** What one does in a meeting, always in the same place. */
+/** What one does in a meeting, in one row and always in the same place; what is needed less often (`data-late`) comes last. */
 export function BottomBar({ sheet, panels, picture, sound, state, own }: BottomBarProps) {
   const { t } = useTranslation("meeting");
   const { meeting, can } = useMeetingView();
   const over = isOver(meeting);
   return (
     <footer className={classes.bar} data-idle={over && !can("run_meeting")}>
-      <div className={classes.railButton}>
-        <BarButton
-          icon={<IconLayoutSidebar size={24} stroke={1.75} aria-hidden />}
-          name={t("agenda.short")}
-          aria-expanded={panels.rail}
-          onClick={panels.toggleRail}
-        />
-      </div>
-      {!over && <CheckInButton />}
-      {!over && <AskButton />}
-      {!over && <VoteButton sheet={sheet} />}
-      {!over && <ChairMicrophone />}
-      {!over && own && <OwnMicrophone publishing={own} />}
-      <TalkButton />
-      {!over && sound}
-      {!over && <ShareScreen state={state} />}
-      {!over && !picture.shown && !picture.paused && <ShowPicture picture={picture} />}
+      <FoldingRow>
+        <div className={classes.railButton}>
+          <BarButton
+            icon={<IconLayoutSidebar size={24} stroke={1.75} aria-hidden />}
+            name={t("agenda.short")}
+            aria-expanded={panels.rail}
+            onClick={panels.toggleRail}
+          />
+        </div>
+        {!over && <CheckInButton />}
+        {!over && <AskButton />}
+        {!over && <VoteButton sheet={sheet} />}
+        {!over && <ChairMicrophone />}
+        {!over && own && <OwnMicrophone publishing={own} />}
+        <TalkButton />
+        {!over && sound}
+        {!over && <ShareScreen state={state} />}
+        {!over && !picture.shown && !picture.paused && <ShowPicture picture={picture} />}
+      </FoldingRow>
       {can("run_meeting") && (
         <div className={classes.end}>
           <BarButton

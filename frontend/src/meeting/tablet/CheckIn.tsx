@@ -96,6 +96,7 @@ export function CheckInButton() {
         name={t(out ? "leaving.out" : present ? "check_in.present" : "check_in.act")}
         note={unsent ? t("common:waiting.state") : out ? clock(out.left_at) : here}
         disabled={!can("check_in")}
+        data-late={present && !out}
         onClick={() => setOpen(true)}
       />
       <Modal opened={open} onClose={close} title={t(out ? "leaving.out" : present ? "check_in.correct" : "check_in.act")}>

@@ -95,7 +95,7 @@ export function SoundMenu({ media, state, sound, publishing, ownDevices }: Sound
   return (
     <Popover position="top" width={320} shadow="md" trapFocus>
       <Popover.Target>
-        <BarButton icon={<Icon size={24} stroke={1.75} aria-hidden />} name={t("sound.title")} note={t(`sound.${source}`)} />
+        <BarButton icon={<Icon size={24} stroke={1.75} aria-hidden />} name={t("sound.title")} note={t(`sound.${source}`)} data-late />
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="sm">
