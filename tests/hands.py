@@ -23,8 +23,9 @@ def confirmed(screen: Screen, act: str) -> None:
 
 
 def put_away(screen: Screen) -> None:
-    """Close the dialog that is open, and before it a menu that still is."""
-    expect(screen.page.get_by_role("menu")).to_have_count(0, timeout=PATIENCE_MS)
+    """Close the open dialog or drawer once a menu or list in it has closed: those take Escape first."""
+    for inner in ("menu", "listbox"):
+        expect(screen.page.get_by_role(inner)).to_have_count(0, timeout=PATIENCE_MS)
     screen.page.get_by_role("dialog").press("Escape")
     expect(screen.page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE_MS)
 

@@ -113,7 +113,7 @@ class Arriving:
         code = far.get_by_test_id("check-in-code").inner_text(timeout=PATIENCE_MS).replace(" ", "")
         scene.people.seat(DELEGATE, "tablet").open(scene.address(f"?check-in={code}"))
         scene.people[DELEGATE].sees(f"{scene.name(DELEGATE)} đã điểm danh")
-        scene.people[DELEGATE].page.keyboard.press("Escape")
+        put_away(scene.people[DELEGATE])
         chair, online = scene.people.seat(CHAIR, "tablet"), scene.people[ONLINE]
         chair.open(scene.address())
         chair.press("Điểm danh")
@@ -137,7 +137,7 @@ class Arriving:
         far.get_by_role("button", name="Lưu").click()
         count = tile(scene, FAR_SITE).get_by_test_id("headcount")
         expect(count).to_contain_text(str(COUNTED), timeout=PATIENCE_MS)
-        far.keyboard.press("Escape")
+        put_away(scene.people[FAR_SITE])
 
     def test_2_the_chair_starts_and_all_sites_are_seen_everywhere(self, scene: Scene) -> None:
         wait_until(lambda: {row["status"] for row in scene.part("sites").values()} == {"online"})
@@ -191,5 +191,5 @@ class Arriving:
         online.page.keyboard.press("Enter")
         expect(far.page.get_by_test_id("chat-message")).to_contain_text(MESSAGE, timeout=PATIENCE_MS)
         for screen in (online, far):
-            screen.page.keyboard.press("Escape")
+            put_away(screen)
         tab(desk, "Điều hành")

@@ -7,7 +7,19 @@ from playwright.sync_api import expect
 from tests.acts.arriving import Arriving
 from tests.acts.cast import CENTRAL, CHAIR, DELEGATE, FAR_SITE, NOTE, ONLINE, PAIRED, person, televisions
 from tests.browser import MEDIA_PATIENCE_MS, PATIENCE_MS
-from tests.hands import asks, at_site, chosen, confirmed, no_turn, own_microphone, reasoned, shows, tab, waits
+from tests.hands import (
+    asks,
+    at_site,
+    chosen,
+    confirmed,
+    no_turn,
+    own_microphone,
+    put_away,
+    reasoned,
+    shows,
+    tab,
+    waits,
+)
 from tests.scene import Scene, wait_until
 
 LAYOUTS = ["speaker", "speaker_central", "document", "grid", "sequence", "chair"]  # keys 1 to 6
@@ -84,11 +96,11 @@ class Floor(Arriving):
         dialog.get_by_role("combobox", name="Khi một điểm cầu mất kết nối").click()
         desk.page.get_by_role("option", name="Thêm: tạm dừng nội dung đang bàn").click()
         wait_until(lambda: scene.part("floor_settings")["it"]["loss_action"] == "pause_item")
-        desk.page.keyboard.press("Escape")
+        put_away(desk)
 
         online.press("Âm thanh")
         online.page.get_by_role("switch", name=re.compile("^Chỉ mở micro khi giữ nút")).click()
-        online.page.keyboard.press("Escape")
+        put_away(online)
         online.press("Đăng ký phát biểu")
         chair.press(f"Mời phát biểu: {scene.name(ONLINE)}")
         expect(chair.page.get_by_test_id("turn").get_by_test_id("unit-time")).to_be_visible(
@@ -130,13 +142,13 @@ class Floor(Arriving):
         tab(tablet, "Lời nhắn")
         tablet.page.get_by_role("textbox", name="Lời nhắn").fill(NOTE)
         tablet.press("Gửi lời nhắn")
-        tablet.page.keyboard.press("Escape")
+        put_away(tablet)
         chair.press("Trao đổi")
         tab(chair, "Lời nhắn")
         expect(chair.page.get_by_test_id("note")).to_contain_text(NOTE, timeout=PATIENCE_MS)
         chair.press(f"Mời người nhắn phát biểu: {scene.name(DELEGATE)}")
         shows(televisions(scene), programme=scene.identity(FAR_SITE))
         assert NOTE not in str(scene.people["thuky"].parts(scene.meeting))
-        chair.page.keyboard.press("Escape")
+        put_away(chair)
         scene.people[DELEGATE].press("Kết thúc phát biểu")
         no_turn(scene)
