@@ -20,6 +20,8 @@ import { filterTiles, wallTiles, type Bars, type WallFilter, type WallTile } fro
 import { placeName } from "../shared/place";
 
 const PAGE_SIZE = 24;
+/** So many sites have room for larger tiles. */
+const FEW = 8;
 
 function QualityBars({ bars }: { bars: Bars }) {
   const { t } = useTranslation("meeting");
@@ -209,7 +211,7 @@ export function Wall({ state }: { state: MediaState }) {
         <Pages page={page} pages={pages} onPage={setPage} />
       </header>
       {found.length === 0 && <EmptyState title={t(tiles.length === 0 ? "wall.empty" : "wall.nothing")} />}
-      <ul className={classes.tiles}>
+      <ul className={classes.tiles} data-few={found.length <= FEW}>
         {found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((tile) => (
           <Tile key={tile.site.site_id} tile={tile} />
         ))}

@@ -10,7 +10,7 @@ import { useMeetingView } from "../shared/context";
 import { DeviceSelects } from "../shared/DeviceSelects";
 import { MediaNotice } from "../shared/LineNotice";
 import { QuorumLine } from "../shared/QuorumLine";
-import { ShareButton } from "../shared/ShareButton";
+import { ShareButton, useSharing } from "../shared/ShareButton";
 import { currentItem, isOver, itemsInOrder } from "../shared/selectors";
 import { ForecastLine } from "../shared/Forecast";
 import { itemTitle } from "../shared/item";
@@ -105,12 +105,13 @@ interface SiteScreenProps {
 function Foot({ state, media, rehearsal }: SiteScreenProps) {
   const { t } = useTranslation("meeting");
   const { live, viewer, meeting } = useMeetingView();
+  const mayShare = useSharing(state) !== null;
   const iso = new Date(useServerNow(live.clockOffset)).toISOString();
   return (
     <footer className={classes.foot}>
       <LineState state={state} />
       <QuorumLine />
-      <ForecastLine />
+      {!mayShare && <ForecastLine />}
       <span title={date(iso)}>
         {meeting.status === "in_progress" ? clock(iso) : `${weekdayDate(iso)} · ${clock(iso)}`}
       </span>
