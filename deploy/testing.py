@@ -64,6 +64,9 @@ NO_SERVER = [
 ]
 # Nine screens with pictures: more than two cores draw in time beside anything else.
 MANY_SCREENS = "tests/test_in_session.py"
+# The meeting whose processes are killed is held on PostgreSQL with the embedded media server and on SQLite
+# with LiveKit's: each part of the embedded profile is in one of them, all of it in the meeting in session.
+ON_SERVERS_TWICE = ["tests/test_meeting.py"]
 # Whether what was answered outlives a kill is asked where several processes share a database.
 ON_SERVERS_ALONE = ["tests/test_acknowledged.py"]
 # What is asked of files and of media rooms, not of a database.
@@ -166,7 +169,7 @@ def backend_server() -> Tally:
 
 def whole_embedded() -> Tally:
     """The whole product as one command starts it; then, with the machine to itself, the most screens."""
-    others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, MANY_SCREENS)]
+    others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, *ON_SERVERS_TWICE, MANY_SCREENS)]
     total = _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
     total.add(in_session())
     return total

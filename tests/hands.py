@@ -98,6 +98,22 @@ def not_told(screen: Screen) -> None:
     expect(screen.page.get_by_test_id("table-notice")).to_have_count(0, timeout=PATIENCE_MS)
 
 
+def one_row(screen: Screen, behind: str) -> None:
+    """The bar below stands in one row; the button `behind` has no room in it and is unfolded."""
+    bar, button = screen.page.locator("footer"), screen.page.get_by_role("button", name=behind)
+    expect(button).to_have_count(0, timeout=PATIENCE_MS)
+    row = bar.bounding_box()
+    assert row is not None
+    assert row["height"] < ROW_PX
+    screen.press("Xem thêm")
+    expect(button).to_be_visible(timeout=PATIENCE_MS)
+    screen.press("Thu gọn")
+    expect(button).to_have_count(0, timeout=PATIENCE_MS)
+
+
+ROW_PX = 100  # a button of 56 with what stands around it; a second row would add 60
+
+
 def sends_nothing(screen: Screen, identity: str) -> None:
     """Wait until no picture of `identity` reaches this page any more."""
     screen.page.wait_for_function(STILL, arg=f'video[data-identity="{identity}"]', timeout=PATIENCE_MS)

@@ -13,6 +13,7 @@ from tests.hands import (
     chosen,
     confirmed,
     no_turn,
+    one_row,
     own_microphone,
     put_away,
     reasoned,
@@ -129,6 +130,7 @@ class Floor(Arriving):
         own_microphone(paired, "Micro mở")
         confirmed(chair, "Tắt micro tất cả điểm cầu")
         own_microphone(paired, "Micro tắt")
+        one_row(chair, behind="Chia sẻ màn hình")
 
     def test_3_every_layout_is_on_every_screen(self, scene: Scene) -> None:
         desk = scene.people["thuky"]
