@@ -116,7 +116,7 @@ function Foot({ state, media, rehearsal }: SiteScreenProps) {
         {meeting.status === "in_progress" ? clock(iso) : `${weekdayDate(iso)} · ${clock(iso)}`}
       </span>
       {rehearsal}
-      {!isOver(meeting) && <ShareButton state={state} className={classes.share ?? ""} />}
+      {!isOver(meeting) && <ShareButton state={state} className={classes.share ?? ""} styles={{ root: { fontSize: "1em" } }} />}
       {meeting.status === "in_progress" && <SitePins />}
       <Popover position="top-end" width={360}>
         <Popover.Target>
