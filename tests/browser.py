@@ -18,6 +18,7 @@ SIZES = {"tablet": (1180, 820), "desk": (1440, 900), "television": (1920, 1080),
 PATIENCE_MS = 30_000
 # A media process that was killed: the room is joined anew after back-off on both sides.
 MEDIA_PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)  # a page shares its cores with many others
 
 
 @dataclass
