@@ -5,18 +5,8 @@ import { useUser } from "@/api/session";
 import type { User } from "@/api/types";
 import { PageHeader } from "@/kit/PageHeader";
 import classes from "./GuidesPage.module.css";
+import { ROLES, SECTIONS, type Role } from "./sections";
 import { pieces } from "./words";
-
-const SECTIONS = {
-  secretary: ["prepare", "run", "after"],
-  chair: ["before", "run"],
-  delegate: ["before", "in", "notes", "offline"],
-  technician: ["pair", "line"],
-  administrator: ["directory", "reorganise", "watch"],
-} as const;
-
-type Role = keyof typeof SECTIONS;
-const ROLES = Object.keys(SECTIONS) as Role[];
 
 /** The guide that most concerns the user. */
 function ownRole({ permissions, kind }: User): Role {

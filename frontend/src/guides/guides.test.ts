@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "@/i18n";
+import { SECTIONS } from "./sections";
 import { namedTexts, pieces } from "./words";
 
 type Node = string | { [name: string]: Node };
@@ -45,6 +46,14 @@ describe.each(LANGUAGES)("the guides in %s", (language) => {
   it("write nothing bold but words of the screens and addresses", () => {
     const bold = told.flatMap(pieces).filter((piece) => piece.bold);
     for (const { text } of bold) expect(text).toMatch(/^(\$t\([^)]+\)|\/[a-z]+)$/);
+  });
+
+  it("have no part that is on no page", () => {
+    const written = Object.entries(files[`../i18n/${language}/guides.json`] ?? {}).flatMap(([role, parts]) =>
+      role in SECTIONS ? [[role, Object.keys(parts).sort()]] : [],
+    );
+    const shown = Object.entries(SECTIONS).map(([role, parts]) => [role, [...parts].sort()]);
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(shown));
   });
 
   it("close every bold word", () => {

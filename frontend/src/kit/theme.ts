@@ -87,7 +87,10 @@ export const theme = createTheme({
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: "xl", padding: "lg" },
-      styles: { title: { fontWeight: 600, fontSize: "1.0625rem", lineHeight: 1.5, overflowWrap: "anywhere" } },
+      styles: {
+        title: { fontWeight: 600, fontSize: "1.1333em", lineHeight: 1.5, overflowWrap: "anywhere" },
+        close: { width: "2.75rem", height: "2.75rem" },
+      },
     }),
   },
 });

@@ -109,7 +109,18 @@ function TypeChoice({ form }: { form: UseFormReturnType<FormValues> }) {
   const { t } = useTranslation();
   const types = useMeetingTypes();
   const offered = (types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  return <Select label={t("home:new.type")} placeholder={t("home:new.type_from_template")} clearable data={offered} {...form.getInputProps("type_id")} />;
+  const { value, onChange, ...input } = form.getInputProps("type_id") as { value: string; onChange: (id: string) => void };
+  return (
+    <Select
+      {...input}
+      label={t("home:new.type")}
+      placeholder={t("home:new.type_from_template")}
+      clearable={value !== ""}
+      data={offered}
+      value={value || null}
+      onChange={(id) => onChange(id ?? "")}
+    />
+  );
 }
 
 function NewMeetingForm({ templates }: { templates: MeetingTemplate[] }) {

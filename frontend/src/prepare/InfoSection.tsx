@@ -173,7 +173,9 @@ function useSeen(meeting: MeetingRow, form: InfoForm) {
     seen.current = valuesOf(meeting);
     setInitialValues(seen.current);
     setValues(seen.current);
-  }, [meeting, isDirty, setInitialValues, setValues]);
+    // The form's functions are others at every drawing: with them this would run, and draw, without end.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [meeting]);
   return seen;
 }
 

@@ -126,9 +126,11 @@ function Tile({ tile }: { tile: WallTile }) {
               <span data-testid="headcount" title={t("headcount.short", { count: tile.counted })}>{`(${tile.counted})`}</span>
             )}
           </span>
-          <span data-open={open} className={classes.microphone}>
-            <Microphone size={15} aria-label={t(open ? "microphone.open" : "microphone.closed")} />
-          </span>
+          {tile.trouble !== "lost" && (
+            <span data-open={open} className={classes.microphone}>
+              <Microphone size={15} aria-label={t(open ? "microphone.open" : "microphone.closed")} />
+            </span>
+          )}
         </div>
       </div>
     </li>

@@ -24,6 +24,12 @@ describe("the wall", () => {
     expect(wallTiles(PARTS, MEDIA).map((tile) => tile.site.site_id)).toEqual(["d", "e", "f", "b", "c", "a"]);
   });
 
+  it("puts sites that were never there behind what happens, and counts in names as numbers", () => {
+    const never = (id: string, name: string) => ({ ...site(id, name, "offline"), since: null });
+    const sites = { x: never("x", "Xã 10"), y: never("y", "Xã 9"), ...PARTS.sites };
+    expect(wallTiles({ ...PARTS, sites }, MEDIA).map((tile) => tile.site.site_id)).toEqual(["d", "e", "f", "b", "c", "y", "x", "a"]);
+  });
+
   it("says quality in bars, and no bars for a lost line", () => {
     const bars = Object.fromEntries(wallTiles(PARTS, MEDIA).map((tile) => [tile.site.site_id, tile.bars]));
     expect(bars).toMatchObject({ a: 3, d: 0, e: 1 });

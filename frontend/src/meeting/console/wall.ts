@@ -54,15 +54,19 @@ function tileOf(site: SiteRow, { media, joined }: Heard, { places, counts, speak
   };
 }
 
+/** A site that was never there is no news: it comes after those that were lost, speak or wait. */
+const wasThere = ({ site }: WallTile) => site.since !== null || site.status === "online";
+
 function rank(tile: WallTile): number {
-  if (tile.trouble === "lost") return 0;
+  if (tile.trouble === "lost") return wasThere(tile) ? 0 : 3;
   if (tile.trouble === "weak") return 1;
   if (tile.speaking) return 2;
   return tile.waiting > 0 ? 2 + tile.waiting / 1000 : 4;
 }
 
 /**
- * The tiles of the wall: lost and weak lines first, then who speaks, who waits (in their order), the rest by name.
+ * The tiles of the wall: lost and weak lines first, then who speaks, who waits (in their order), who was never there,
+ * the rest by name.
  * `joined` says that this page is in the media room, so that a missing tile means a missing line.
  */
 export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile>>, joined = false): WallTile[] {
@@ -72,7 +76,7 @@ export function wallTiles(parts: Parts, media: Readonly<Record<string, MediaTile
   });
   const known: Known = { places, counts: headcounts(parts), speaking: turnOf(parts)?.site_id };
   const tiles = Object.values(parts.sites).map((site) => tileOf(site, { media: media[site.media_identity], joined }, known));
-  return tiles.sort((a, b) => rank(a) - rank(b) || a.site.name.localeCompare(b.site.name, "vi"));
+  return tiles.sort((a, b) => rank(a) - rank(b) || a.site.name.localeCompare(b.site.name, "vi", { numeric: true }));
 }
 
 /** The tiles that match the filter and the searched words (marks and case do not matter). */

@@ -89,7 +89,7 @@ export function Turner({ page, pages, across, onGo, following, presenting, elsew
       )}
       {following.active && !presenting && <Follow following={following} />}
       {elsewhere !== null && !following.on && (
-        <Button variant="subtle" size="sm" onClick={() => onGo(elsewhere)}>
+        <Button variant="subtle" onClick={() => onGo(elsewhere)}>
           {t("reader.elsewhere", { page: elsewhere })}
         </Button>
       )}

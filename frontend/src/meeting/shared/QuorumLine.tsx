@@ -4,7 +4,7 @@ import { useMeetingView } from "./context";
 import classes from "./shared.module.css";
 import { quorumOf } from "./selectors";
 
-/** "49/52 · đủ điều kiện họp": who is present of those entitled, and whether that is enough. */
+/** "49/52 · đủ điều kiện họp": who is present of those entitled, and whether that is enough where so many must be. */
 export function QuorumLine() {
   const { t } = useTranslation("meeting");
   const quorum = quorumOf(useMeetingView().parts);
@@ -12,9 +12,9 @@ export function QuorumLine() {
   const Icon = quorum.met ? IconCircleCheck : IconAlertTriangle;
   return (
     <span className={classes.quorum} data-met={quorum.met} data-testid="quorum">
-      <Icon size={18} aria-hidden />
+      {quorum.required > 0 && <Icon size={18} aria-hidden />}
       <strong>{`${quorum.present}/${quorum.entitled}`}</strong>
-      <span>· {quorum.met ? t("quorum.met") : t("quorum.short", { count: quorum.required - quorum.present })}</span>
+      {quorum.required > 0 && <span>· {quorum.met ? t("quorum.met") : t("quorum.short", { count: quorum.required - quorum.present })}</span>}
     </span>
   );
 }

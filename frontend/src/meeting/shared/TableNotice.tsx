@@ -17,7 +17,7 @@ function Bar({ icon, children, resume }: { icon: ReactNode; children: ReactNode;
       {icon}
       <span>{children}</span>
       {resume && (
-        <Button size="sm" loading={act.isPending} onClick={() => act.mutate(resume)}>
+        <Button loading={act.isPending} onClick={() => act.mutate(resume)}>
           {t("run.go_on")}
         </Button>
       )}

@@ -57,7 +57,7 @@ export function DocumentChip({ document, onOpen, onRemove }: DocumentChipProps) 
         words
       )}
       {onOpen && document.status === "awaiting_declaration" && (
-        <Button size="xs" onClick={onOpen}>
+        <Button onClick={onOpen}>
           {t("prepare:second.look")}
         </Button>
       )}

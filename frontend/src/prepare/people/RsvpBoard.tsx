@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconBellRinging } from "@tabler/icons-react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { remindUnanswered } from "@/api/prepare";
 import type { ParticipantRow } from "@/api/snapshot";
@@ -48,10 +49,14 @@ interface RsvpBoardProps {
 /** How many answered what; a tap lists them. The secretary reminds the silent ones from here. */
 export function RsvpBoard({ open, group, onGroup }: RsvpBoardProps) {
   const { t } = useTranslation();
+  const title = useId();
   const rows = Object.values(open.parts.participants);
   return (
     <div className={classes.board}>
-      <div className={classes.groups} role="group" aria-label={t("prepare:rsvp.board")}>
+      <h3 className={classes.title} id={title}>
+        {t("prepare:rsvp.board")}
+      </h3>
+      <div className={classes.groups} role="group" aria-labelledby={title}>
         {ANSWERS.map((value) => (
           <button key={value} type="button" className={classes.group} aria-pressed={value === group} onClick={() => onGroup(value)}>
             <span className={classes.count}>{rows.filter((row) => isIn(value, row, open.parts.substitutes)).length}</span>

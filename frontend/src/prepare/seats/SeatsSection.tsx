@@ -45,11 +45,16 @@ function UsualRoom({ open, place }: { open: OpenMeeting; place: string }) {
   );
 }
 
-/** Says where rooms are drawn, while the directory has none that could be chosen. */
+/** While no room is chosen: choose one, or where rooms are drawn when the directory has none. */
 function NoRooms() {
   const { t } = useTranslation("seating");
   const rooms = useRooms();
-  return rooms.data?.items.length === 0 ? <EmptyState title={t("arrange.no_rooms_title")} detail={t("arrange.no_rooms_detail")} /> : null;
+  if (!rooms.data) return null;
+  return rooms.data.items.length === 0 ? (
+    <EmptyState title={t("arrange.no_rooms_title")} detail={t("arrange.no_rooms_detail")} />
+  ) : (
+    <EmptyState title={t("arrange.room_none")} detail={t("arrange.none_detail")} />
+  );
 }
 
 function RoomChoice({ open, place, onPlace }: { open: OpenMeeting; place: string; onPlace: (place: string) => void }) {
