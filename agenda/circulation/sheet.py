@@ -14,7 +14,7 @@ from ecabinet.papers.paper import Bars, Block, Heading, Paper, Paragraph, Signer
 from ecabinet.papers.wording import day_words, moment_words, named_person
 
 MARK = "X"
-DOTS = "…………………………………………………………………………………………"
+DOTS = "……………………………………………………………………"
 CHOICES = {
     Choice.AGREE: "Đồng ý",
     Choice.DISAGREE: "Không đồng ý",

@@ -24,7 +24,7 @@ export function Questions({ form }: { form: OpinionForm }) {
     <Input.Wrapper label={t("questions")} withAsterisk error={form.errors.questions} labelElement="div">
       <Stack gap="xs">
         {questions.map((text, at) => (
-          <div key={at} className={classes.paper}>
+          <div key={at} className={classes.asking}>
             <Textarea
               size="md"
               autosize

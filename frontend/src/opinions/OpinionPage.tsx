@@ -111,6 +111,7 @@ function Whole({ snapshot, opinion, offset }: WholeProps) {
   const now = useServerNow(offset);
   const isDraft = opinion.status === "draft" || opinion.status === "returned";
   const mine = snapshot.viewer.writes_for.map((id) => snapshot.parts.members[id]).filter((member) => member !== undefined);
+  const isCounted = opinion.result !== null || (opinion.status === "open" && snapshot.viewer.can.includes("follow"));
   const lead = [opinion.unit_name, t("due", { moment: moment(opinion.due_at) })].join(" · ");
   return (
     <>
@@ -126,7 +127,7 @@ function Whole({ snapshot, opinion, offset }: WholeProps) {
             <Sheet key={`${member.id} ${member.times}`} snapshot={snapshot} opinion={opinion} member={member} now={now} />
           ))}
           <Results snapshot={snapshot} opinion={opinion} />
-          {mine.length === 0 && !opinion.result && <Questions opinion={opinion} />}
+          {mine.length === 0 && !isCounted && <Questions opinion={opinion} />}
           <Board snapshot={snapshot} opinion={opinion} now={now} />
         </div>
         <div>

@@ -95,7 +95,7 @@ export function Sheet({ snapshot, opinion, member, now }: SheetProps) {
   if (!takesAnswers(opinion, member, now)) return null;
   return (
     <section className={classes.card} aria-label={t("sheet.title")}>
-      <div className={classes.tags}>
+      <div className={classes.sheetHead}>
         <h2>{isOwn ? t("sheet.title") : t("sheet.title_for", { name: member.full_name })}</h2>
         <MemberTag status={standingOf(member, opinion.due_at, now)} />
       </div>
