@@ -4,28 +4,55 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Router, Schema
+from pydantic import Field, StringConstraints
 
 from agenda.items.access import access_item
 from agenda.voting import ballots, services, waiting
 from agenda.voting.access import access_poll
+from agenda.voting.bundles import tally_bundle
 from agenda.voting.models import Ballot, Elector, Poll
 from agenda.voting.rows import MyBallotRow, PollRow, my_ballot_row, poll_row
-from agenda.voting.rules import Base, Choice, Electorate, Status, Threshold, Tie
+from agenda.voting.rules import Base, Electorate, Status, Threshold, Tie
+from agenda.voting.subjects import (
+    LONGEST_LABEL,
+    LONGEST_TEXT,
+    MOST_OPTIONS,
+    Choice,
+    Content,
+    PollKind,
+    subject_wanted,
+)
 from ecabinet.commands import CommandRequest, SignedInRequest, as_command
 from ecabinet.problems import Problem
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.access import access_meeting
 from meetings.lifecycle.choices import Kind
-from meetings.lifecycle.fields import Line, Title
+from meetings.lifecycle.fields import Line, Title, Words
 from meetings.lifecycle.models import Meeting
 
 router = Router(tags=["voting"])
 
+Label = Annotated[str, Words, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}$")]
+Marks = Annotated[list[Mark], Field(max_length=MOST_OPTIONS)]
+Opinion = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+    ),
+]
+
 
 class PollWanted(Schema):
-    """A question for the vote. Parts of the rule left out are as the kind of meeting has them."""
+    """A question for the vote. Parts of the rule left out are as the kind of meeting has them.
+
+    `options` and `seats` (how many may be marked and chosen) are for the kinds with a list.
+    """
 
     question: Title
+    kind: Annotated[PollKind, INLINE] = PollKind.APPROVAL
+    options: Annotated[list[Label], Field(max_length=MOST_OPTIONS)] = []
+    seats: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] | None = None
     item_id: UUID | None = None
     threshold: Threshold | None = None
     base: Base | None = None
@@ -42,10 +69,17 @@ class CancelReason(Schema):
 
 
 class BallotWanted(Schema):
-    """`ballot_id` is made by the device and sent again unchanged when the answer was lost."""
+    """`ballot_id` is made by the device and sent again unchanged when the answer was lost.
+
+    A motion is answered by `choice`, an opinion by `choice` with `text`, a list by the keys of the marked
+    `options` (none: a blank ballot), an election by for and against also by `against`.
+    """
 
     ballot_id: UUID
-    choice: Choice
+    choice: Choice | None = None
+    text: Opinion = ""
+    options: Marks = []
+    against: Marks = []
 
 
 class VotingRuleRow(Schema):
@@ -63,7 +97,8 @@ def _motion(meeting: Meeting, body: PollWanted) -> services.Motion:
     return services.Motion(
         item=access_item(meeting, body.item_id) if body.item_id else None,
         previous=access_poll(meeting, body.previous_id) if body.previous_id else None,
-        **body.model_dump(exclude={"item_id", "previous_id"}),
+        subject=subject_wanted(body.kind, body.options, body.seats),
+        **body.model_dump(exclude={"item_id", "previous_id", "kind", "options", "seats"}),
     )
 
 
@@ -162,7 +197,8 @@ def cast(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: BallotW
     access = access_meeting(request.principal, meeting_id)
     poll = access_poll(access.meeting, poll_id, access.viewer, lock=True)
     voter = access.viewer.participant_id
-    return my_ballot_row(ballots.cast(request.command, poll, voter, body.ballot_id, body.choice))
+    said = Content(body.choice, body.text, tuple(body.options), tuple(body.against))
+    return my_ballot_row(ballots.cast(request.command, poll, voter, body.ballot_id, said))
 
 
 @router.get(
@@ -177,4 +213,4 @@ def bundle(request: SignedInRequest, meeting_id: UUID, poll_id: UUID) -> Any:
     if poll.status != Status.CLOSED:
         raise Problem(f"poll_{poll.status}")
     roll = list(Elector.objects.filter(poll=poll))
-    return ballots.tally_bundle(poll, roll, list(Ballot.objects.filter(poll=poll).select_related("elector")))
+    return tally_bundle(poll, roll, list(Ballot.objects.filter(poll=poll).select_related("elector")))

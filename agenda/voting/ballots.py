@@ -7,10 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from agenda.voting import rules
+from agenda.voting.bundles import BUNDLE_VERSION, tally_bundle
 from agenda.voting.models import Ballot, Elector, Poll
 from agenda.voting.rows import my_ballot_row, my_key, poll_state, published, voted_key, voted_row
-from agenda.voting.rules import Act, Choice, Result, Rule, Status, after, sentence, tally
+from agenda.voting.rules import Act, Result, Rule, Status, after, tally
+from agenda.voting.sentences import sentence
 from agenda.voting.services import subject_of
+from agenda.voting.subjects import Content, Subject, checked, labels_of
 from ecabinet.journal import audience
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
@@ -21,25 +24,26 @@ from meetings.lifecycle.rules import RUNNING, require_status
 TRACKER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, choice: Choice) -> Ballot:
+def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, said: Content) -> Ballot:
     """Give the one ballot of a member of a locked poll; the same ballot again gives its first receipt.
 
-    Raises Problem not_in_electorate (403), already_voted, ballot_too_late, poll_draft, poll_paused,
-    poll_cancelled, meeting_wrong_status or not_present (409), conflict (409: the ballot's id belongs to
-    another ballot).
+    Raises Problem not_in_electorate (403), what `checked` raises (422), already_voted, ballot_too_late,
+    poll_draft, poll_paused, poll_cancelled, meeting_wrong_status or not_present (409), conflict (409: the
+    ballot's id belongs to another ballot).
     """
     if poll.status == Status.DRAFT:
         rules.require_open(poll.status)
     elector = _elector(poll, participant_id)
+    content = checked(poll.subject, said)
     known = Ballot.objects.filter(poll=poll, participant_id=elector.participant_id).first()
     if known is not None:
-        return _same(known, ballot_id, choice)
+        return _same(known, ballot_id, content)
     rules.require_open(poll.status)
     require_status("poll", poll.meeting.status, RUNNING)
     rules.require_running(poll.paused_at, poll.paused_for)
     if not elector.participant.is_present or has_left(elector.participant_id):
         raise Problem("not_present")
-    ballot = _store(cmd, elector, ballot_id, choice)
+    ballot = _store(cmd, poll, elector, ballot_id, content)
     _tell(cmd, poll, elector, ballot)
     return ballot
 
@@ -52,20 +56,20 @@ def _elector(poll: Poll, participant_id: str | None) -> Elector:
     return found
 
 
-def _same(known: Ballot, ballot_id: UUID, choice: Choice) -> Ballot:
-    if known.id != ballot_id or known.choice != choice:
+def _same(known: Ballot, ballot_id: UUID, content: Content) -> Ballot:
+    if known.id != ballot_id or known.said != content:
         raise Problem("already_voted")
     return known
 
 
-def _store(cmd: Command, elector: Elector, ballot_id: UUID, choice: Choice) -> Ballot:
+def _store(cmd: Command, poll: Poll, elector: Elector, ballot_id: UUID, content: Content) -> Ballot:
     ballot = Ballot(
         id=ballot_id,
-        poll_id=elector.poll_id,
+        poll=poll,
         participant_id=elector.participant_id,
         elector=elector,
-        choice=choice,
-        tracker=_free_tracker(elector.poll_id),
+        content=content.plain(),
+        tracker=_free_tracker(poll.id),
         cast_at=cmd.at,
     )
     try:
@@ -108,10 +112,19 @@ def _tell(cmd: Command, poll: Poll, elector: Elector, ballot: Ballot) -> None:
     cmd.append(
         stream,
         "poll.choice_recorded",
-        data={**subject_of(poll), "choice": mine["choice"], "tracker": mine["tracker"]},
+        data={**subject_of(poll), **_in_words(poll.subject, ballot.said), "tracker": mine["tracker"]},
         state={"my": {my_key(ballot): mine}},
         audience=audience.person(elector.person_id),
     )
+
+
+def _in_words(subject: Subject, content: Content) -> dict[str, Any]:
+    """What a ballot says with the labels of what it marks, to be read without the poll."""
+    if subject.is_motion:
+        return {"choice": content.choice, "text": content.text}
+    marked, against = labels_of(subject, content.options), labels_of(subject, content.against)
+    said = "marks" if marked else "nobody" if against else "blank"
+    return {"said": said, "against": against, "marked": marked}
 
 
 def close(cmd: Command, poll: Poll, reason: str = "") -> Poll:
@@ -128,9 +141,10 @@ def close(cmd: Command, poll: Poll, reason: str = "") -> Poll:
     roll = _note_presence(poll)
     ballots = list(Ballot.objects.filter(poll=poll).select_related("elector"))
     result = counted(poll, roll, ballots)
-    poll.closed_at, poll.result = cmd.at, _told(result, Rule.of(poll.rule))
+    poll.closed_at, poll.result = cmd.at, _told(result, Rule.of(poll.rule), poll.subject)
+    poll.bundle_version = BUNDLE_VERSION
     poll.root = rules.root_hash(tally_bundle(poll, roll, ballots))
-    poll.save(update_fields=["status", "closed_at", "result", "root"])
+    poll.save(update_fields=["status", "closed_at", "result", "bundle_version", "root"])
     _publish(cmd, poll, roll, ballots, reason)
     return poll
 
@@ -157,26 +171,14 @@ def counted(poll: Poll, roll: list[Elector], ballots: list[Ballot]) -> Result:
         )
         for e in roll
     ]
-    cast_ballots = [rules.Ballot(str(b.participant_id), Choice(b.choice)) for b in ballots]
-    return tally(cast_ballots, Rule.of(poll.rule), members)
+    cast_ballots = [rules.Ballot(str(b.participant_id), b.said) for b in ballots]
+    return tally(cast_ballots, Rule.of(poll.rule), members, poll.subject)
 
 
-def _told(result: Result, rule: Rule) -> dict[str, Any]:
-    figures = {**vars(result), "outcome": result.outcome.value}
-    return {**figures, "sentence": sentence(result, rule, "vi"), "sentence_en": sentence(result, rule, "en")}
-
-
-def tally_bundle(poll: Poll, roll: list[Elector], ballots: list[Ballot]) -> dict[str, Any]:
-    """All that a stranger needs to count again: question, rule, roll, ballots by tracker, result."""
-    names = ("full_name", "position", "weight", "is_chair", "may_cast", "present_at_open", "present_at_close")
-    return {
-        "poll_id": str(poll.id),
-        "question": poll.question,
-        "rule": poll.rule,
-        "roll": [{name: getattr(elector, name) for name in names} for elector in roll],
-        "ballots": [row.model_dump(mode="json") for row in published(ballots)],
-        "result": poll.result,
-    }
+def _told(result: Result, rule: Rule, subject: Subject) -> dict[str, Any]:
+    words = {"sentence": "vi", "sentence_en": "en"}
+    told = {name: sentence(result, rule, language, subject) for name, language in words.items()}
+    return {**result.plain(), **told}
 
 
 def _publish(cmd: Command, poll: Poll, roll: list[Elector], ballots: list[Ballot], reason: str) -> None:
@@ -187,9 +189,11 @@ def _publish(cmd: Command, poll: Poll, roll: list[Elector], ballots: list[Ballot
         "poll.closed",
         data={
             **subject_of(poll),
+            "options": poll.options,
+            "seats": poll.seats,
             "rule": poll.rule,
             "result": poll.result,
-            "ballots": [row.model_dump(mode="json") for row in published(ballots)],
+            "ballots": [row.model_dump(mode="json") for row in published(poll.subject, ballots)],
             "not_cast": [{"full_name": e.full_name, "position": e.position} for e in silent],
             "root": poll.root,
             "reason": reason,

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from agenda.items.models import AgendaItem
-from agenda.voting.rules import Base, Choice, Electorate, Status, Threshold, Tie
+from agenda.voting.rules import Base, Electorate, Status, Threshold, Tie
+from agenda.voting.subjects import Content, PollKind, Subject
 from ecabinet.directory.models import Person
 from meetings.invitations.models import Participant
 from meetings.lifecycle.models import Meeting
@@ -35,7 +36,9 @@ class VotingRule(models.Model):
 
 
 class Poll(models.Model):
-    """A question put to the vote. `rule` and `entitled` (votes of all members) are frozen when it opens.
+    """A question put to the vote. `kind`, `options` (of a list) and `seats` say how it is answered; they,
+    `rule` and `entitled` (votes of all members) are frozen when it opens. `bundle_version` says in which
+    form the closed poll was hashed, so that the root of an old poll stays verifiable.
 
     `previous` links a new round to the old. While `paused_at` is set it takes no ballot and is not closed:
     the line of the site `paused_for`, where electors sit, is lost. An item's removal is answered by
@@ -53,6 +56,9 @@ class Poll(models.Model):
     item_title = models.CharField(max_length=400, blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="later_rounds")
     question = models.CharField(max_length=500)
+    kind = models.CharField(max_length=14, choices=_choices(PollKind), default=PollKind.APPROVAL)
+    options = models.JSONField(default=list)
+    seats = models.PositiveSmallIntegerField(default=1)
     method = models.CharField(max_length=10, choices=Method.choices, default=Method.NAMED)
     status = models.CharField(max_length=10, choices=_choices(Status), default=Status.DRAFT)
     rule = models.JSONField()
@@ -65,6 +71,7 @@ class Poll(models.Model):
     cancel_reason = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True)
     root = models.CharField(max_length=64, blank=True)
+    bundle_version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -82,10 +89,18 @@ class Poll(models.Model):
             models.CheckConstraint(
                 condition=Q(paused_at=None) | Q(status="open"), name="poll_paused_is_open"
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[k.value for k in PollKind], seats__gte=1), name="poll_known_kind"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def subject(self) -> Subject:
+        """What is asked, as the rules count it."""
+        return Subject.of(self.kind, self.options, self.seats)
 
 
 class Elector(models.Model):
@@ -118,13 +133,16 @@ class Elector(models.Model):
 
 
 class Ballot(models.Model):
-    """The one effective ballot of a member. `id` is made by the device, so that a retry is recognised."""
+    """The one effective ballot of a member. `id` is made by the device, so that a retry is recognised.
+
+    `content` is what it says (subjects.py), checked against the poll's subject before it is stored.
+    """
 
     id = models.UUIDField(primary_key=True)
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="ballots")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     elector = models.OneToOneField(Elector, models.PROTECT, related_name="ballot")
-    choice = models.CharField(max_length=10, choices=_choices(Choice))
+    content = models.JSONField()
     tracker = models.CharField(max_length=9)
     cast_at = models.DateTimeField()
 
@@ -133,10 +151,12 @@ class Ballot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["poll", "participant"], name="ballot_poll_participant"),
             models.UniqueConstraint(fields=["poll", "tracker"], name="ballot_poll_tracker"),
-            models.CheckConstraint(
-                condition=Q(choice__in=[c.value for c in Choice]), name="ballot_known_choice"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.elector} {self.tracker}"
+
+    @property
+    def said(self) -> Content:
+        """The content as the rules read it."""
+        return Content.of(self.content)

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from ninja import Schema
 
 from agenda.voting.models import Ballot, Poll
-from agenda.voting.rules import Base, Choice, Electorate, Outcome, Status, Threshold, Tie
+from agenda.voting.rules import Base, Electorate, Outcome, Status, Threshold, Tie
+from agenda.voting.subjects import Choice, PollKind, Standing, Subject, standing
 from ecabinet.journal.audience import Viewer
 from ecabinet.shapes import INLINE
 from meetings.lifecycle.rows import Instant, State
@@ -32,12 +33,35 @@ class RuleRow(Schema):
     legal_basis: str
 
 
+class OptionRow(Schema):
+    """One of a list; ballots name it by its key."""
+
+    key: str
+    label: str
+
+
+class OptionResult(Schema):
+    """How an option did; `against` in an election by for and against only."""
+
+    key: str
+    label: str
+    votes: int
+    against: int
+    chosen: bool
+
+
 class ResultRow(Schema):
-    """approve + reject + abstain = cast; cast + not_cast = entitled. `required` votes of `base` adopt."""
+    """cast + not_cast = entitled; valid + blank + invalid = cast; of a motion approve + reject + abstain +
+    other = valid. `required` votes of `base` adopt, or choose an option.
+    """
 
     approve: int
     reject: int
     abstain: int
+    other: int = 0
+    valid: int
+    blank: int = 0
+    invalid: int = 0
     not_cast: int
     cast: int
     entitled: int
@@ -48,16 +72,26 @@ class ResultRow(Schema):
     quorum_met: bool
     tied: bool
     outcome: Outcome
+    options: list[OptionResult] = []
     sentence: str
     sentence_en: str
 
 
-class PublishedBallot(Schema):
+class BallotSays(Schema):
+    """What a ballot says: a choice with the words of an opinion, or marked options by their keys."""
+
+    choice: Choice | None
+    text: str
+    options: list[str]
+    against: list[str]
+    standing: Annotated[Standing, INLINE]
+
+
+class PublishedBallot(BallotSays):
     """A ballot of a closed named poll."""
 
     full_name: str
     position: str
-    choice: Choice
     tracker: str
 
 
@@ -71,6 +105,9 @@ class PollRow(Schema):
     item_id: UUID | None
     item_title: str
     question: str
+    kind: Annotated[PollKind, INLINE]
+    options: list[OptionRow]
+    seats: int
     status: Annotated[Status, INLINE]
     method: Annotated[Poll.Method, INLINE]
     rule: RuleRow
@@ -94,11 +131,10 @@ class VotedRow(Schema):
     participant_id: UUID
 
 
-class MyBallotRow(Schema):
-    """One's own ballot: what was chosen, and the tracker by which it is found in the published list."""
+class MyBallotRow(BallotSays):
+    """One's own ballot: what it says, and the tracker by which it is found in the published list."""
 
     poll_id: UUID
-    choice: Choice
     tracker: str
     cast_at: Instant
 
@@ -108,6 +144,8 @@ _SAME = (
     "item_id",
     "item_title",
     "question",
+    "kind",
+    "seats",
     "status",
     "method",
     "opened_at",
@@ -126,21 +164,39 @@ def poll_row(poll: Poll) -> PollRow:
     is_closed = poll.status == Status.CLOSED
     return PollRow(
         **{name: getattr(poll, name) for name in _SAME},
+        options=[OptionRow(**option) for option in poll.options],
         rule=RuleRow(**poll.rule),
         cast=poll.ballots.count(),
-        result=ResultRow(**poll.result) if poll.result else None,
-        ballots=published(poll.ballots.select_related("elector")) if is_closed else [],
+        result=result_row(poll.result) if poll.result else None,
+        ballots=published(poll.subject, poll.ballots.select_related("elector")) if is_closed else [],
     )
 
 
-def published(ballots: Iterable[Ballot]) -> list[PublishedBallot]:
+def result_row(result: dict[str, Any]) -> ResultRow:
+    """The row of a stored result; those of the first form had valid ballots only."""
+    return ResultRow(**{"valid": result["cast"], **result})
+
+
+def says(subject: Subject, ballot: Ballot) -> BallotSays:
+    """What a ballot says, all fields filled."""
+    said = ballot.said
+    return BallotSays(
+        choice=said.choice,
+        text=said.text,
+        options=list(said.options),
+        against=list(said.against),
+        standing=standing(subject, said),
+    )
+
+
+def published(subject: Subject, ballots: Iterable[Ballot]) -> list[PublishedBallot]:
     """The ballots as a closed poll lists them, in the order of the roll."""
     rows = [
         PublishedBallot(
             full_name=ballot.elector.full_name,
             position=ballot.elector.position,
-            choice=Choice(ballot.choice),
             tracker=ballot.tracker,
+            **says(subject, ballot).model_dump(),
         )
         for ballot in ballots
     ]
@@ -165,9 +221,9 @@ def my_ballot_row(ballot: Ballot) -> MyBallotRow:
     """The receipt of a ballot."""
     return MyBallotRow(
         poll_id=ballot.poll_id,
-        choice=Choice(ballot.choice),
         tracker=ballot.tracker,
         cast_at=ballot.cast_at,
+        **says(ballot.poll.subject, ballot).model_dump(),
     )
 
 
@@ -192,7 +248,7 @@ def read_my(meeting_id: str, viewer: Viewer) -> dict[str, MyBallotRow]:
     """The part `my` of a snapshot: the viewer's own ballots."""
     if viewer.person_id is None:
         return {}
-    mine = _ballots(meeting_id).filter(elector__person_id=viewer.person_id)
+    mine = _ballots(meeting_id).filter(elector__person_id=viewer.person_id).select_related("poll")
     return {my_key(ballot): my_ballot_row(ballot) for ballot in mine}
 
 

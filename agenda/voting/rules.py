@@ -5,12 +5,23 @@ Integers only: a majority is never decided by a rounded number.
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from agenda.voting.subjects import (
+    APPROVING,
+    ELECTIONS,
+    MOTION,
+    REJECTING,
+    Choice,
+    Content,
+    Standing,
+    Subject,
+    standing,
+)
 from ecabinet.problems import Problem
 from meetings.attendance.rules import quorum
 
@@ -27,14 +38,6 @@ class Act(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     CANCEL = "cancel"
-
-
-class Choice(StrEnum):
-    """tán thành, không tán thành, không biểu quyết: the last one is a cast abstention."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    ABSTAIN = "abstain"
 
 
 class Threshold(StrEnum):
@@ -69,7 +72,10 @@ class Electorate(StrEnum):
 
 
 class Outcome(StrEnum):
+    """Of a list: adopted when something was chosen, in an election when all seats are filled, else partly."""
+
     ADOPTED = "adopted"
+    PARTLY = "partly"
     REJECTED = "rejected"
     VOID = "void"
 
@@ -164,12 +170,24 @@ class Ballot:
     """The effective ballot of the member `key`."""
 
     key: str
-    choice: Choice
+    content: Content
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    """How an option of a list did, in units of weight; `against` in elections by for and against only."""
+
+    key: str
+    label: str
+    votes: int
+    against: int
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class Result:
-    """approve + reject + abstain = cast; cast + not_cast = entitled; all in units of weight.
+    """cast + not_cast = entitled; valid + blank + invalid = cast; of a motion approve + reject + abstain +
+    other = valid; all in units of weight.
 
     `present` counts members at the close, of whom the quorum is asked; `required` votes of `base` adopt.
     """
@@ -177,6 +195,10 @@ class Result:
     approve: int
     reject: int
     abstain: int
+    other: int
+    valid: int
+    blank: int
+    invalid: int
     not_cast: int
     cast: int
     entitled: int
@@ -187,50 +209,111 @@ class Result:
     quorum_met: bool
     tied: bool
     outcome: Outcome
+    options: tuple[OptionCount, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """The result as JSON."""
+        return {**asdict(self), "outcome": self.outcome.value, "options": [asdict(o) for o in self.options]}
 
 
-def tally(ballots: Iterable[Ballot], rule: Rule, roll: Iterable[Elector]) -> Result:
-    """The result of a poll, a function of its stored ballots, its frozen rule and its roll alone.
+@dataclass(frozen=True)
+class _Decision:
+    """Whether and how the votes decide, before the quorum is asked."""
+
+    outcome: Outcome
+    tied: bool
+    options: tuple[OptionCount, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Count:
+    """The valid ballots with their weights, and what decides."""
+
+    valid: tuple[tuple[Content, int], ...]
+    base: int
+    required: int
+    halves: bool
+    by_chair: Content | None
+
+    def votes(self, says: Callable[[Content], bool]) -> int:
+        return sum(weight for content, weight in self.valid if says(content))
+
+    def is_half(self, votes: int) -> bool:
+        """Exactly half of the base, where more than half is asked for."""
+        return self.halves and self.base > 0 and 2 * votes == self.base
+
+
+def tally(
+    ballots: Iterable[Ballot], rule: Rule, roll: Iterable[Elector], subject: Subject = MOTION
+) -> Result:
+    """The result of a poll, a function of its stored ballots, its frozen rule, roll and subject alone.
 
     Raises ValueError for a ballot of somebody outside the electorate or a second one of the same member.
     """
     members = {elector.key: elector for elector in roll}
     cast = _by_member(ballots, members)
-    sums = {c: sum(members[key].weight for key, choice in cast.items() if choice is c) for c in Choice}
-    entitled = sum(elector.weight for elector in members.values())
+    count = _count(cast, rule, members, subject)
     present = sum(elector.present_at_close for elector in members.values())
-    base = _base(rule.base, members, cast)
-    required = votes_required(rule.threshold, base)
     presence = quorum(len(members), present, rule.quorum_numerator, rule.quorum_denominator)
-    tied = rule.threshold is Threshold.HALF and base > 0 and 2 * sums[Choice.APPROVE] == base
-    adopted = sums[Choice.APPROVE] >= required or (tied and _chair_approves(rule, members, cast))
+    decision = _decide_motion(count) if subject.is_motion else _decide_list(count, subject)
+    if not presence.met:
+        options = tuple(replace(option, chosen=False) for option in decision.options)
+        decision = _Decision(Outcome.VOID, decision.tied, options)
     return Result(
-        approve=sums[Choice.APPROVE],
-        reject=sums[Choice.REJECT],
-        abstain=sums[Choice.ABSTAIN],
-        not_cast=entitled - sum(sums.values()),
-        cast=sum(sums.values()),
-        entitled=entitled,
+        **_sums(count, cast, members, subject),
         present=present,
-        base=base,
-        required=required,
+        base=count.base,
+        required=count.required,
         quorum_required=presence.required,
         quorum_met=presence.met,
-        tied=tied,
-        outcome=_outcome(presence.met, adopted),
+        tied=decision.tied,
+        outcome=decision.outcome,
+        options=decision.options,
     )
 
 
-def _by_member(ballots: Iterable[Ballot], members: dict[str, Elector]) -> dict[str, Choice]:
-    cast: dict[str, Choice] = {}
+def _by_member(ballots: Iterable[Ballot], members: dict[str, Elector]) -> dict[str, Content]:
+    cast: dict[str, Content] = {}
     for ballot in ballots:
         if ballot.key in cast or ballot.key not in members or not members[ballot.key].may_cast:
             raise ValueError(f"the ballot of {ballot.key} cannot be counted")
-        cast[ballot.key] = ballot.choice
+        cast[ballot.key] = ballot.content
     return cast
 
 
-def _base(base: Base, members: dict[str, Elector], cast: dict[str, Choice]) -> int:
+def _count(cast: dict[str, Content], rule: Rule, members: dict[str, Elector], subject: Subject) -> _Count:
+    valid = {key: content for key, content in cast.items() if standing(subject, content) is Standing.VALID}
+    base = _base(rule.base, members, cast)
+    chairs = [key for key, elector in members.items() if elector.is_chair and key in valid]
+    return _Count(
+        valid=tuple((content, members[key].weight) for key, content in valid.items()),
+        base=base,
+        required=votes_required(rule.threshold, base),
+        halves=rule.threshold is Threshold.HALF,
+        by_chair=valid[chairs[0]] if chairs and rule.tie is Tie.CHAIR else None,
+    )
+
+
+def _sums(
+    count: _Count, cast: dict[str, Content], members: dict[str, Elector], subject: Subject
+) -> dict[str, int]:
+    entitled = sum(elector.weight for elector in members.values())
+    kinds = dict.fromkeys(Standing, 0)
+    for key, content in cast.items():
+        kinds[standing(subject, content)] += members[key].weight
+    return {
+        "approve": count.votes(lambda content: content.choice in APPROVING),
+        "reject": count.votes(lambda content: content.choice in REJECTING),
+        "abstain": count.votes(lambda content: content.choice is Choice.ABSTAIN),
+        "other": count.votes(lambda content: content.choice is Choice.OTHER),
+        **{kind.value: weight for kind, weight in kinds.items()},
+        "cast": sum(kinds.values()),
+        "not_cast": entitled - sum(kinds.values()),
+        "entitled": entitled,
+    }
+
+
+def _base(base: Base, members: dict[str, Elector], cast: dict[str, Content]) -> int:
     return sum(e.weight for e in members.values() if _counts(base, e, e.key in cast))
 
 
@@ -241,15 +324,46 @@ def _counts(base: Base, elector: Elector, has_cast: bool) -> bool:
     return base is Base.ENTITLED or has_cast
 
 
-def _chair_approves(rule: Rule, members: dict[str, Elector], cast: dict[str, Choice]) -> bool:
-    chairs = [key for key, elector in members.items() if elector.is_chair]
-    return rule.tie is Tie.CHAIR and any(cast.get(key) is Choice.APPROVE for key in chairs)
+def _decide_motion(count: _Count) -> _Decision:
+    approve = count.votes(lambda content: content.choice in APPROVING)
+    tied = count.is_half(approve)
+    by_chair = count.by_chair is not None and count.by_chair.choice in APPROVING
+    adopted = approve >= count.required or (tied and by_chair)
+    return _Decision(Outcome.ADOPTED if adopted else Outcome.REJECTED, tied)
 
 
-def _outcome(quorum_met: bool, adopted: bool) -> Outcome:
-    if not quorum_met:
-        return Outcome.VOID
-    return Outcome.ADOPTED if adopted else Outcome.REJECTED
+def _decide_list(count: _Count, subject: Subject) -> _Decision:
+    """The options with enough votes, at most as many as there are seats, those with more votes first."""
+    votes = {o.key: count.votes(lambda content, key=o.key: key in content.options) for o in subject.options}
+    against = {o.key: count.votes(lambda content, key=o.key: key in content.against) for o in subject.options}
+    chosen, tied = _chosen(count, votes, subject.seats)
+    options = tuple(
+        OptionCount(o.key, o.label, votes[o.key], against[o.key], o.key in chosen) for o in subject.options
+    )
+    if not chosen:
+        return _Decision(Outcome.REJECTED, tied, options)
+    is_short = subject.kind in ELECTIONS and len(chosen) < subject.seats
+    return _Decision(Outcome.PARTLY if is_short else Outcome.ADOPTED, tied, options)
+
+
+def _chosen(count: _Count, votes: dict[str, int], seats: int) -> tuple[frozenset[str], bool]:
+    """Who is chosen, and whether equal numbers had to be parted.
+
+    The chair's ballot parts them where the rule says so; else the seats they are about stay empty.
+    """
+    by_chair = set(count.by_chair.options) if count.by_chair else set()
+    halves = {key for key, number in votes.items() if count.is_half(number)}
+    enough = {key for key, number in votes.items() if number >= count.required} | (halves & by_chair)
+    if len(enough) <= seats:
+        return frozenset(enough), bool(halves)
+    line = sorted((votes[key] for key in enough), reverse=True)[seats - 1]
+    above = {key for key in enough if votes[key] > line}
+    level = {key for key in enough if votes[key] == line}
+    room = seats - len(above)
+    if len(level) <= room:
+        return frozenset(above | level), bool(halves)
+    favoured = level & by_chair
+    return frozenset(above | (favoured if len(favoured) <= room else set())), True
 
 
 def votes_required(threshold: Threshold, base: int) -> int:
@@ -260,48 +374,6 @@ def votes_required(threshold: Threshold, base: int) -> int:
         return base // 2 + 1
     numerator, denominator = FRACTIONS[threshold]
     return max(-(-base * numerator // denominator), 1)
-
-
-BASE_NAMES = {
-    "vi": {
-        Base.ENTITLED: "thành viên",
-        Base.PRESENT: "thành viên có mặt",
-        Base.CAST: "phiếu đã biểu quyết",
-    },
-    "en": {Base.ENTITLED: "members", Base.PRESENT: "members present", Base.CAST: "ballots cast"},
-}
-SENTENCES = {
-    "vi": "Tán thành {approve}/{base} {of}; thông qua khi có từ {required} phiếu. {ending}",
-    "en": "{approve} of {base} {of} approve; adopted from {required} votes. {ending}",
-}
-ENDINGS = {
-    "vi": {
-        Outcome.ADOPTED: "Kết quả: thông qua.",
-        Outcome.REJECTED: "Kết quả: không thông qua.",
-        Outcome.VOID: "Kết quả không có giá trị: có mặt {present}, cần {quorum_required} thành viên.",
-    },
-    "en": {
-        Outcome.ADOPTED: "Result: adopted.",
-        Outcome.REJECTED: "Result: not adopted.",
-        Outcome.VOID: "The result is void: {present} present, {quorum_required} members needed.",
-    },
-}
-TIES = {
-    "vi": {
-        Tie.CHAIR: "Số phiếu ngang nhau, theo phiếu của chủ trì. ",
-        Tie.REJECTED: "Số phiếu ngang nhau. ",
-    },
-    "en": {Tie.CHAIR: "A tie, decided by the chair's vote. ", Tie.REJECTED: "A tie. "},
-}
-
-
-def sentence(result: Result, rule: Rule, language: str) -> str:
-    """The result in one line of `language` (vi or en), the same on screens, in the API and in the minutes."""
-    figures = {name: value for name, value in asdict(result).items() if name != "outcome"}
-    ending = ENDINGS[language][result.outcome].format(**figures)
-    if result.tied and result.outcome is not Outcome.VOID:
-        ending = TIES[language][rule.tie] + ending
-    return SENTENCES[language].format(**figures, of=BASE_NAMES[language][rule.base], ending=ending)
 
 
 def root_hash(bundle: dict[str, Any]) -> str:

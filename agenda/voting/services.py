@@ -10,6 +10,7 @@ from agenda.items.models import AgendaItem
 from agenda.voting.models import Elector, Poll, VotingRule
 from agenda.voting.rows import poll_state
 from agenda.voting.rules import Act, Base, Electorate, Rule, Status, Threshold, Tie, after
+from agenda.voting.subjects import MOTION, Subject
 from ecabinet.journal.services import Command
 from ecabinet.problems import Problem
 from meetings.attendance.rows import base_of, counted_ids
@@ -50,6 +51,7 @@ class Motion:
     electorate: Electorate | None = None
     tie: Tie | None = None
     legal_basis: str | None = None
+    subject: Subject = MOTION
 
 
 def create(cmd: Command, meeting: Meeting, motion: Motion) -> Poll:
@@ -81,6 +83,8 @@ def _write(poll: Poll, motion: Motion) -> None:
     poll.previous = motion.previous
     poll.question, poll.item = motion.question, motion.item
     poll.item_title = motion.item.title if motion.item else ""
+    poll.kind, poll.seats = motion.subject.kind, motion.subject.seats
+    poll.options = [option.plain() for option in motion.subject.options]
     poll.rule = _rule(poll.meeting, motion).plain()
 
 
@@ -196,7 +200,7 @@ def _append(cmd: Command, poll: Poll, event_type: str, **more: Any) -> None:
     cmd.append(
         stream_of(poll.meeting),
         event_type,
-        data={**subject_of(poll), "rule": poll.rule, **more},
+        data={**subject_of(poll), "options": poll.options, "seats": poll.seats, "rule": poll.rule, **more},
         state=poll_state(poll),
     )
 
@@ -208,4 +212,5 @@ def subject_of(poll: Poll) -> dict[str, Any]:
         "question": poll.question,
         "item_id": poll.item_id,
         "item_title": poll.item_title,
+        "kind": str(poll.kind),
     }

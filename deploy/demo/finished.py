@@ -7,7 +7,7 @@ from django.utils import timezone
 from agenda.voting import ballots
 from agenda.voting import services as voting
 from agenda.voting.models import Poll
-from agenda.voting.rules import Choice
+from agenda.voting.subjects import Choice
 from deploy.demo.directory import CENTRAL, House
 from deploy.demo.stage import Papers, Stage, begin_stage
 from meetings.followup import services as followup

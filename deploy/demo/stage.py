@@ -16,7 +16,7 @@ from agenda.items import table
 from agenda.items.models import AgendaItem
 from agenda.voting import ballots
 from agenda.voting.models import Poll
-from agenda.voting.rules import Choice
+from agenda.voting.subjects import Choice, Content
 from deploy.demo.directory import House
 from ecabinet.journal.services import SYSTEM, Command, command
 from meetings.attendance import presence
@@ -143,7 +143,7 @@ class Stage:
         with self.act(minute, who) as (cmd, meeting):
             poll = Poll.objects.select_for_update().get(id=poll_id)
             poll.meeting = meeting
-            ballots.cast(cmd, poll, str(self.participant(meeting, who).id), uuid.uuid4(), choice)
+            ballots.cast(cmd, poll, str(self.participant(meeting, who).id), uuid.uuid4(), Content(choice))
 
 
 def begin_stage(house: House, new: lifecycle.NewMeeting, days_before: int) -> Stage:

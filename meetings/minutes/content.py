@@ -1,6 +1,6 @@
 """What minutes say, as data: the reading fills it, the writing puts it on paper. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +102,10 @@ class Turn(Named):
 
 @dataclass(frozen=True)
 class PollLine:
-    """A poll with its frozen result and, because it is named, every ballot."""
+    """A poll with its frozen result and, because it is named, every ballot.
+
+    `options`: the labels of a list by their keys; empty where it was voted on by a choice.
+    """
 
     item_id: str | None
     question: str
@@ -112,6 +115,8 @@ class PollLine:
     legal_basis: str
     result: dict[str, Any] | None
     ballots: tuple[dict[str, Any], ...]
+    kind: str = "approval"
+    options: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,8 @@ def _poll(row: Row) -> PollLine:
         legal_basis=(row.get("rule") or {}).get("legal_basis") or "",
         result=row.get("result"),
         ballots=tuple(row.get("ballots") or ()),
+        kind=row.get("kind") or "approval",
+        options={option["key"]: option["label"] for option in row.get("options") or ()},
     )
 
 

@@ -41,7 +41,20 @@ ATTENDANCE = {
 OFFICES = {"chair": "Chủ tọa", "secretary": "Thư ký cuộc họp"}
 LEFT_OUT = {"skipped": "Không bàn tại phiên họp này", "postponed": "Chuyển sang phiên họp khác"}
 OWN_DEVICE = "Thiết bị cá nhân"
-CHOICES = {"approve": "Tán thành", "reject": "Không tán thành", "abstain": "Không biểu quyết"}
+CHOICES = {
+    "approve": "Tán thành",
+    "reject": "Không tán thành",
+    "abstain": "Không biểu quyết",
+    "agree": "Đồng ý",
+    "disagree": "Không đồng ý",
+    "other": "Ý kiến khác",
+}
+NO_MARK = {"blank": "Phiếu trắng", "invalid": "Phiếu không hợp lệ"}
+FIGURES = {
+    "approval": (("Tán thành", "approve"), ("Không tán thành", "reject"), ("Không biểu quyết", "abstain")),
+    "opinion": (("Đồng ý", "approve"), ("Không đồng ý", "reject"), ("Ý kiến khác", "other")),
+}
+LIST_FIGURES = (("Phiếu hợp lệ", "valid"), ("Phiếu trắng", "blank"), ("Phiếu không hợp lệ", "invalid"))
 OUTCOMES = {"adopted": "Thông qua", "rejected": "Không thông qua", "void": "Không có giá trị"}
 
 
@@ -280,7 +293,9 @@ def _poll(poll: PollLine, zone: ZoneInfo) -> Iterable[Block]:
         yield Paragraph("Việc biểu quyết đã hủy." if poll.status == "cancelled" else "Chưa có kết quả.")
         return
     yield Paragraph(_poll_sentence(poll, zone))
-    yield _result_table(poll.result)
+    if poll.result.get("options"):
+        yield _option_table(poll)
+    yield _result_table(poll.kind, poll.result)
     if poll.ballots:
         yield _ballot_table(poll)
 
@@ -294,11 +309,28 @@ def _poll_sentence(poll: PollLine, zone: ZoneInfo) -> str:
     return f"{announced}{sentence(capital(told))} {times}{basis}"
 
 
-def _result_table(result: dict[str, object]) -> Table:
+def _option_table(poll: PollLine) -> Table:
+    """How each option or candidate did."""
+    counts = (poll.result or {})["options"]
+    each = poll.kind == "election_each"
+    header = ("TT", "Phương án, người ứng cử", "Số phiếu", *(("Phản đối",) if each else ()), "Kết quả")
+    rows = tuple(
+        (
+            str(n),
+            count["label"],
+            str(count["votes"]),
+            *((str(count["against"]),) if each else ()),
+            "Được chọn" if count["chosen"] else "–",
+        )
+        for n, count in enumerate(counts, 1)
+    )
+    widths = (0.6, 5, 1.4, *((1.4,) if each else ()), 1.8)
+    return Table(header, rows, widths, ("center", "left", *("center",) * (len(header) - 2)))
+
+
+def _result_table(kind: str, result: dict[str, object]) -> Table:
     columns = (
-        ("Tán thành", "approve"),
-        ("Không tán thành", "reject"),
-        ("Không biểu quyết", "abstain"),
+        *FIGURES.get(kind, LIST_FIGURES),
         ("Không bỏ phiếu", "not_cast"),
         ("Đã bỏ phiếu", "cast"),
         ("Tổng số có quyền", "entitled"),
@@ -314,13 +346,25 @@ def _ballot_table(poll: PollLine) -> Table:
         (
             str(n),
             str(Named(ballot["full_name"], ballot.get("position") or "")),
-            CHOICES.get(ballot["choice"], ballot["choice"]),
+            _said(poll, ballot),
             str(ballot.get("tracker", "")),
         )
         for n, ballot in enumerate(poll.ballots, 1)
     )
     align = ("center", "left", "left", "center")
     return Table(("TT", "Người biểu quyết", "Ý kiến", "Mã phiếu"), rows, (0.6, 5, 2.2, 2), align)
+
+
+def _said(poll: PollLine, ballot: dict[str, Any]) -> str:
+    """What a ballot says, in words."""
+    if ballot.get("choice"):
+        choice = CHOICES.get(ballot["choice"], ballot["choice"])
+        return f"{choice}: {ballot['text']}" if ballot.get("text") else choice
+    if ballot.get("standing") in NO_MARK:
+        return NO_MARK[ballot["standing"]]
+    marked = ", ".join(poll.options[key] for key in ballot["options"])
+    against = ", ".join(poll.options[key] for key in ballot.get("against") or ())
+    return "; ".join(part for part in (marked, against and f"phản đối {against}") if part)
 
 
 def _proof_lines(proof: Proof, zone: ZoneInfo) -> tuple[str, ...]:

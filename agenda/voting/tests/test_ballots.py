@@ -56,7 +56,7 @@ def test_the_same_ballot_with_another_choice_is_refused(voting: Voting) -> None:
     voting.cast_ballot(poll, "member", "approve", ballot_id)
     answer = voting.cast_ballot(poll, "member", "reject", ballot_id)
     assert (answer.status, answer.code) == (409, "already_voted")
-    assert Ballot.objects.get().choice == "approve"
+    assert Ballot.objects.get().content == {"choice": "approve"}
 
 
 def test_a_second_ballot_is_refused(voting: Voting) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from agenda.voting import ballots, services
 from agenda.voting.access import access_poll
 from agenda.voting.models import Ballot, Elector, Poll
-from agenda.voting.rules import Choice
+from agenda.voting.subjects import Choice, Content
 from agenda.voting.tests.conftest import VOTERS, Voting
 from ecabinet.journal.models import Event
 from ecabinet.journal.services import SYSTEM, command
@@ -46,7 +46,7 @@ def casting(poll: Poll, participant_id: UUID, choice: Choice, ballot_id: UUID) -
     def act() -> str:
         with command("ballot.cast", SYSTEM) as cmd:
             locked = access_poll(poll.meeting, poll.id, lock=True)
-            return ballots.cast(cmd, locked, str(participant_id), ballot_id, choice).tracker
+            return ballots.cast(cmd, locked, str(participant_id), ballot_id, Content(choice)).tracker
 
     return act
 

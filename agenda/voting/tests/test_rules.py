@@ -13,7 +13,6 @@ from agenda.voting.rules import (
     Act,
     Ballot,
     Base,
-    Choice,
     Elector,
     Electorate,
     Outcome,
@@ -25,12 +24,14 @@ from agenda.voting.rules import (
     after,
     require_open,
     root_hash,
-    sentence,
     tally,
     votes_required,
 )
+from agenda.voting.sentences import sentence
+from agenda.voting.subjects import CHOICES, Choice, Content, PollKind
 from ecabinet.problems import Problem
 
+YES = Content(Choice.APPROVE)
 RULE = Rule(Threshold.HALF, Base.ENTITLED, Electorate.MEMBERS, Tie.CHAIR, 2, 3, "Quy chế làm việc")
 
 
@@ -62,15 +63,15 @@ def votes(draw: st.DrawFn) -> tuple[list[Ballot], list[Elector]]:
         )
         for n in range(count)
     ]
-    choices = st.sampled_from([None, *Choice])
+    choices = st.sampled_from([None, *CHOICES[PollKind.APPROVAL]])
     given_votes = [(e.key, draw(choices)) for e in roll if e.may_cast]
-    return [Ballot(key, choice) for key, choice in given_votes if choice is not None], roll
+    return [Ballot(key, Content(choice)) for key, choice in given_votes if choice is not None], roll
 
 
 @given(votes(), rules())
 def test_the_parts_are_the_whole(vote: tuple[list[Ballot], list[Elector]], rule: Rule) -> None:
     result = tally(vote[0], rule, vote[1])
-    assert result.approve + result.reject + result.abstain == result.cast
+    assert result.approve + result.reject + result.abstain == result.valid == result.cast
     assert result.cast + result.not_cast == result.entitled == sum(e.weight for e in vote[1])
     assert result.not_cast >= 0
     assert result.cast <= result.base or rule.base is Base.ENTITLED
@@ -82,7 +83,7 @@ def test_the_outcome_agrees_with_fractions(vote: tuple[list[Ballot], list[Electo
     ballots, roll = vote
     result = tally(ballots, rule, roll)
     chair_approves = any(
-        b.choice is Choice.APPROVE and e.is_chair for b in ballots for e in roll if e.key == b.key
+        b.content.choice is Choice.APPROVE and e.is_chair for b in ballots for e in roll if e.key == b.key
     )
     share = Fraction(result.approve, result.base) if result.base else Fraction(0)
     reached = {
@@ -120,7 +121,7 @@ def test_one_more_approval_never_loses(vote: tuple[list[Ballot], list[Elector]],
     ballots, roll = vote
     before = tally(ballots, rule, roll)
     for n, ballot in enumerate(ballots):
-        turned = [*ballots[:n], replace(ballot, choice=Choice.APPROVE), *ballots[n + 1 :]]
+        turned = [*ballots[:n], replace(ballot, content=Content(Choice.APPROVE)), *ballots[n + 1 :]]
         if before.outcome is Outcome.ADOPTED:
             assert tally(turned, rule, roll).outcome is Outcome.ADOPTED
 
@@ -144,7 +145,7 @@ def members(count: int, chair: int | None = 0) -> list[Elector]:
 
 
 def ballots(*choices: str) -> list[Ballot]:
-    return [Ballot(f"m{n}", Choice(choice)) for n, choice in enumerate(choices)]
+    return [Ballot(f"m{n}", Content(Choice(choice))) for n, choice in enumerate(choices)]
 
 
 @pytest.mark.parametrize(
@@ -194,9 +195,9 @@ def test_a_member_who_came_late_and_voted_is_in_the_base_present() -> None:
 @pytest.mark.parametrize(
     "cast",
     [
-        [Ballot("stranger", Choice.APPROVE)],
-        [Ballot("m0", Choice.APPROVE), Ballot("m0", Choice.REJECT)],
-        [Ballot("m1", Choice.APPROVE)],
+        [Ballot("stranger", YES)],
+        [Ballot("m0", YES), Ballot("m0", Content(Choice.REJECT))],
+        [Ballot("m1", YES)],
     ],
 )
 def test_a_ballot_that_cannot_be_counted_is_an_error(cast: list[Ballot]) -> None:

@@ -1,28 +1,46 @@
-import { IconCircleCheck, IconCircleX, IconMinus } from "@tabler/icons-react";
+import { IconCircleCheck, IconCircleHalf2, IconCircleX, IconMinus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { PollResult, PollRow } from "@/api/snapshot";
 import type { OpenMeeting } from "@/app/MeetingGate";
 import { EmptyState } from "@/kit/States";
 import { StatusTag, type Tone } from "@/kit/StatusTag";
+import { shares } from "@/meeting/poll/rules";
+import { ballotWords, outcomeKey } from "@/meeting/poll/words";
 import { Panel } from "./Panel";
 import classes from "./Records.module.css";
 
 const FACE = {
   adopted: { tone: "good", Icon: IconCircleCheck },
+  partly: { tone: "neutral", Icon: IconCircleHalf2 },
   rejected: { tone: "accent", Icon: IconCircleX },
   void: { tone: "neutral", Icon: IconMinus },
 } as const satisfies Record<PollResult["outcome"], { tone: Tone; Icon: typeof IconMinus }>;
 
-function Counts({ result }: { result: PollResult }) {
+function Counts({ poll, result }: { poll: PollRow; result: PollResult }) {
   const { t } = useTranslation();
   return (
     <div className={classes.counts}>
-      {(["approve", "reject", "abstain", "not_cast"] as const).map((choice) => (
-        <span key={choice} className={classes.count}>
-          <b>{result[choice]}</b> {t(`choice.${choice}`)}
+      {shares(poll, result).map(({ key, count }) => (
+        <span key={key} className={classes.count}>
+          <b>{count}</b> {t(`choice.${key}`)}
         </span>
       ))}
     </div>
+  );
+}
+
+function Options({ result }: { result: PollResult }) {
+  const { t } = useTranslation();
+  if (result.options.length === 0) return null;
+  return (
+    <ul className={classes.options}>
+      {result.options.map(({ key, label, votes, chosen }) => (
+        <li key={key}>
+          <b>{votes}</b> {label}
+          {chosen && ` · ${t("meeting:poll.chosen_option")}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -45,7 +63,10 @@ function Ballots({ poll }: { poll: PollRow }) {
             <tr key={ballot.tracker}>
               <td>{ballot.full_name}</td>
               <td>{ballot.position}</td>
-              <td>{t(`choice.${ballot.choice}`)}</td>
+              <td>
+                {ballotWords(poll, ballot, t)}
+                {ballot.text && `: ${ballot.text}`}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -62,10 +83,11 @@ function Poll({ poll, result }: { poll: PollRow; result: PollResult }) {
       <div className={classes.head}>
         <p className={classes.question}>{poll.question}</p>
         <StatusTag tone={tone} icon={<Icon size={16} aria-hidden />}>
-          {t(`events:outcome.${result.outcome}`)}
+          {t(outcomeKey(poll, result.outcome))}
         </StatusTag>
       </div>
-      <Counts result={result} />
+      <Options result={result} />
+      <Counts poll={poll} result={result} />
       <span className={classes.about}>{i18n.language === "en" ? result.sentence_en : result.sentence}</span>
       <Ballots poll={poll} />
     </li>

@@ -41,7 +41,7 @@ export const ballotSubject = (pollId: string): string => `ballot:${pollId}`;
 
 export function vote(meeting: string, poll: PollRow, body: Schemas["BallotWanted"]): Wanted {
   const path = fill("/api/meetings/{meeting_id}/polls/{poll_id}/ballots", { meeting_id: meeting, poll_id: poll.id });
-  return { kind: "ballot", meeting, subject: ballotSubject(poll.id), path, body, about: poll.question, choice: body.choice };
+  return { kind: "ballot", meeting, subject: ballotSubject(poll.id), path, body, about: poll.question, choice: body.choice ?? "" };
 }
 
 /**

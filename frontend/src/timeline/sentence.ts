@@ -74,6 +74,8 @@ const VARIANTS: Record<string, string[]> = {
   "item.paused": ["reason"],
   "item.resumed": ["reason"],
   "poll.resumed": ["reason"],
+  "poll.choice_recorded": ["said"],
+  "poll.closed": ["kind"],
   "invitation.queued": ["purpose", "method"],
   "invitation.sent": ["purpose", "method"],
   "invitation.failed": ["purpose", "method"],

@@ -13,7 +13,7 @@ from meetings.lifecycle.tests.scene import Scene, Wanted, plain
 ROLES = ["chair", "secretary", "member", "delegate", "guest"]
 LAYOUTS = ["speaker", "speaker_central", "document", "grid", "sequence", "chair"]
 LOSS = ["nothing", "warn", "pause", "pause_item", "pause_poll"]
-CHOICES = ["approve", "reject", "abstain"]
+CHOICES = ["approve", "reject", "abstain", "agree"]
 
 
 def edit_meeting(s: Scene) -> Wanted:
@@ -88,12 +88,22 @@ def mark(s: Scene) -> Wanted:
 
 
 def ballot(s: Scene) -> Wanted:
-    body = {"ballot_id": str(uuid.uuid4()), "choice": s.some(CHOICES)}
-    return f"polls/{s.key('polls', 'open')}/ballots", body
+    key = s.key("polls", "open")
+    asked = s.parts["polls"].get(key, {})
+    keys = [option["key"] for option in asked.get("options", ())]
+    says: dict[str, Any] = {"options": keys[: s.b % 3]} if keys else {"choice": s.some(CHOICES)}
+    return f"polls/{key}/ballots", {"ballot_id": str(uuid.uuid4()), **says}
 
 
 def new_poll(s: Scene) -> Wanted:
-    return "polls", {"question": f"Nhất trí nội dung {s.a}?", "item_id": s.key("items"), "base": "entitled"}
+    asked = {"question": f"Nhất trí nội dung {s.a}?", "item_id": s.key("items"), "base": "entitled"}
+    kinds: list[dict[str, Any]] = [
+        {},
+        {"kind": "opinion"},
+        {"kind": "up_to", "options": ["Một", "Hai", "Ba"], "seats": 2},
+        {"kind": "election_each", "options": ["Ông A", "Bà B"], "seats": 1},
+    ]
+    return "polls", {**asked, **s.some(kinds)}
 
 
 def rooms(s: Scene) -> list[str]:

@@ -97,7 +97,12 @@ class Story:
         self.tell("floor.granted" if who else "floor.ended", minute, {"floor": {"turn": row or None}})
 
     def poll(
-        self, minute: float, status: str, result: Row | None = None, ballots: list[Row] | None = None
+        self,
+        minute: float,
+        status: str,
+        result: Row | None = None,
+        ballots: list[Row] | None = None,
+        **asked: Any,
     ) -> None:
         row = {
             "id": "b-1",
@@ -109,6 +114,7 @@ class Story:
             "closed_at": at(minute).isoformat() if status == "closed" else None,
             "result": result,
             "ballots": ballots or [],
+            **asked,
         }
         self.tell("poll.closed", minute, {"polls": {"b-1": row}})
 

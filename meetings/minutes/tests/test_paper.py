@@ -181,3 +181,38 @@ def test_what_was_lacking_at_the_start_is_told_with_its_reason() -> None:
     assert "chưa kết nối 12 điểm cầu: Điểm cầu 0, " in text
     assert "Điểm cầu 9…" in text
     assert "Lý do: bão số 5, họp gấp." in text
+
+
+def test_an_election_tells_votes_names_and_ballots_that_count_for_nobody() -> None:
+    story = whole_meeting()
+    told = "Trúng cử: Nguyễn Văn A (2); cần từ 2 phiếu. Kết quả: mới được 1/2 người."
+    counts = [
+        {"key": "1", "label": "Nguyễn Văn A", "votes": 2, "against": 0, "chosen": True},
+        {"key": "2", "label": "Trần Thị B", "votes": 1, "against": 1, "chosen": False},
+    ]
+    result = {**RESULT, "valid": 3, "blank": 1, "invalid": 0, "options": counts, "sentence": told}
+    says = {"position": "", "choice": None, "text": "", "against": [], "standing": "valid"}
+    ballots = [
+        {**says, "full_name": "Đại biểu số 2", "options": ["1"], "against": ["2"], "tracker": "K7Q2"},
+        {**says, "full_name": "Đại biểu số 3", "options": [], "standing": "blank", "tracker": "K7Q3"},
+    ]
+    asked = {"kind": "election_each", "options": [{"key": o["key"], "label": o["label"]} for o in counts]}
+    story.poll(96, "closed", result, ballots, **asked)
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    for words in (
+        told,
+        "Phương án, người ứng cử",
+        "Nguyễn Văn A; phản đối Trần Thị B",
+        "Phiếu trắng",
+        "Được chọn",
+    ):
+        assert words in text
+
+
+def test_an_opinion_stands_with_its_words() -> None:
+    story = whole_meeting()
+    says = {"position": "", "choice": "other", "text": "Lùi một tháng", "tracker": "K7Q2"}
+    story.poll(96, "closed", {**RESULT, "other": 3}, [{**says, "full_name": "Đại biểu số 2"}], kind="opinion")
+    text = _docx_text(write_docx(minutes_paper(read_minutes(story.events), PROOF, ZONE)))
+    assert "Ý kiến khác: Lùi một tháng" in text
+    assert "Không đồng ý" in text

@@ -1,36 +1,116 @@
-import { Button, Select, Stack, Textarea } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { Button, NumberInput, Select, Stack, Textarea } from "@mantine/core";
+import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
-import { Problem } from "@/api/problem";
 import { PrimaryButton } from "@/kit/Buttons";
+import { showFormProblem } from "@/kit/formProblem";
 import type { PollRow, PollRule } from "@/live";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { currentItem, itemsInOrder } from "../shared/selectors";
 import { useCommand } from "../shared/useCommand";
+import { hasList, isElection } from "./words";
 
+const KINDS: PollRow["kind"][] = ["approval", "opinion", "one_of", "up_to", "election", "election_each"];
 const THRESHOLDS: PollRule["threshold"][] = ["1/2", "2/3", "3/4", "unanimous"];
 const BASES: PollRule["base"][] = ["entitled", "present", "cast"];
+const TIES: PollRule["tie"][] = ["chair", "rejected"];
+const MOST_OPTIONS = 60;
 
 interface Values {
   item_id: string;
   question: string;
+  kind: PollRow["kind"];
+  /** One option or candidate a line. */
+  options: string;
+  seats: number;
   threshold: PollRule["threshold"];
   base: PollRule["base"];
+  tie: PollRule["tie"];
 }
+type Form = UseFormReturnType<Values>;
 
-function usePollForm(poll: PollRow | null) {
+const linesOf = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+
+function usePollForm(poll: PollRow | null): Form {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
   return useForm<Values>({
     initialValues: {
       item_id: poll?.item_id ?? currentItem(parts)?.id ?? itemsInOrder(parts)[0]?.id ?? "",
       question: poll?.question ?? "",
+      kind: poll?.kind ?? "approval",
+      options: poll?.options.map(({ label }) => label).join("\n") ?? "",
+      seats: poll?.seats ?? 1,
       threshold: poll?.rule.threshold ?? "1/2",
       base: poll?.rule.base ?? "entitled",
+      tie: poll?.rule.tie ?? "chair",
     },
-    validate: { question: (value) => (value.trim() ? null : t("poll.form.question_missing")) },
+    validate: {
+      question: (value) => (value.trim() ? null : t("poll.form.question_missing")),
+      options: (value, { kind }) => (!hasList({ kind }) || linesOf(value).length > 0 ? null : t("poll.form.options_missing")),
+    },
   });
+}
+
+/** What the server is asked for: a list only where the kind has one. */
+function wanted({ options, seats, ...values }: Values) {
+  return hasList(values) ? { ...values, options: linesOf(options), seats: values.kind === "one_of" ? 1 : seats } : values;
+}
+
+function ListFields({ form }: { form: Form }) {
+  const { t } = useTranslation("meeting");
+  const values = form.getValues();
+  if (!hasList(values)) return null;
+  const election = isElection(values);
+  return (
+    <>
+      <Textarea
+        label={t(election ? "poll.form.candidates" : "poll.form.options")}
+        description={t("poll.form.options_hint")}
+        autosize
+        minRows={3}
+        maxRows={12}
+        size="md"
+        {...form.getInputProps("options")}
+      />
+      {values.kind !== "one_of" && (
+        <NumberInput
+          label={t(election ? "poll.form.seats_election" : "poll.form.seats")}
+          description={election ? t("poll.form.seats_election_hint") : null}
+          min={1}
+          max={MOST_OPTIONS}
+          allowDecimal={false}
+          {...form.getInputProps("seats")}
+        />
+      )}
+    </>
+  );
+}
+
+function RuleFields({ form }: { form: Form }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <>
+      <Select
+        label={t("poll.form.threshold")}
+        data={THRESHOLDS.map((value) => ({ value, label: t(`poll.form.thresholds.${value}`) }))}
+        allowDeselect={false}
+        {...form.getInputProps("threshold")}
+      />
+      <Select
+        label={t("poll.form.base")}
+        data={BASES.map((value) => ({ value, label: t(`poll.form.bases.${value}`) }))}
+        allowDeselect={false}
+        {...form.getInputProps("base")}
+      />
+      <Select
+        label={t("poll.form.tie")}
+        data={TIES.map((value) => ({ value, label: t(`poll.form.ties.${value}`) }))}
+        allowDeselect={false}
+        {...form.getInputProps("tie")}
+      />
+    </>
+  );
 }
 
 /** Prepares a poll, or changes one that is not open yet. */
@@ -38,12 +118,11 @@ export function PollForm({ poll, onClose }: { poll: PollRow | null; onClose: () 
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
   const form = usePollForm(poll);
-  const save = useCommand({ onDone: onClose });
+  const save = useCommand({ onDone: onClose, silent: true });
   const submit = form.onSubmit((values) =>
-    save.mutate(
-      poll ? acts.editPoll(poll.id, values) : acts.preparePoll(values),
-      { onError: (error) => error instanceof Problem && form.setErrors(error.fieldMessages) },
-    ),
+    save.mutate(poll ? acts.editPoll(poll.id, wanted(values)) : acts.preparePoll(wanted(values)), {
+      onError: (error) => showFormProblem(form, error),
+    }),
   );
   const items = itemsInOrder(parts).map((item) => ({ value: item.id, label: `${item.number}. ${item.title}` }));
   return (
@@ -52,15 +131,13 @@ export function PollForm({ poll, onClose }: { poll: PollRow | null; onClose: () 
         <Select label={t("poll.form.item")} data={items} {...form.getInputProps("item_id")} />
         <Textarea label={t("poll.form.question")} autosize minRows={2} size="md" data-autofocus {...form.getInputProps("question")} />
         <Select
-          label={t("poll.form.threshold")}
-          data={THRESHOLDS.map((value) => ({ value, label: t(`poll.form.thresholds.${value}`) }))}
-          {...form.getInputProps("threshold")}
+          label={t("poll.form.kind")}
+          data={KINDS.map((value) => ({ value, label: t(`poll.form.kinds.${value}`) }))}
+          allowDeselect={false}
+          {...form.getInputProps("kind")}
         />
-        <Select
-          label={t("poll.form.base")}
-          data={BASES.map((value) => ({ value, label: t(`poll.form.bases.${value}`) }))}
-          {...form.getInputProps("base")}
-        />
+        <ListFields form={form} />
+        <RuleFields form={form} />
         <PrimaryButton type="submit" size="lg" loading={save.isPending}>
           {t("poll.form.save")}
         </PrimaryButton>

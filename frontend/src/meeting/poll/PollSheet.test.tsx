@@ -12,7 +12,7 @@ const RULE = {
   threshold: "1/2", base: "entitled", electorate: "members", quorum: { numerator: 2, denominator: 3 }, tie: "chair", legal_basis: "",
 } as const;
 const POLL = {
-  id: "poll", item_id: null, question: "Thông qua kế hoạch?", status: "open", rule: RULE, entitled: 3, cast: 0,
+  id: "poll", kind: "approval", options: [], seats: 1, item_id: null, question: "Thông qua kế hoạch?", status: "open", rule: RULE, entitled: 3, cast: 0,
   opened_at: "2026-11-22T02:00:00Z", closed_at: null, paused_at: null, paused_for: "", result: null, ballots: [],
 } as unknown as PollRow;
 const RESULT = { approve: 2, reject: 0, abstain: 0, not_cast: 1, entitled: 3, outcome: "adopted", sentence: "Tán thành 2/3." };
@@ -98,7 +98,8 @@ describe("the poll's sheet", () => {
   });
 
   it("shows the receipt once the ballot is on record, and no second choice", () => {
-    const mine = { poll_id: "poll", choice: "approve", tracker: "AB12-CD34", cast_at: "2026-11-22T02:01:00Z" } as const;
+    const says = { text: "", options: [], against: [], standing: "valid" } as const;
+    const mine = { ...says, poll_id: "poll", choice: "approve", tracker: "AB12-CD34", cast_at: "2026-11-22T02:01:00Z" } as const;
     show({ my: { "ballot:poll": mine } });
     expect(screen.getByTestId("tracker").textContent).toBe("AB12-CD34");
     expect(screen.queryByRole("radio")).toBeNull();

@@ -27,7 +27,7 @@ function Head({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
     <div className={classes.head}>
       <IconChecklist size={20} aria-hidden />
       <span className={classes.kind}>
-        {t("poll.kind")}
+        {t(`poll.kinds.${poll.kind}`)}
         {item && ` · ${t("item.number", { number: item.number })}`}
       </span>
       {open && poll.opened_at && (
@@ -50,7 +50,7 @@ function OpenBody({ poll }: { poll: PollRow }) {
   return (
     <>
       <RuleLines poll={poll} />
-      {mine && <Receipt ballot={mine} />}
+      {mine && <Receipt poll={poll} ballot={mine} />}
       {poll.paused_at !== null && !mine && (
         <p className={classes.notCounted} role="status">
           {t("poll.waits_for", { site: poll.paused_for, at: clock(poll.paused_at) })}
@@ -77,7 +77,7 @@ function ClosedBody({ poll }: { poll: PollRow }) {
         </p>
       )}
       <ResultFigures poll={poll} />
-      {mine && <Receipt ballot={mine} />}
+      {mine && <Receipt poll={poll} ballot={mine} />}
       <BallotList poll={poll} />
     </>
   );

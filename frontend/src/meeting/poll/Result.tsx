@@ -1,12 +1,71 @@
 import { Button } from "@mantine/core";
-import { IconCircleCheck, IconCircleX, IconBan, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { IconCircleCheck, IconCircleHalf2, IconCircleX, IconBan, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PollRow } from "@/live";
+import type { PollResult, PollRow } from "@/live";
 import classes from "./Poll.module.css";
 import { shares } from "./rules";
+import { ballotWords, hasList, isElection, outcomeKey } from "./words";
 
-const OUTCOMES = { adopted: IconCircleCheck, rejected: IconCircleX, void: IconBan } as const;
+const OUTCOMES = { adopted: IconCircleCheck, partly: IconCircleHalf2, rejected: IconCircleX, void: IconBan } as const;
+
+function Shares({ poll, result }: { poll: PollRow; result: PollResult }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <dl className={classes.shares}>
+      {shares(poll, result).map(({ key, count, percent }) => (
+        <div key={key} className={classes.share} data-choice={key}>
+          <dt>{t(`common:choice.${key}`)}</dt>
+          <dd>
+            <strong>{count}</strong>
+            <span className={classes.track} aria-hidden>
+              <span style={{ width: `${percent}%` }} />
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The options or candidates with their votes; the line stands at the number that was needed. */
+function Options({ poll, result }: { poll: PollRow; result: PollResult }) {
+  const { t } = useTranslation("meeting");
+  const part = (count: number) => `${result.base === 0 ? 0 : Math.min(100, (100 * count) / result.base)}%`;
+  return (
+    <ol className={classes.options} data-many={result.options.length > 8}>
+      {result.options.map(({ key, label, votes, against, chosen }) => (
+        <li key={key} className={classes.option} data-chosen={chosen}>
+          <span className={classes.optionName}>
+            {chosen && <IconCircleCheck size="1.2em" aria-label={t(isElection(poll) ? "poll.elected" : "poll.chosen_option")} />}
+            {label}
+          </span>
+          <strong>{votes}</strong>
+          <span className={classes.track} aria-hidden>
+            <span style={{ width: part(votes) }} />
+            <i style={{ left: part(result.required) }} />
+          </span>
+          {poll.kind === "election_each" && <span className={classes.meta}>{t("poll.against_count", { count: against })}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const MOST_SEATS = 240;
+
+/** One seat for every member of the roll, filled by what was cast. */
+function Seats({ poll, result }: { poll: PollRow; result: PollResult }) {
+  const { t } = useTranslation("meeting");
+  if (result.entitled > MOST_SEATS) return null;
+  const parts = shares(poll, result).filter(({ count }) => count > 0);
+  const words = parts.map(({ key, count }) => `${t(`common:choice.${key}`)}: ${count}`).join(", ");
+  return (
+    <div className={classes.seats} role="img" aria-label={words} data-testid="poll-seats">
+      {parts.flatMap(({ key, count }) => Array.from({ length: count }, (_, n) => <span key={`${key}${n}`} data-choice={key} />))}
+    </div>
+  );
+}
 
 /** The outcome in one word and one sentence, and the numbers behind it. */
 export function ResultFigures({ poll }: { poll: PollRow }) {
@@ -18,22 +77,12 @@ export function ResultFigures({ poll }: { poll: PollRow }) {
     <div className={classes.result} data-testid="poll-result" data-outcome={result.outcome}>
       <p className={classes.outcome}>
         <Icon aria-hidden />
-        {t(`poll.outcome.${result.outcome}`)}
+        {t(outcomeKey(poll, result.outcome))}
       </p>
       <p className={classes.sentence}>{i18n.language === "en" ? result.sentence_en : result.sentence}</p>
-      <dl className={classes.shares}>
-        {shares(result).map(({ key, count, percent }) => (
-          <div key={key} className={classes.share} data-choice={key}>
-            <dt>{t(`common:choice.${key}`)}</dt>
-            <dd>
-              <strong>{count}</strong>
-              <span className={classes.track} aria-hidden>
-                <span style={{ width: `${percent}%` }} />
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {hasList(poll) && <Options poll={poll} result={result} />}
+      <Shares poll={poll} result={result} />
+      <Seats poll={poll} result={result} />
     </div>
   );
 }
@@ -53,8 +102,9 @@ export function BallotList({ poll }: { poll: PollRow }) {
           {poll.ballots.map((ballot) => (
             <li key={ballot.tracker}>
               <span>{ballot.full_name}</span>
-              <span className={classes.meta}>{t(`common:choice.${ballot.choice}`)}</span>
+              <span className={classes.meta}>{ballotWords(poll, ballot, t)}</span>
               <code>{ballot.tracker}</code>
+              {ballot.text && <q className={classes.words}>{ballot.text}</q>}
             </li>
           ))}
         </ul>

@@ -4,6 +4,7 @@ import type { PollRow } from "@/live";
 import { useMeetingView } from "../shared/context";
 import classes from "./Poll.module.css";
 import { progressOf, quorumFraction, quorumNeeded, votesNeeded } from "./rules";
+import { hasList, isElection } from "./words";
 
 /** The rule as sentences with numbers: how many approvals are needed, and whether enough members are present. */
 export function RuleLines({ poll }: { poll: PollRow }) {
@@ -23,7 +24,9 @@ export function RuleLines({ poll }: { poll: PollRow }) {
         <strong>{t("poll.rule_title")}</strong>
         <p>
           {t(`poll.rule.${base}`, { threshold: t(`poll.threshold.${threshold}`), count })}
-          {needed !== null && ` ${t("poll.rule_needed", { needed })}`} {threshold === "1/2" && t(`poll.tie.${tie}`)}
+          {needed !== null && ` ${t(hasList(poll) ? "poll.votes_needed" : "poll.rule_needed", { needed })}`}{" "}
+          {threshold === "1/2" && t(hasList(poll) ? `poll.tie_list.${tie}` : `poll.tie.${tie}`)}
+          {hasList(poll) && ` ${t(isElection(poll) ? "poll.seats_election" : "poll.seats_list", { seats: poll.seats })}`}
         </p>
       </div>
       <div>

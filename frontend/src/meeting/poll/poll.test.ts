@@ -44,8 +44,9 @@ describe("progress", () => {
   });
 
   it("shares add up to the roll", () => {
+    const asked = { kind: "approval" } as const;
     const result = { approve: 2, reject: 1, abstain: 0, not_cast: 2, entitled: 5 } as PollResult;
-    const all = shares(result);
+    const all = shares(asked, result);
     expect(all.reduce((sum, share) => sum + share.count, 0)).toBe(5);
     expect(all[0]).toEqual({ key: "approve", count: 2, percent: 40 });
   });

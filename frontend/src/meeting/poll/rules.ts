@@ -59,9 +59,22 @@ export function progressOf(parts: Parts, poll: PollRow): Progress {
   return { cast, entitled: poll.entitled || members.length, present: members.filter((row) => isHere(parts, row)).length };
 }
 
+const SHARES = {
+  approval: [["approve", "approve"], ["reject", "reject"], ["abstain", "abstain"]],
+  opinion: [["agree", "approve"], ["disagree", "reject"], ["other", "other"]],
+  list: [["valid", "valid"], ["blank", "blank"], ["invalid", "invalid"]],
+} as const;
+
+export interface Share {
+  key: (typeof SHARES)[keyof typeof SHARES][number][0] | "not_cast";
+  count: number;
+  percent: number;
+}
+
 /** The shares of a result in the order screens show them; they add up to `entitled`. */
-export function shares(result: PollResult): { key: "approve" | "reject" | "abstain" | "not_cast"; count: number; percent: number }[] {
+export function shares(poll: Pick<PollRow, "kind">, result: PollResult): Share[] {
   const percent = (count: number) => (result.entitled === 0 ? 0 : Math.round((1000 * count) / result.entitled) / 10);
-  const keys = ["approve", "reject", "abstain", "not_cast"] as const;
-  return keys.map((key) => ({ key, count: result[key], percent: percent(result[key]) }));
+  const kind = poll.kind === "approval" || poll.kind === "opinion" ? poll.kind : "list";
+  const rows = [...SHARES[kind], ["not_cast", "not_cast"]] as const;
+  return rows.map(([key, figure]) => ({ key, count: result[figure], percent: percent(result[figure]) }));
 }

@@ -101,6 +101,8 @@ function CheckInFace({ title, children }: { title: string; children?: React.Reac
   );
 }
 
+const OPTIONS_SHOWN = 12;
+
 function PollFace({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
   return (
@@ -109,6 +111,13 @@ function PollFace({ poll }: { poll: PollRow }) {
       <h2 className={classes.pollQuestion}>{poll.question}</h2>
       {poll.status === "open" ? (
         <>
+          {poll.options.length > 0 && (
+            <ol className={classes.pollOptions}>
+              {poll.options.slice(0, OPTIONS_SHOWN).map(({ key, label }) => (
+                <li key={key}>{label}</li>
+              ))}
+            </ol>
+          )}
           <ProgressLine poll={poll} />
           <p className={classes.quiet}>{t("site.vote_on_tablet")}</p>
         </>
