@@ -32,6 +32,7 @@ from meetings.lifecycle.models import Meeting
 
 router = Router(tags=["voting"])
 
+LONGEST_SECONDS = 4 * 3600
 Label = Annotated[str, Words, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
 Mark = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}$")]
 Marks = Annotated[list[Mark], Field(max_length=MOST_OPTIONS)]
@@ -46,13 +47,16 @@ Opinion = Annotated[
 class PollWanted(Schema):
     """A question for the vote. Parts of the rule left out are as the kind of meeting has them.
 
-    `options` and `seats` (how many may be marked and chosen) are for the kinds with a list.
+    `options` and `seats` (how many may be marked and chosen) are for the kinds with a list. With
+    `limit_seconds` it closes by itself; a trial is for practice and stands in no minutes.
     """
 
     question: Title
     kind: Annotated[PollKind, INLINE] = PollKind.APPROVAL
     options: Annotated[list[Label], Field(max_length=MOST_OPTIONS)] = []
     seats: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] | None = None
+    limit_seconds: Annotated[int, Field(ge=10, le=LONGEST_SECONDS)] | None = None
+    is_trial: bool = False
     item_id: UUID | None = None
     threshold: Threshold | None = None
     base: Base | None = None
@@ -60,6 +64,12 @@ class PollWanted(Schema):
     tie: Tie | None = None
     legal_basis: Line | None = None
     previous_id: UUID | None = None
+
+
+class MoreTime(Schema):
+    """How much longer a poll stays open."""
+
+    seconds: Annotated[int, Field(ge=10, le=LONGEST_SECONDS)]
 
 
 class CancelReason(Schema):
@@ -162,6 +172,18 @@ def open_poll(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> PollR
 @as_command("poll.close")
 def close(request: CommandRequest, meeting_id: UUID, poll_id: UUID) -> PollRow:
     return poll_row(ballots.close(request.command, _poll(request, meeting_id, poll_id)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/polls/{poll_id}/extend",
+    response=PollRow,
+    operation_id="extend_poll",
+    summary="Give an open poll more time before it closes by itself",
+)
+@as_command("poll.extend")
+def extend(request: CommandRequest, meeting_id: UUID, poll_id: UUID, body: MoreTime) -> PollRow:
+    poll = _poll(request, meeting_id, poll_id)
+    return poll_row(services.extend(request.command, poll, body.seconds))
 
 
 @router.post(

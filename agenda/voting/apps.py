@@ -7,7 +7,7 @@ class VotingConfig(AppConfig):
 
     def ready(self) -> None:
         from agenda.searching.sources import register_source
-        from agenda.voting import found, rows, subscribers, waiting
+        from agenda.voting import found, rows, subscribers, tasks, waiting  # noqa: F401  tasks: its job
         from ecabinet.journal.services import subscribe
         from ecabinet.journal.snapshot import register_part
 

@@ -41,6 +41,7 @@ def cast(cmd: Command, poll: Poll, participant_id: str | None, ballot_id: UUID, 
     rules.require_open(poll.status)
     require_status("poll", poll.meeting.status, RUNNING)
     rules.require_running(poll.paused_at, poll.paused_for)
+    rules.require_time_left(poll.closes_at, cmd.at)
     if not elector.participant.is_present or has_left(elector.participant_id):
         raise Problem("not_present")
     ballot = _store(cmd, poll, elector, ballot_id, content)

@@ -9,10 +9,10 @@ from ecabinet.journal.audience import Viewer
 
 
 def describe(ids: Collection[UUID]) -> list[Subject]:
-    """The polls as they are found."""
+    """The polls as they are found; what was practice is not."""
     return [
         Subject(poll.id, poll.meeting_id, poll.meeting.scheduled_start, poll.question, item_id=poll.item_id)
-        for poll in Poll.objects.filter(id__in=ids).select_related("meeting")
+        for poll in Poll.objects.filter(id__in=ids, is_trial=False).select_related("meeting")
     ]
 
 
@@ -23,7 +23,7 @@ def texts(keys: Collection[PageKey]) -> dict[PageKey, str]:
 
 
 def everything() -> Iterable[UUID]:
-    return Poll.objects.values_list("id", flat=True)
+    return Poll.objects.filter(is_trial=False).values_list("id", flat=True)
 
 
 def open_to(viewer: Viewer, ids: Collection[UUID]) -> Collection[UUID]:

@@ -40,9 +40,12 @@ class Poll(models.Model):
     `rule` and `entitled` (votes of all members) are frozen when it opens. `bundle_version` says in which
     form the closed poll was hashed, so that the root of an old poll stays verifiable.
 
-    `previous` links a new round to the old. While `paused_at` is set it takes no ballot and is not closed:
-    the line of the site `paused_for`, where electors sit, is lost. An item's removal is answered by
-    `forget_item` in the same transaction: the constraint, checked at the commit, holds it to that.
+    `previous` links a new round to the old. With `limit_seconds` it closes by itself at `closes_at`, which
+    extensions move. A trial is for practice: no quorum, no place in the minutes.
+
+    While `paused_at` is set it takes no ballot and is not closed: the line of the site `paused_for`, where
+    electors sit, is lost. An item's removal is answered by `forget_item` in the same transaction: the
+    constraint, checked at the commit, holds it to that.
     """
 
     class Method(models.TextChoices):
@@ -66,6 +69,9 @@ class Poll(models.Model):
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    limit_seconds = models.PositiveIntegerField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    is_trial = models.BooleanField(default=False)
     paused_at = models.DateTimeField(null=True)
     paused_for = models.CharField(max_length=120, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)

@@ -98,7 +98,8 @@ class PublishedBallot(BallotSays):
 class PollRow(Schema):
     """A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close.
 
-    While `paused_at` is set it waits for the line of the site `paused_for`.
+    While `paused_at` is set it waits for the line of the site `paused_for`. It closes by itself at
+    `closes_at`. A trial is for practice and stands in no minutes.
     """
 
     id: UUID
@@ -115,6 +116,9 @@ class PollRow(Schema):
     cast: int
     opened_at: Instant | None
     closed_at: Instant | None
+    limit_seconds: int | None
+    closes_at: Instant | None
+    is_trial: bool
     paused_at: Instant | None
     paused_for: str
     previous_id: UUID | None
@@ -150,6 +154,9 @@ _SAME = (
     "method",
     "opened_at",
     "closed_at",
+    "limit_seconds",
+    "closes_at",
+    "is_trial",
     "paused_at",
     "paused_for",
     "previous_id",

@@ -36,6 +36,7 @@ class Status(StrEnum):
 class Act(StrEnum):
     EDIT = "edit"
     OPEN = "open"
+    EXTEND = "extend"
     CLOSE = "close"
     CANCEL = "cancel"
 
@@ -83,6 +84,7 @@ class Outcome(StrEnum):
 TRANSITIONS: dict[Act, dict[Status, Status]] = {
     Act.EDIT: {Status.DRAFT: Status.DRAFT},
     Act.OPEN: {Status.DRAFT: Status.OPEN},
+    Act.EXTEND: {Status.OPEN: Status.OPEN},
     Act.CLOSE: {Status.OPEN: Status.CLOSED},
     Act.CANCEL: {Status.DRAFT: Status.CANCELLED, Status.OPEN: Status.CANCELLED},
 }
@@ -113,6 +115,12 @@ def require_running(paused_at: datetime | None, site_name: str) -> None:
     """Raises Problem poll_paused (409) while a poll waits for the line of a site."""
     if paused_at is not None:
         raise Problem("poll_paused", site=site_name)
+
+
+def require_time_left(closes_at: datetime | None, now: datetime) -> None:
+    """Raises Problem ballot_too_late (409) from the planned end on, also before the poll is closed by it."""
+    if closes_at is not None and now >= closes_at:
+        raise Problem("ballot_too_late")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The commands of a poll. Its row is locked by every one of them; all but casting lock the meeting first."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from agenda.items.models import AgendaItem
+from agenda.voting import ending
 from agenda.voting.models import Elector, Poll, VotingRule
 from agenda.voting.rows import poll_state
 from agenda.voting.rules import Act, Base, Electorate, Rule, Status, Threshold, Tie, after
@@ -18,7 +20,7 @@ from meetings.attendance.rules import quorum
 from meetings.lifecycle.choices import Kind
 from meetings.lifecycle.models import Meeting
 from meetings.lifecycle.rows import stream_of
-from meetings.lifecycle.rules import ARRANGEABLE, require_status
+from meetings.lifecycle.rules import ARRANGEABLE, RUNNING, require_status
 from meetings.lifecycle.rules import Status as MeetingStatus
 
 FIRST_RULES: dict[Kind, dict[str, str]] = {
@@ -39,6 +41,9 @@ FIRST_RULES: dict[Kind, dict[str, str]] = {
 }
 
 
+NO_QUORUM = {"numerator": None, "denominator": None}
+
+
 @dataclass(frozen=True)
 class Motion:
     """What is put to the vote. None leaves a part of the rule as the kind of meeting has it."""
@@ -52,6 +57,8 @@ class Motion:
     tie: Tie | None = None
     legal_basis: str | None = None
     subject: Subject = MOTION
+    limit_seconds: int | None = None
+    is_trial: bool = False
 
 
 def create(cmd: Command, meeting: Meeting, motion: Motion) -> Poll:
@@ -85,6 +92,7 @@ def _write(poll: Poll, motion: Motion) -> None:
     poll.item_title = motion.item.title if motion.item else ""
     poll.kind, poll.seats = motion.subject.kind, motion.subject.seats
     poll.options = [option.plain() for option in motion.subject.options]
+    poll.limit_seconds, poll.is_trial = motion.limit_seconds, motion.is_trial
     poll.rule = _rule(poll.meeting, motion).plain()
 
 
@@ -109,6 +117,8 @@ def usual_rule(kind: str) -> VotingRule:
 def open_poll(cmd: Command, poll: Poll) -> Poll:
     """Freeze the roll and the rule and let the members vote.
 
+    A trial asks for no quorum. With a limit the time of its end is set, and a job that closes it then.
+
     Raises Problem of the status met, meeting_wrong_status, poll_no_members, poll_quorum_not_met (a poll
     opened without a quorum could only be void) or poll_other_open (all 409).
     """
@@ -116,17 +126,20 @@ def open_poll(cmd: Command, poll: Poll) -> Poll:
     meeting = poll.meeting
     require_status("poll", meeting.status, {MeetingStatus.IN_PROGRESS})
     of_now = {"numerator": meeting.quorum_numerator, "denominator": meeting.quorum_denominator}
-    poll.rule = {**poll.rule, "quorum": of_now}
+    poll.rule = {**poll.rule, "quorum": NO_QUORUM if poll.is_trial else of_now}
     roll = _roll(poll)
     present = _require_quorum(poll, roll)
     poll.opened_at, poll.entitled = cmd.at, sum(elector.weight for elector in roll)
+    if poll.limit_seconds is not None:
+        ending.set_end(cmd, poll, cmd.at + timedelta(seconds=poll.limit_seconds))
     try:
         with transaction.atomic():
-            poll.save(update_fields=["status", "opened_at", "rule", "entitled"])
+            poll.save(update_fields=["status", "opened_at", "rule", "entitled", "closes_at"])
     except IntegrityError as error:
         raise Problem("poll_other_open") from error
     Elector.objects.bulk_create(roll)
-    _append(cmd, poll, "poll.opened", roll=[_named(e) for e in roll], present=present)
+    ends = {"limit_seconds": poll.limit_seconds, "closes_at": poll.closes_at}
+    _append(cmd, poll, "poll.opened", roll=[_named(e) for e in roll], present=present, **ends)
     return poll
 
 
@@ -158,6 +171,23 @@ def _require_quorum(poll: Poll, roll: list[Elector]) -> int:
     if not found.met:
         raise Problem("poll_quorum_not_met", present=present, required=found.required)
     return present
+
+
+def extend(cmd: Command, poll: Poll, seconds: int) -> Poll:
+    """Give an open poll more time, counted from its planned end, or from now where it has none.
+
+    Raises Problem of the status met, poll_time_up (409: its time is over, it is being closed) or
+    meeting_wrong_status (409).
+    """
+    after(Act.EXTEND, poll.status)
+    require_status("poll", poll.meeting.status, RUNNING)
+    runs_out = poll.closes_at is not None and poll.paused_at is None and poll.closes_at <= cmd.at
+    if runs_out:
+        raise Problem("poll_time_up")
+    ending.set_end(cmd, poll, (poll.closes_at or cmd.at) + timedelta(seconds=seconds))
+    poll.save(update_fields=["closes_at"])
+    _append(cmd, poll, "poll.extended", seconds=seconds, closes_at=poll.closes_at)
+    return poll
 
 
 def cancel(cmd: Command, poll: Poll, reason: str) -> Poll:
@@ -213,4 +243,5 @@ def subject_of(poll: Poll) -> dict[str, Any]:
         "item_id": poll.item_id,
         "item_title": poll.item_title,
         "kind": str(poll.kind),
+        "trial": poll.is_trial,
     }

@@ -7,6 +7,7 @@ were cast count. The chair may let the poll go on without waiting; each step is 
 from typing import Any
 from uuid import UUID
 
+from agenda.voting import ending
 from agenda.voting.models import Ballot, Elector, Poll
 from agenda.voting.rows import poll_state
 from agenda.voting.rules import Status
@@ -65,9 +66,11 @@ def release(cmd: Command, poll: Poll, reason: str) -> None:
 
 def _go_on(cmd: Command, poll: Poll, more: dict[str, Any]) -> Poll:
     assert poll.paused_at is not None
-    seconds = int((cmd.at - poll.paused_at).total_seconds())
+    waited = cmd.at - poll.paused_at
+    seconds = int(waited.total_seconds())
     poll.paused_at, poll.paused_for = None, ""
-    poll.save(update_fields=["paused_at", "paused_for"])
+    ending.shift_end(cmd, poll, waited)
+    poll.save(update_fields=["paused_at", "paused_for", "closes_at"])
     _tell(cmd, poll, "poll.resumed", {**more, "paused_seconds": seconds})
     return poll
 

@@ -185,7 +185,8 @@ def _documents(rows: Iterable[Row]) -> Iterable[DocumentLine]:
 
 
 def _was_held(poll: Row) -> bool:
-    return bool(poll["status"] != "draft")
+    """A trial is practice and stands in no minutes."""
+    return bool(poll["status"] != "draft" and not poll.get("is_trial"))
 
 
 def _poll(row: Row) -> PollLine:

@@ -45,13 +45,16 @@ def by_person(meetings: Meetings, people: Iterable[UUID]) -> dict[UUID, Figures]
     _merge(figures, _counted(requests, "person_id", "requests"))
     turns = Turn.objects.filter(meeting__in=meetings, request__person_id__in=ids)
     _merge(figures, _spoken(turns, "request__person_id"))
-    roll = Elector.objects.filter(poll__meeting__in=meetings, poll__status="closed", person_id__in=ids)
+    roll = Elector.objects.filter(poll__in=_held(meeting__in=meetings), person_id__in=ids)
     _merge(figures, _counted(roll, "person_id", "polls"))
-    cast = Ballot.objects.filter(
-        poll__meeting__in=meetings, poll__status="closed", elector__person_id__in=ids
-    )
+    cast = Ballot.objects.filter(poll__in=_held(meeting__in=meetings), elector__person_id__in=ids)
     _merge(figures, _counted(cast, "elector__person_id", "ballots"))
     return figures
+
+
+def _held(**of: Any) -> "QuerySet[Poll]":
+    """The polls that count: closed, and not for practice."""
+    return Poll.objects.filter(**of, status="closed", is_trial=False)
 
 
 def by_meeting(meetings: Iterable[UUID]) -> dict[UUID, Figures]:
@@ -61,9 +64,8 @@ def by_meeting(meetings: Iterable[UUID]) -> dict[UUID, Figures]:
     _merge(figures, _attendance(Participant.objects.filter(meeting_id__in=ids), "meeting_id"))
     _merge(figures, _counted(SpeakRequest.objects.filter(meeting_id__in=ids), "meeting_id", "requests"))
     _merge(figures, _spoken(Turn.objects.filter(meeting_id__in=ids), "meeting_id"))
-    closed = Poll.objects.filter(meeting_id__in=ids, status="closed")
-    _merge(figures, _counted(closed, "meeting_id", "polls"))
-    cast = Ballot.objects.filter(poll__meeting_id__in=ids, poll__status="closed")
+    _merge(figures, _counted(_held(meeting_id__in=ids), "meeting_id", "polls"))
+    cast = Ballot.objects.filter(poll__in=_held(meeting_id__in=ids))
     _merge(figures, _counted(cast, "poll__meeting_id", "ballots"))
     return figures
 

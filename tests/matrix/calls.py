@@ -284,6 +284,7 @@ TALK: dict[str, Call] = {
     "create_poll": Call(just(question="Đồng ý không?"), states=ARRANGEABLE),
     "edit_poll": Call(just(question="Tán thành không?"), states=ARRANGEABLE),
     "open_poll": Call(states=IN_PROGRESS, after=("close_poll",)),
+    "extend_poll": Call(just(seconds=60), {"poll_id": "open_poll"}, states=RUNNING),
     "close_poll": Call(ids={"poll_id": "open_poll"}, states=RUNNING),
     "cancel_poll": Call(just(reason="hỏi lại"), states=ARRANGEABLE),
     "cast_ballot": Call(

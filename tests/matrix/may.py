@@ -119,7 +119,7 @@ OPERATIONS: dict[str, str] = {
         put_back_speaker decline_speak_request grant_floor pause_floor resume_floor extend_floor mute_all
         set_site_microphone""",
     "set_layout": "set_layout show_share stop_share",
-    "open_poll": "create_poll edit_poll open_poll resume_poll close_poll cancel_poll",
+    "open_poll": "create_poll edit_poll open_poll extend_poll resume_poll close_poll cancel_poll",
     "record_conclusion": "record_conclusion edit_conclusion",
     "produce_minutes": "request_minutes",
     "manage_attendance": "mark_attendance choose_room assign_seats fill_seats clear_seats",

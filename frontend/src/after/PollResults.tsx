@@ -98,7 +98,7 @@ function Poll({ poll, result }: { poll: PollRow; result: PollResult }) {
 export function PollResults({ open }: { open: OpenMeeting }) {
   const { t } = useTranslation();
   const closed = Object.values(open.parts.polls)
-    .filter(({ status }) => status === "closed")
+    .filter(({ status, is_trial }) => status === "closed" && !is_trial)
     .sort((a, b) => (a.closed_at ?? "").localeCompare(b.closed_at ?? ""));
   return (
     <Panel title={t("after:polls.title")} facts={closed.length > 0 && t("after:polls.count", { count: closed.length })}>

@@ -75,7 +75,7 @@ const VARIANTS: Record<string, string[]> = {
   "item.resumed": ["reason"],
   "poll.resumed": ["reason"],
   "poll.choice_recorded": ["said"],
-  "poll.closed": ["kind"],
+  "poll.closed": ["reason", "kind"],
   "invitation.queued": ["purpose", "method"],
   "invitation.sent": ["purpose", "method"],
   "invitation.failed": ["purpose", "method"],

@@ -101,7 +101,8 @@ def new_poll(s: Scene) -> Wanted:
         {},
         {"kind": "opinion"},
         {"kind": "up_to", "options": ["Một", "Hai", "Ba"], "seats": 2},
-        {"kind": "election_each", "options": ["Ông A", "Bà B"], "seats": 1},
+        {"kind": "election_each", "options": ["Ông A", "Bà B"], "seats": 1, "limit_seconds": 600},
+        {"is_trial": True},
     ]
     return "polls", {**asked, **s.some(kinds)}
 
@@ -278,6 +279,7 @@ ACTS: dict[str, Callable[[Scene], Wanted]] = {
     "new_poll": new_poll,
     "open_poll": lambda s: (f"polls/{s.key('polls', 'draft')}/open", {}),
     "close_poll": lambda s: (f"polls/{s.key('polls', 'open')}/close", {}),
+    "extend_poll": lambda s: (f"polls/{s.key('polls', 'open')}/extend", {"seconds": 60 + s.b}),
     "resume_poll": lambda s: (f"polls/{s.key('polls', 'open')}/resume", {}),
     "cancel_poll": lambda s: (f"polls/{s.key('polls')}/cancel", {"reason": "hỏi lại"}),
     "ballot": ballot,

@@ -245,3 +245,9 @@ def test_one_event_with_all_changes_reads_as_many_with_one_each(steps: list[tupl
         parts = [{part: rows} for part, rows in event["state"].items()] or [{}]
         split += [event | {"state": state} for state in parts]
     assert read_minutes(split) == read_minutes(events)
+
+
+def test_a_trial_vote_is_practice_and_is_not_told() -> None:
+    story = whole_meeting()
+    story.poll(30, "closed", RESULT, is_trial=True)
+    assert read_minutes(story.events).items[0].polls == ()

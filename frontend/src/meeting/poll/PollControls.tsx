@@ -1,5 +1,5 @@
 import { Button, Menu, Modal } from "@mantine/core";
-import { IconChecklist, IconDots, IconPlus } from "@tabler/icons-react";
+import { IconChecklist, IconDots, IconPlus, IconRepeat } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton, PrimaryButton } from "@/kit/Buttons";
@@ -10,9 +10,11 @@ import type { PollRow } from "@/live";
 import { acts } from "../shared/acts";
 import { useMeetingView } from "../shared/context";
 import { lastClosedPoll, openPoll } from "../shared/selectors";
+import { PollClock } from "../shared/Clocks";
 import { useCommand } from "../shared/useCommand";
 import classes from "./PollControls.module.css";
 import { PollForm } from "./PollForm";
+import { PollTags } from "./PollTags";
 import { ProgressLine, Register } from "./Register";
 import { BallotList, ResultFigures } from "./Result";
 import { RuleLines } from "./RuleLines";
@@ -46,9 +48,13 @@ function OpenPoll({ poll }: { poll: PollRow }) {
     });
   return (
     <article className={classes.poll} data-open>
-      <StatusTag tone="ink" icon={<IconChecklist size={16} aria-hidden />}>
-        {t("poll.status.open")}
-      </StatusTag>
+      <div className={classes.tags}>
+        <StatusTag tone="ink" icon={<IconChecklist size={16} aria-hidden />}>
+          {t("poll.status.open")}
+        </StatusTag>
+        <PollTags poll={poll} />
+        <PollClock poll={poll} className={classes.clock} />
+      </div>
       <p className={classes.question}>{poll.question}</p>
       <ProgressLine poll={poll} />
       <div className={classes.row}>
@@ -84,9 +90,12 @@ function CancelAsk({ poll, onClose }: { poll: PollRow; onClose: () => void }) {
   );
 }
 
+const MORE_MINUTES = [1, 5];
+
 function PollMenu({ poll, onEdit }: { poll: PollRow; onEdit?: () => void }) {
   const { t } = useTranslation("meeting");
   const [asking, setAsking] = useState(false);
+  const extend = useCommand();
   return (
     <>
       {asking && <CancelAsk poll={poll} onClose={() => setAsking(false)} />}
@@ -97,6 +106,12 @@ function PollMenu({ poll, onEdit }: { poll: PollRow; onEdit?: () => void }) {
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
+          {poll.status === "open" &&
+            MORE_MINUTES.map((count) => (
+              <Menu.Item key={count} onClick={() => extend.mutate(acts.extendPoll(poll.id, 60 * count))}>
+                {t("poll.extend", { count })}
+              </Menu.Item>
+            ))}
           {onEdit && <Menu.Item onClick={onEdit}>{t("common:act.edit")}</Menu.Item>}
           <Menu.Item onClick={() => setAsking(true)}>{t("poll.cancel")}</Menu.Item>
         </Menu.Dropdown>
@@ -110,7 +125,10 @@ function DraftPoll({ poll, blocked, onEdit }: { poll: PollRow; blocked: boolean;
   const act = useCommand();
   return (
     <article className={classes.poll}>
-      <StatusTag>{t("poll.status.draft")}</StatusTag>
+      <div className={classes.tags}>
+        <StatusTag>{t("poll.status.draft")}</StatusTag>
+        <PollTags poll={poll} />
+      </div>
       <p className={classes.question}>{poll.question}</p>
       <RuleLines poll={poll} />
       <div className={classes.row}>
@@ -129,23 +147,42 @@ function DraftPoll({ poll, blocked, onEdit }: { poll: PollRow; blocked: boolean;
   );
 }
 
-function ClosedPoll({ poll }: { poll: PollRow }) {
+function ClosedPoll({ poll, onAgain }: { poll: PollRow; onAgain: (() => void) | null }) {
   const { t } = useTranslation("meeting");
   return (
     <article className={classes.poll}>
-      <StatusTag>{t("poll.status.closed")}</StatusTag>
+      <div className={classes.tags}>
+        <StatusTag>{t("poll.status.closed")}</StatusTag>
+        <PollTags poll={poll} />
+      </div>
       <p className={classes.question}>{poll.question}</p>
       <ResultFigures poll={poll} />
       <BallotList poll={poll} />
+      {onAgain && (
+        <Button leftSection={<IconRepeat size={18} aria-hidden />} onClick={onAgain}>
+          {t("poll.again")}
+        </Button>
+      )}
     </article>
   );
+}
+
+/** A poll that is changed, or a new one; `previous` is the one of which it is the next round. */
+interface Editing {
+  poll: PollRow | null;
+  previous?: PollRow;
+}
+
+function titleOf(editing: Editing | null) {
+  if (editing?.previous) return "poll.again" as const;
+  return editing?.poll ? ("poll.form.edit_title" as const) : ("poll.new" as const);
 }
 
 /** The polls of the meeting for who runs it: prepare, open, close, and the last result. */
 export function PollControls() {
   const { t } = useTranslation("meeting");
   const { parts, meeting, can } = useMeetingView();
-  const [editing, setEditing] = useState<PollRow | "new" | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
   const running = openPoll(parts);
   const drafts = Object.values(parts.polls).filter((poll) => poll.status === "draft");
   const last = lastClosedPoll(parts);
@@ -155,7 +192,7 @@ export function PollControls() {
       <header className={classes.header}>
         <h2>{t("poll.title")}</h2>
         {mayOpen && (
-          <Button variant="subtle" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
+          <Button variant="subtle" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing({ poll: null })}>
             {t("poll.new")}
           </Button>
         )}
@@ -166,13 +203,13 @@ export function PollControls() {
           key={poll.id}
           poll={poll}
           blocked={running !== null || meeting.status !== "in_progress"}
-          onEdit={() => setEditing(poll)}
+          onEdit={() => setEditing({ poll })}
         />
       ))}
-      {!running && last && <ClosedPoll poll={last} />}
+      {!running && last && <ClosedPoll poll={last} onAgain={mayOpen ? () => setEditing({ poll: null, previous: last }) : null} />}
       {!running && drafts.length === 0 && !last && <p className={classes.empty}>{t("poll.none")}</p>}
-      <Modal opened={editing !== null} onClose={() => setEditing(null)} title={t(editing === "new" ? "poll.new" : "poll.form.edit_title")}>
-        {editing !== null && <PollForm poll={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}
+      <Modal opened={editing !== null} onClose={() => setEditing(null)} title={t(titleOf(editing))}>
+        {editing !== null && <PollForm {...editing} onClose={() => setEditing(null)} />}
       </Modal>
     </section>
   );

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Stack, Textarea } from "@mantine/core";
+import { Button, NumberInput, Select, Stack, Switch, Textarea } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { PrimaryButton } from "@/kit/Buttons";
@@ -15,6 +15,7 @@ const THRESHOLDS: PollRule["threshold"][] = ["1/2", "2/3", "3/4", "unanimous"];
 const BASES: PollRule["base"][] = ["entitled", "present", "cast"];
 const TIES: PollRule["tie"][] = ["chair", "rejected"];
 const MOST_OPTIONS = 60;
+const MINUTES = [1, 2, 3, 5, 10];
 
 interface Values {
   item_id: string;
@@ -26,6 +27,9 @@ interface Values {
   threshold: PollRule["threshold"];
   base: PollRule["base"];
   tie: PollRule["tie"];
+  /** Minutes as text; empty: it stays open until it is closed. */
+  minutes: string;
+  is_trial: boolean;
 }
 type Form = UseFormReturnType<Values>;
 
@@ -44,6 +48,8 @@ function usePollForm(poll: PollRow | null): Form {
       threshold: poll?.rule.threshold ?? "1/2",
       base: poll?.rule.base ?? "entitled",
       tie: poll?.rule.tie ?? "chair",
+      minutes: poll?.limit_seconds ? String(poll.limit_seconds / 60) : "",
+      is_trial: poll?.is_trial ?? false,
     },
     validate: {
       question: (value) => (value.trim() ? null : t("poll.form.question_missing")),
@@ -53,8 +59,9 @@ function usePollForm(poll: PollRow | null): Form {
 }
 
 /** What the server is asked for: a list only where the kind has one. */
-function wanted({ options, seats, ...values }: Values) {
-  return hasList(values) ? { ...values, options: linesOf(options), seats: values.kind === "one_of" ? 1 : seats } : values;
+function wanted({ options, seats, minutes, ...values }: Values, previous_id: string | null) {
+  const common = { ...values, limit_seconds: minutes ? Math.round(60 * Number(minutes)) : null, previous_id };
+  return hasList(values) ? { ...common, options: linesOf(options), seats: values.kind === "one_of" ? 1 : seats } : common;
 }
 
 function ListFields({ form }: { form: Form }) {
@@ -113,14 +120,45 @@ function RuleFields({ form }: { form: Form }) {
   );
 }
 
+function TimeFields({ form, known }: { form: Form; known: number | null }) {
+  const { t } = useTranslation("meeting");
+  const minutes = [...new Set([...MINUTES, ...(known ? [known / 60] : [])])].sort((a, b) => a - b);
+  return (
+    <>
+      <Select
+        label={t("poll.form.limit")}
+        data={[
+          { value: "", label: t("poll.form.no_limit") },
+          ...minutes.map((count) => ({ value: String(count), label: t("poll.form.minutes", { count }) })),
+        ]}
+        allowDeselect={false}
+        {...form.getInputProps("minutes")}
+      />
+      <Switch
+        label={t("poll.form.trial")}
+        description={t("poll.trial_detail")}
+        {...form.getInputProps("is_trial", { type: "checkbox" })}
+      />
+    </>
+  );
+}
+
+interface PollFormProps {
+  poll: PollRow | null;
+  /** The closed poll of which the new one is the next round. */
+  previous?: PollRow;
+  onClose: () => void;
+}
+
 /** Prepares a poll, or changes one that is not open yet. */
-export function PollForm({ poll, onClose }: { poll: PollRow | null; onClose: () => void }) {
+export function PollForm({ poll, previous, onClose }: PollFormProps) {
   const { t } = useTranslation("meeting");
   const { parts } = useMeetingView();
-  const form = usePollForm(poll);
+  const form = usePollForm(poll ?? previous ?? null);
+  const previousId = poll?.previous_id ?? previous?.id ?? null;
   const save = useCommand({ onDone: onClose, silent: true });
   const submit = form.onSubmit((values) =>
-    save.mutate(poll ? acts.editPoll(poll.id, wanted(values)) : acts.preparePoll(wanted(values)), {
+    save.mutate(poll ? acts.editPoll(poll.id, wanted(values, previousId)) : acts.preparePoll(wanted(values, previousId)), {
       onError: (error) => showFormProblem(form, error),
     }),
   );
@@ -138,6 +176,7 @@ export function PollForm({ poll, onClose }: { poll: PollRow | null; onClose: () 
         />
         <ListFields form={form} />
         <RuleFields form={form} />
+        <TimeFields form={form} known={(poll ?? previous)?.limit_seconds ?? null} />
         <PrimaryButton type="submit" size="lg" loading={save.isPending}>
           {t("poll.form.save")}
         </PrimaryButton>

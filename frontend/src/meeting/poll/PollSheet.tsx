@@ -9,9 +9,10 @@ import type { PollRow } from "@/live";
 import { ballotSubject } from "@/offline/acts";
 import { useWaiting } from "@/offline/useQueue";
 import { useMeetingView } from "../shared/context";
-import { Elapsed } from "../shared/Clocks";
+import { Elapsed, PollClock, usePollTimeUp } from "../shared/Clocks";
 import { Ballot } from "./Ballot";
 import classes from "./Poll.module.css";
+import { PollTags } from "./PollTags";
 import { Receipt } from "./Receipt";
 import { ProgressLine, Register } from "./Register";
 import { BallotList, ResultFigures } from "./Result";
@@ -30,7 +31,9 @@ function Head({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
         {t(`poll.kinds.${poll.kind}`)}
         {item && ` · ${t("item.number", { number: item.number })}`}
       </span>
-      {open && poll.opened_at && (
+      <PollTags poll={poll} />
+      <PollClock poll={poll} className={classes.elapsed} />
+      {open && poll.opened_at && poll.closes_at === null && (
         <span className={classes.meta}>
           {t("poll.open_for")} <Elapsed since={poll.opened_at} className={classes.elapsed} />
         </span>
@@ -47,6 +50,7 @@ function OpenBody({ poll }: { poll: PollRow }) {
   const { parts, can, me } = useMeetingView();
   const mine = parts.my[`ballot:${poll.id}`];
   const votes = me?.votes === true || can("vote");
+  const timeUp = usePollTimeUp(poll);
   return (
     <>
       <RuleLines poll={poll} />
@@ -56,7 +60,13 @@ function OpenBody({ poll }: { poll: PollRow }) {
           {t("poll.waits_for", { site: poll.paused_for, at: clock(poll.paused_at) })}
         </p>
       )}
-      {!mine && votes && poll.paused_at === null && <Ballot key={poll.id} poll={poll} />}
+      {poll.is_trial && <p className={classes.hint}>{t("poll.trial_detail")}</p>}
+      {!mine && votes && timeUp && (
+        <p className={classes.notCounted} role="status">
+          {t("poll.time_up_detail")}
+        </p>
+      )}
+      {!mine && votes && !timeUp && poll.paused_at === null && <Ballot key={poll.id} poll={poll} />}
       {!votes && <p className={classes.hint}>{t("poll.no_vote")}</p>}
       <ProgressLine poll={poll} />
       <p className={classes.meta}>{t("poll.after_close")}</p>

@@ -59,6 +59,12 @@ export function progressOf(parts: Parts, poll: PollRow): Progress {
   return { cast, entitled: poll.entitled || members.length, present: members.filter((row) => isHere(parts, row)).length };
 }
 
+/** Which round of the same question a poll is, the first being 1. */
+export function roundOf(parts: Parts, poll: PollRow): number {
+  const earlier = poll.previous_id === null ? undefined : parts.polls[poll.previous_id];
+  return earlier ? 1 + roundOf(parts, earlier) : 1;
+}
+
 const SHARES = {
   approval: [["approve", "approve"], ["reject", "reject"], ["abstain", "abstain"]],
   opinion: [["agree", "approve"], ["disagree", "reject"], ["other", "other"]],

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useServerNow, type FloorRow, type ItemRow } from "@/live";
+import { useServerNow, type FloorRow, type ItemRow, type PollRow } from "@/live";
 import { clockWithSeconds } from "@/kit/dates";
 import { useMeetingView } from "./context";
 import { budgetOf, turnOf } from "./selectors";
@@ -80,6 +80,29 @@ export function WallClock({ className }: { className?: string | undefined }) {
 export function Elapsed({ since, className }: { since: string; className?: string | undefined }) {
   const seconds = Math.max(0, (useNow() - Date.parse(since)) / 1000);
   return <span className={className}>{clockText(seconds)}</span>;
+}
+
+/** Milliseconds until the poll closes by itself, standing still while it waits for a line; null without an end. */
+function pollTimeLeft(poll: PollRow, now: number): number | null {
+  if (poll.closes_at === null) return null;
+  return Date.parse(poll.closes_at) - (poll.paused_at === null ? now : Date.parse(poll.paused_at));
+}
+
+/** True once an open poll has come to its planned end: no ballot is taken, it is about to be closed. */
+export function usePollTimeUp(poll: PollRow): boolean {
+  return (pollTimeLeft(poll, useNow()) ?? 1) <= 0;
+}
+
+/** The time until an open poll closes by itself; nothing where it has no planned end. */
+export function PollClock({ poll, className }: { poll: PollRow; className?: string | undefined }) {
+  const { t } = useTranslation("meeting");
+  const left = pollTimeLeft(poll, useNow());
+  if (left === null || poll.status !== "open") return null;
+  return (
+    <span className={className} role="timer" data-testid="poll-clock">
+      {t(left > 0 ? "poll.time_left" : "poll.time_up", { clock: clockText(Math.max(0, left / 1000)) })}
+    </span>
+  );
 }
 
 /** Counts down to an ISO time, "00:00" once it has come. */

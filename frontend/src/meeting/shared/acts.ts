@@ -113,6 +113,8 @@ export const acts = {
     run("/api/meetings/{meeting_id}/polls/{poll_id}/open", { path: { meeting_id, poll_id } }),
   resumePoll: (poll_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/polls/{poll_id}/resume", { path: { meeting_id, poll_id } }),
+  extendPoll: (poll_id: string, seconds: number): Act => (meeting_id) =>
+    run("/api/meetings/{meeting_id}/polls/{poll_id}/extend", { path: { meeting_id, poll_id }, body: { seconds } }),
   closePoll: (poll_id: string): Act => (meeting_id) =>
     run("/api/meetings/{meeting_id}/polls/{poll_id}/close", { path: { meeting_id, poll_id } }),
   cancelPoll: (poll_id: string, reason: string): Act => (meeting_id) =>

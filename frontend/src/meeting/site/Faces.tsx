@@ -3,7 +3,7 @@ import { clock, weekdayDate } from "@/kit/dates";
 import type { PollRow } from "@/live";
 import { ProgressLine } from "../poll/Register";
 import { ResultFigures } from "../poll/Result";
-import { CountdownTo, TurnClock } from "../shared/Clocks";
+import { CountdownTo, PollClock, TurnClock } from "../shared/Clocks";
 import { useMeetingView } from "../shared/context";
 import type { Programme } from "../shared/programme";
 import { headcount, turnOf } from "../shared/selectors";
@@ -107,7 +107,11 @@ function PollFace({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
   return (
     <div className={classes.poll} data-testid="site-poll">
-      <p className={classes.pollKind}>{t(poll.status === "open" ? "site.voting" : "site.result")}</p>
+      <p className={classes.pollKind}>
+        {t(poll.status === "open" ? "site.voting" : "site.result")}
+        {poll.is_trial && ` · ${t("poll.trial")}`}
+        <PollClock poll={poll} className={classes.pollClock} />
+      </p>
       <h2 className={classes.pollQuestion}>{poll.question}</h2>
       {poll.status === "open" ? (
         <>
