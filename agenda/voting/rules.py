@@ -342,8 +342,9 @@ def _decide_motion(count: _Count) -> _Decision:
 
 def _decide_list(count: _Count, subject: Subject) -> _Decision:
     """The options with enough votes, at most as many as there are seats, those with more votes first."""
-    votes = {o.key: count.votes(lambda content, key=o.key: key in content.options) for o in subject.options}
-    against = {o.key: count.votes(lambda content, key=o.key: key in content.against) for o in subject.options}
+    keys = [option.key for option in subject.options]
+    votes = {key: sum(weight for content, weight in count.valid if key in content.options) for key in keys}
+    against = {key: sum(weight for content, weight in count.valid if key in content.against) for key in keys}
     chosen, tied = _chosen(count, votes, subject.seats)
     options = tuple(
         OptionCount(o.key, o.label, votes[o.key], against[o.key], o.key in chosen) for o in subject.options

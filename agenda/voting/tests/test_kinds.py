@@ -26,7 +26,7 @@ def mark(voting: Voting, poll: Poll, who: str, *keys: str, **more: Any) -> Answe
     [
         ({"kind": "lottery"}, "kind"),
         ({"kind": "one_of"}, "options"),
-        ({"kind": "one_of", "options": ["A", " "]}, "options"),
+        ({"kind": "one_of", "options": ["A", " "]}, "1"),  # the second of the list
         ({"kind": "one_of", "options": ["A", "A"]}, "options"),
         ({"kind": "approval", "options": ["A"]}, "options"),
         ({"kind": "up_to", "options": ["A", "B"], "seats": 0}, "seats"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agenda.voting.rules import (
@@ -178,6 +178,7 @@ def lists(draw: st.DrawFn) -> tuple[Subject, list[Content], Rule]:
     return asked, said, rule
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lists(), st.integers(0, 3))
 def test_what_holds_for_every_list(vote: tuple[Subject, list[Content], Rule], silent: int) -> None:
     asked, said, rule = vote
@@ -195,6 +196,7 @@ def test_what_holds_for_every_list(vote: tuple[Subject, list[Content], Rule], si
     assert tally(list(reversed(cast)), rule, list(reversed(roll)), asked) == result
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lists())
 def test_contents_survive_their_json_and_a_second_check(vote: tuple[Subject, list[Content], Rule]) -> None:
     asked, said, _ = vote

@@ -26,6 +26,16 @@ describe("the sentence of an event", () => {
     expect(say("attendance.marked", { full_name: "An", attendance: "absent" })).toBe("An: Vắng");
   });
 
+  it("tells the result of an election and of a poll whose time was over, and what a list's ballot marked", () => {
+    const result = { sentence: "Trúng cử: An (5)", sentence_en: "Elected: An (5)", outcome: "partly" };
+    const closed = (data: object) => say("poll.closed", { question: "Bầu?", reason: "", kind: "election", result, ...data });
+    expect(closed({})).toBe("Kết thúc biểu quyết: Bầu?. Trúng cử: An (5)");
+    expect(closed({ reason: "time_up" })).toBe("Hết giờ biểu quyết: Bầu?. Trúng cử: An (5)");
+    expect(closed({ kind: "approval", result: { outcome: "adopted" } })).toBe("Kết thúc biểu quyết: Bầu?. Được thông qua");
+    expect(say("poll.choice_recorded", { said: "marks", against: [], marked: ["An", "Bình"] })).toBe("Đã ghi lựa chọn: An, Bình");
+    expect(say("poll.choice_recorded", { said: "blank", against: [], marked: [] })).toBe("Đã ghi phiếu trắng");
+  });
+
   it("says what took a request to speak away, and only then that the person did", () => {
     const gone = (data: object) => say("speak_request.withdrawn", { full_name: "An", ...data });
     expect(gone({ reason: "item_closed" })).toBe("Hết nội dung, bỏ đăng ký của An");

@@ -55,7 +55,9 @@ export function valuesOf({ data, actor }: Omit<EventWords, "type">, t: TFunction
     else if (isRecord(value)) for (const [inner, deep] of Object.entries(value)) values[inner] ??= word(inner, deep, t);
     else values[field] = word(field, value, t);
   }
-  return values;
+  // A result says itself in both languages.
+  const told = values[t("events:result_field")];
+  return told === undefined ? values : { ...values, sentence: told };
 }
 
 /** Where `reason` holds words of a person; elsewhere it is a code of the program. */

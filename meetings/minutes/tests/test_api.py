@@ -14,7 +14,7 @@ from agenda.items import table
 from agenda.items.models import AgendaItem
 from agenda.voting import ballots
 from agenda.voting import services as voting
-from agenda.voting.rules import Choice
+from agenda.voting.subjects import Choice, Content
 from conftest import Cast
 from ecabinet.jobs import services as jobs
 from ecabinet.jobs.models import Job
@@ -175,7 +175,7 @@ def _eventful(cast: Cast, meeting: Meeting) -> Meeting:
         motion = voting.Motion("Thông qua?", item)
         poll = voting.open_poll(cmd, voting.create(cmd, Meeting.objects.get(id=meeting.id), motion))
         for voter in (cast.chair, cast.member):
-            ballots.cast(cmd, poll, str(voter.participant(meeting).id), uuid.uuid4(), Choice.APPROVE)
+            ballots.cast(cmd, poll, str(voter.participant(meeting).id), uuid.uuid4(), Content(Choice.APPROVE))
         ballots.close(cmd, poll)
         followup.record(cmd, Meeting.objects.get(id=meeting.id), item, "Hoàn thành trong tháng tới")
     with command("test.end", cast.chair.actor, at=began + timedelta(minutes=9)) as cmd:

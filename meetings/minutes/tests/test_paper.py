@@ -13,7 +13,7 @@ from ecabinet.papers.docx import write_docx
 from ecabinet.papers.paper import Paper
 from ecabinet.papers.pdf import write_pdf
 from meetings.minutes.reading import read_minutes
-from meetings.minutes.tests.story import RESULT, whole_meeting
+from meetings.minutes.tests.story import RESULT, Row, whole_meeting
 from meetings.minutes.writing import Proof, minutes_paper
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -191,7 +191,7 @@ def test_an_election_tells_votes_names_and_ballots_that_count_for_nobody() -> No
         {"key": "2", "label": "Trần Thị B", "votes": 1, "against": 1, "chosen": False},
     ]
     result = {**RESULT, "valid": 3, "blank": 1, "invalid": 0, "options": counts, "sentence": told}
-    says = {"position": "", "choice": None, "text": "", "against": [], "standing": "valid"}
+    says: Row = {"position": "", "choice": None, "text": "", "against": [], "standing": "valid"}
     ballots = [
         {**says, "full_name": "Đại biểu số 2", "options": ["1"], "against": ["2"], "tracker": "K7Q2"},
         {**says, "full_name": "Đại biểu số 3", "options": [], "standing": "blank", "tracker": "K7Q3"},

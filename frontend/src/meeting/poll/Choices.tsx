@@ -56,9 +56,7 @@ export function Choices({ poll, says, disabled, onChange }: ChoicesProps) {
       {kind === "opinion" && says.choice !== null && (
         <Textarea
           label={t(says.choice === "other" ? "poll.opinion" : "poll.opinion_optional")}
-          autosize
-          minRows={2}
-          maxRows={6}
+          rows={3}
           maxLength={LONGEST_OPINION}
           size="md"
           disabled={disabled}

@@ -61,7 +61,8 @@ function usePollForm(poll: PollRow | null): Form {
 /** What the server is asked for: a list only where the kind has one. */
 function wanted({ options, seats, minutes, ...values }: Values, previous_id: string | null) {
   const common = { ...values, limit_seconds: minutes ? Math.round(60 * Number(minutes)) : null, previous_id };
-  return hasList(values) ? { ...common, options: linesOf(options), seats: values.kind === "one_of" ? 1 : seats } : common;
+  if (!hasList(values)) return { ...common, options: [] };
+  return { ...common, options: linesOf(options), seats: values.kind === "one_of" ? 1 : seats };
 }
 
 function ListFields({ form }: { form: Form }) {

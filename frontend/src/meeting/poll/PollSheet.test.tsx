@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { completeParts } from "@/live/reducer";
-import type { LiveState, MeetingRow, ParticipantRow, Parts, PollRow, Viewer } from "@/live";
+import type { LiveState, MeetingRow, MyBallotRow, ParticipantRow, Parts, PollRow, Viewer } from "@/live";
 import { MeetingContext, type MeetingView } from "../shared/context";
 import { PollSheet } from "./PollSheet";
 import { usePollSheet } from "./usePollSheet";
@@ -13,9 +13,9 @@ const RULE = {
 } as const;
 const POLL = {
   id: "poll", kind: "approval", options: [], seats: 1, item_id: null, question: "Thông qua kế hoạch?", status: "open", rule: RULE, entitled: 3, cast: 0,
-  opened_at: "2026-11-22T02:00:00Z", closed_at: null, paused_at: null, paused_for: "", result: null, ballots: [],
+  opened_at: "2026-11-22T02:00:00Z", closed_at: null, closes_at: null, is_trial: false, previous_id: null, paused_at: null, paused_for: "", result: null, ballots: [],
 } as unknown as PollRow;
-const RESULT = { approve: 2, reject: 0, abstain: 0, not_cast: 1, entitled: 3, outcome: "adopted", sentence: "Tán thành 2/3." };
+const RESULT = { approve: 2, reject: 0, abstain: 0, not_cast: 1, entitled: 3, outcome: "adopted", sentence: "Tán thành 2/3.", options: [] };
 const CLOSED = { ...POLL, status: "closed", closed_at: "2026-11-22T02:05:00Z", result: RESULT } as unknown as PollRow;
 const ME = { id: "me", person_id: "an", full_name: "An", votes: true, attendance: "present_in_person" } as ParticipantRow;
 
@@ -98,8 +98,8 @@ describe("the poll's sheet", () => {
   });
 
   it("shows the receipt once the ballot is on record, and no second choice", () => {
-    const says = { text: "", options: [], against: [], standing: "valid" } as const;
-    const mine = { ...says, poll_id: "poll", choice: "approve", tracker: "AB12-CD34", cast_at: "2026-11-22T02:01:00Z" } as const;
+    const receipt = { poll_id: "poll", choice: "approve", tracker: "AB12-CD34", cast_at: "2026-11-22T02:01:00Z" } as const;
+    const mine: MyBallotRow = { ...receipt, text: "", options: [], against: [], standing: "valid" };
     show({ my: { "ballot:poll": mine } });
     expect(screen.getByTestId("tracker").textContent).toBe("AB12-CD34");
     expect(screen.queryByRole("radio")).toBeNull();
@@ -118,5 +118,54 @@ describe("the poll's sheet", () => {
     await waitFor(() => expect(sent).toHaveLength(2), { timeout: 5_000 });
     expect(sent[1]).toEqual(sent[0]);
     expect(JSON.parse(sent[0]?.body ?? "{}")).toMatchObject({ choice: "approve", ballot_id: expect.any(String) as string });
+  });
+
+  const OPTIONS = ["An", "Bình", "Chi"].map((label, n) => ({ key: String(n + 1), label }));
+  const listed = (kind: PollRow["kind"], seats: number) => ({ polls: { poll: { ...POLL, kind, seats, options: OPTIONS } as PollRow } });
+  const box = (name: string) => screen.getByRole<HTMLInputElement>("checkbox", { name });
+
+  it("takes no more marks of a list than may be, and names them before sending", () => {
+    show(listed("up_to", 2));
+    fireEvent.click(box("An"));
+    fireEvent.click(box("Chi"));
+    expect(box("Bình").disabled).toBe(true);
+    expect(screen.getByText("Đồng chí gửi phiếu “An, Chi”?")).toBeTruthy();
+    fireEvent.click(button("Chọn lại"));
+    expect(box("Bình").disabled).toBe(false);
+  });
+
+  it("warns that an election's ballot with too many names will be invalid, and asks before a blank one", () => {
+    show(listed("election", 1));
+    expect(screen.queryByRole("button", { name: "Gửi phiếu" })).toBeNull();
+    fireEvent.click(button("Bỏ phiếu trắng"));
+    expect(screen.getByText("Đồng chí gửi phiếu “Phiếu trắng”?")).toBeTruthy();
+    fireEvent.click(box("An"));
+    fireEvent.click(box("Bình"));
+    expect(screen.getByRole("alert").textContent).toContain("không hợp lệ");
+    expect(screen.getByText("Đồng chí gửi phiếu “Phiếu không hợp lệ”?")).toBeTruthy();
+  });
+
+  it("takes a candidate by for or against, and a second tap takes the mark away", () => {
+    show(listed("election_each", 2));
+    fireEvent.click(button("Đồng ý: An"));
+    fireEvent.click(button("Không đồng ý: Bình"));
+    expect(screen.getByText("Đồng chí gửi phiếu “An; không đồng ý Bình”?")).toBeTruthy();
+    fireEvent.click(button("Không đồng ý: Bình"));
+    expect(screen.getByText("Đồng chí gửi phiếu “An”?")).toBeTruthy();
+  });
+
+  it("asks for the words of another opinion before it may be sent", () => {
+    show({ polls: { poll: { ...POLL, kind: "opinion" } } });
+    fireEvent.click(radio("Ý kiến khác"));
+    expect(screen.queryByRole("button", { name: "Gửi phiếu" })).toBeNull();
+    fireEvent.change(screen.getByRole("textbox", { name: "Ý kiến của đồng chí" }), { target: { value: "Lùi một tháng" } });
+    expect(button("Gửi phiếu")).toBeTruthy();
+  });
+
+  it("takes no ballot once the time is over", () => {
+    const over = { ...POLL, closes_at: "2026-01-01T00:00:00Z" } as PollRow;
+    show({ polls: { poll: over } });
+    expect(screen.getByTestId("poll-clock").textContent).toBe("Hết giờ");
+    expect(screen.queryByRole("radio")).toBeNull();
   });
 });

@@ -1,8 +1,7 @@
 import type { TFunction } from "i18next";
-import type { PollResult, PollRow } from "@/live";
-import type { Schemas } from "@/api/client";
+import type { MyBallotRow, PollResult, PollRow } from "@/live";
 
-export type Says = Pick<Schemas["BallotSays"], "choice" | "text" | "options" | "against">;
+export type Says = Pick<MyBallotRow, "choice" | "text" | "options" | "against">;
 
 export const NOTHING_SAID: Says = { choice: null, text: "", options: [], against: [] };
 
