@@ -9,6 +9,20 @@ import { ballotWords, hasList, isElection, outcomeKey } from "./words";
 
 const OUTCOMES = { adopted: IconCircleCheck, partly: IconCircleHalf2, rejected: IconCircleX, void: IconBan } as const;
 
+/** Of a list the ballots in one line: the options have the bars. */
+function BallotLine({ poll, result }: { poll: PollRow; result: PollResult }) {
+  const { t } = useTranslation("meeting");
+  return (
+    <p className={classes.ballotLine}>
+      {shares(poll, result).map(({ key, count }) => (
+        <span key={key}>
+          {t(`common:choice.${key}`)} <strong>{count}</strong>
+        </span>
+      ))}
+    </p>
+  );
+}
+
 function Shares({ poll, result }: { poll: PollRow; result: PollResult }) {
   const { t } = useTranslation("meeting");
   return (
@@ -33,19 +47,21 @@ function Options({ poll, result }: { poll: PollRow; result: PollResult }) {
   const { t } = useTranslation("meeting");
   const part = (count: number) => `${result.base === 0 ? 0 : Math.min(100, (100 * count) / result.base)}%`;
   return (
-    <ol className={classes.options} data-many={result.options.length > 8}>
+    <ol className={classes.options} data-many={result.options.length > 5}>
       {result.options.map(({ key, label, votes, against, chosen }) => (
         <li key={key} className={classes.option} data-chosen={chosen}>
           <span className={classes.optionName}>
             {chosen && <IconCircleCheck size="1.2em" aria-label={t(isElection(poll) ? "poll.elected" : "poll.chosen_option")} />}
             {label}
           </span>
-          <strong>{votes}</strong>
+          <span>
+            <strong>{votes}</strong>
+            {poll.kind === "election_each" && ` · ${t("poll.against_count", { count: against })}`}
+          </span>
           <span className={classes.track} aria-hidden>
             <span style={{ width: part(votes) }} />
             <i style={{ left: part(result.required) }} />
           </span>
-          {poll.kind === "election_each" && <span className={classes.meta}>{t("poll.against_count", { count: against })}</span>}
         </li>
       ))}
     </ol>
@@ -80,8 +96,14 @@ export function ResultFigures({ poll }: { poll: PollRow }) {
         {t(outcomeKey(poll, result.outcome))}
       </p>
       <p className={classes.sentence}>{i18n.language === "en" ? result.sentence_en : result.sentence}</p>
-      {hasList(poll) && <Options poll={poll} result={result} />}
-      <Shares poll={poll} result={result} />
+      {hasList(poll) ? (
+        <>
+          <Options poll={poll} result={result} />
+          <BallotLine poll={poll} result={result} />
+        </>
+      ) : (
+        <Shares poll={poll} result={result} />
+      )}
       <Seats poll={poll} result={result} />
     </div>
   );

@@ -106,7 +106,7 @@ const OPTIONS_SHOWN = 12;
 function PollFace({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
   return (
-    <div className={classes.poll} data-testid="site-poll">
+    <div className={classes.poll} data-list={poll.options.length > 0} data-testid="site-poll">
       <p className={classes.pollKind}>
         {t(poll.status === "open" ? "site.voting" : "site.result")}
         {poll.is_trial && ` · ${t("poll.trial")}`}
