@@ -31,7 +31,6 @@ function Head({ poll, sheet }: { poll: PollRow; sheet: PollSheetState }) {
         {t(`poll.kinds.${poll.kind}`)}
         {item && ` · ${t("item.number", { number: item.number })}`}
       </span>
-      <PollTags poll={poll} />
       <PollClock poll={poll} className={classes.elapsed} />
       {open && poll.opened_at && poll.closes_at === null && (
         <span className={classes.meta}>
@@ -138,6 +137,7 @@ export function PollSheet({ sheet }: { sheet: PollSheetState }) {
         <FocusTrap active={!folded}>
           <section className={classes.sheet} role="dialog" aria-modal="true" aria-label={poll.question} data-testid="poll-sheet">
             <Head poll={poll} sheet={sheet} />
+            <PollTags poll={poll} />
             <h2 className={classes.question} data-autofocus tabIndex={-1}>
               {poll.question}
             </h2>

@@ -6,6 +6,11 @@ import classes from "./Poll.module.css";
 import { progressOf, quorumFraction, quorumNeeded, votesNeeded } from "./rules";
 import { hasList, isElection } from "./words";
 
+const NEEDED: Partial<Record<PollRow["kind"], "poll.rule_needed" | "poll.agree_needed">> = {
+  approval: "poll.rule_needed",
+  opinion: "poll.agree_needed",
+};
+
 /** The rule as sentences with numbers: how many approvals are needed, and whether enough members are present. */
 export function RuleLines({ poll }: { poll: PollRow }) {
   const { t } = useTranslation("meeting");
@@ -24,7 +29,7 @@ export function RuleLines({ poll }: { poll: PollRow }) {
         <strong>{t("poll.rule_title")}</strong>
         <p>
           {t(`poll.rule.${base}`, { threshold: t(`poll.threshold.${threshold}`), count })}
-          {needed !== null && ` ${t(hasList(poll) ? "poll.votes_needed" : "poll.rule_needed", { needed })}`}{" "}
+          {needed !== null && ` ${t(NEEDED[poll.kind] ?? "poll.votes_needed", { needed })}`}{" "}
           {threshold === "1/2" && t(hasList(poll) ? `poll.tie_list.${tie}` : `poll.tie.${tie}`)}
           {hasList(poll) && ` ${t(isElection(poll) ? "poll.seats_election" : "poll.seats_list", { seats: poll.seats })}`}
         </p>
