@@ -4251,6 +4251,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/meetings/{meeting_id}/polls/{poll_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an open poll more time before it closes by itself */
+        post: operations["extend_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meetings/{meeting_id}/polls/{poll_id}/resume": {
         parameters: {
             query?: never;
@@ -7711,10 +7728,11 @@ export interface components {
         };
         /**
          * Choice
-         * @description tán thành, không tán thành, không biểu quyết: the last one is a cast abstention.
+         * @description Answers to a motion (tán thành, không tán thành, không biểu quyết: a cast abstention) or to a request
+         *     for opinions (đồng ý, không đồng ý, ý kiến khác).
          * @enum {string}
          */
-        Choice: "approve" | "reject" | "abstain";
+        Choice: "approve" | "reject" | "abstain" | "agree" | "disagree" | "other";
         /**
          * ConclusionRow
          * @description A conclusion; without an item it is of the whole meeting.
@@ -8455,15 +8473,26 @@ export interface components {
         };
         /**
          * MyBallotRow
-         * @description One's own ballot: what was chosen, and the tracker by which it is found in the published list.
+         * @description One's own ballot: what it says, and the tracker by which it is found in the published list.
          */
         MyBallotRow: {
+            choice: components["schemas"]["Choice"] | null;
+            /** Text */
+            text: string;
+            /** Options */
+            options: string[];
+            /** Against */
+            against: string[];
+            /**
+             * @description Blank and invalid ballots are cast; they count for nobody.
+             * @enum {string}
+             */
+            standing: "valid" | "blank" | "invalid";
             /**
              * Poll Id
              * Format: uuid
              */
             poll_id: string;
-            choice: components["schemas"]["Choice"];
             /** Tracker */
             tracker: string;
             /**
@@ -8602,10 +8631,37 @@ export interface components {
             sentence_en: string;
         };
         /**
+         * OptionResult
+         * @description How an option did; `against` in an election by for and against only.
+         */
+        OptionResult: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Votes */
+            votes: number;
+            /** Against */
+            against: number;
+            /** Chosen */
+            chosen: boolean;
+        };
+        /**
+         * OptionRow
+         * @description One of a list; ballots name it by its key.
+         */
+        OptionRow: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * Outcome
+         * @description Of a list: adopted when something was chosen, in an election when all seats are filled, else partly.
          * @enum {string}
          */
-        Outcome: "adopted" | "rejected" | "void";
+        Outcome: "adopted" | "partly" | "rejected" | "void";
         /**
          * OverseerRow
          * @description Who watches over a site; its key is the id of the site.
@@ -8689,7 +8745,8 @@ export interface components {
          * PollRow
          * @description A poll. `cast` of `entitled` members have voted; how, and the result, is told after the close.
          *
-         *     While `paused_at` is set it waits for the line of the site `paused_for`.
+         *     While `paused_at` is set it waits for the line of the site `paused_for`. It closes by itself at
+         *     `closes_at`. A trial is for practice and stands in no minutes.
          */
         PollRow: {
             /**
@@ -8703,6 +8760,16 @@ export interface components {
             item_title: string;
             /** Question */
             question: string;
+            /**
+             * @description What is asked: a motion, an opinion, one of a list, up to `seats` of a list, an election by marking up
+             *     to `seats` candidates, or an election with for or against each candidate.
+             * @enum {string}
+             */
+            kind: "approval" | "opinion" | "one_of" | "up_to" | "election" | "election_each";
+            /** Options */
+            options: components["schemas"]["OptionRow"][];
+            /** Seats */
+            seats: number;
             /** @enum {string} */
             status: "draft" | "open" | "closed" | "cancelled";
             /**
@@ -8719,6 +8786,12 @@ export interface components {
             opened_at: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Limit Seconds */
+            limit_seconds: number | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Is Trial */
+            is_trial: boolean;
             /** Paused At */
             paused_at: string | null;
             /** Paused For */
@@ -8738,11 +8811,22 @@ export interface components {
          * @description A ballot of a closed named poll.
          */
         PublishedBallot: {
+            choice: components["schemas"]["Choice"] | null;
+            /** Text */
+            text: string;
+            /** Options */
+            options: string[];
+            /** Against */
+            against: string[];
+            /**
+             * @description Blank and invalid ballots are cast; they count for nobody.
+             * @enum {string}
+             */
+            standing: "valid" | "blank" | "invalid";
             /** Full Name */
             full_name: string;
             /** Position */
             position: string;
-            choice: components["schemas"]["Choice"];
             /** Tracker */
             tracker: string;
         };
@@ -8981,7 +9065,8 @@ export interface components {
         };
         /**
          * ResultRow
-         * @description approve + reject + abstain = cast; cast + not_cast = entitled. `required` votes of `base` adopt.
+         * @description cast + not_cast = entitled; valid + blank + invalid = cast; of a motion approve + reject + abstain +
+         *     other = valid. `required` votes of `base` adopt, or choose an option.
          */
         ResultRow: {
             /** Approve */
@@ -8990,6 +9075,23 @@ export interface components {
             reject: number;
             /** Abstain */
             abstain: number;
+            /**
+             * Other
+             * @default 0
+             */
+            other: number;
+            /** Valid */
+            valid: number;
+            /**
+             * Blank
+             * @default 0
+             */
+            blank: number;
+            /**
+             * Invalid
+             * @default 0
+             */
+            invalid: number;
             /** Not Cast */
             not_cast: number;
             /** Cast */
@@ -9009,6 +9111,11 @@ export interface components {
             /** Tied */
             tied: boolean;
             outcome: components["schemas"]["Outcome"];
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["OptionResult"][];
             /** Sentence */
             sentence: string;
             /** Sentence En */
@@ -12304,10 +12411,34 @@ export interface components {
         /**
          * PollWanted
          * @description A question for the vote. Parts of the rule left out are as the kind of meeting has them.
+         *
+         *     `options` and `seats` (how many may be marked and chosen) are for the kinds with a list. With
+         *     `limit_seconds` it closes by itself; a trial is for practice and stands in no minutes.
          */
         PollWanted: {
             /** Question */
             question: string;
+            /**
+             * @description What is asked: a motion, an opinion, one of a list, up to `seats` of a list, an election by marking up
+             *     to `seats` candidates, or an election with for or against each candidate.
+             * @default approval
+             * @enum {string}
+             */
+            kind: "approval" | "opinion" | "one_of" | "up_to" | "election" | "election_each";
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /** Seats */
+            seats?: number | null;
+            /** Limit Seconds */
+            limit_seconds?: number | null;
+            /**
+             * Is Trial
+             * @default false
+             */
+            is_trial: boolean;
             /** Item Id */
             item_id?: string | null;
             threshold?: components["schemas"]["Threshold"] | null;
@@ -12318,6 +12449,14 @@ export interface components {
             legal_basis?: string | null;
             /** Previous Id */
             previous_id?: string | null;
+        };
+        /**
+         * MoreTime
+         * @description How much longer a poll stays open.
+         */
+        MoreTime: {
+            /** Seconds */
+            seconds: number;
         };
         /**
          * CancelReason
@@ -12333,6 +12472,9 @@ export interface components {
         /**
          * BallotWanted
          * @description `ballot_id` is made by the device and sent again unchanged when the answer was lost.
+         *
+         *     A motion is answered by `choice`, an opinion by `choice` with `text`, a list by the keys of the marked
+         *     `options` (none: a blank ballot), an election by for and against also by `against`.
          */
         BallotWanted: {
             /**
@@ -12340,7 +12482,22 @@ export interface components {
              * Format: uuid
              */
             ballot_id: string;
-            choice: components["schemas"]["Choice"];
+            choice?: components["schemas"]["Choice"] | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /**
+             * Against
+             * @default []
+             */
+            against: string[];
         };
         /**
          * ConversationChoice
@@ -20751,6 +20908,33 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollRow"];
+                };
+            };
+        };
+    };
+    extend_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreTime"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
