@@ -287,6 +287,7 @@ def test_readers_hear_it_wherever_it_stands(told: dict[str, list[str]]) -> None:
 
 def watermark(scene: Scene, _document: Document) -> None:
     DocumentSettings.objects.update_or_create(meeting=scene.meeting, defaults={"is_watermarked": True})
+    StampedCopy.objects.all().delete()  # the scene's holds the bare file
 
 
 MARKED = [
