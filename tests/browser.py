@@ -129,17 +129,18 @@ class People:
     def __getitem__(self, username: str) -> Screen:
         return self._screens[username]
 
-    def seat(self, username: str, size: str, product: Product | None = None) -> Screen:
+    def seat(self, username: str, size: str, product: Product | None = None, touch: bool = False) -> Screen:
         """A signed-in screen of that person at one of SIZES; `product`: as it is reached from there."""
-        screen = self.place(username, size, product)
+        screen = self.place(username, size, product, touch)
         screen.sign_in()
         return screen
 
-    def place(self, username: str, size: str, product: Product | None = None) -> Screen:
+    def place(self, username: str, size: str, product: Product | None = None, touch: bool = False) -> Screen:
         """A screen on which nobody has signed in yet."""
         width, height = SIZES[size]
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
+            has_touch=touch,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             permissions=["camera", "microphone"],

@@ -2,7 +2,8 @@
 
 A word is not in the journal and in no snapshot. There is one for a stream and a kind: a newer one takes its
 place, a screen may miss any but the last, and whoever comes later gets that one. Several processes agree
-through Redis, which also remembers; without Redis there is one web process, and it remembers.
+through Redis, which also remembers; without Redis there is one web process, and it remembers. While Redis is
+away each process shows its own words, and the newest of them are told to the others when it is back.
 """
 
 import asyncio
@@ -35,6 +36,16 @@ MOST_KEPT = 2_000
 # Words of a stream follow each other at this pace, whoever says how many; the newest of a pause is sent.
 PAUSE_SECONDS = 0.1
 SCREENS_AT_ONCE = 250
+LOOK_SECONDS = 2
+# Keeps and publishes a word unless a newer one of its kind is known, whoever said that.
+TELL = """
+local known = redis.call('HGET', KEYS[1], ARGV[1])
+if known and cjson.decode(known)['at'] > cjson.decode(ARGV[2])['at'] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('PUBLISH', ARGV[4], ARGV[2])
+return 1
+"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,7 @@ class Passing:
         self._listeners: dict[str, set[Listener]] = {}
         self._waiting: dict[tuple[str, str], Word] = {}
         self._remembered: set[str] = set()
+        self._untold: OrderedDict[tuple[str, str], Word] = OrderedDict()
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -95,7 +107,7 @@ class Passing:
         self._tasks.clear()
 
     def say(self, word: Word) -> None:
-        """Pass a word on, from any thread. Not to be relied on: a Redis that is away is only logged.
+        """Pass a word on, from any thread. While Redis is away the others hear it late, or a newer one.
 
         That something is over is told only where there was something: two thousand screens are not woken to
         hear nothing.
@@ -105,7 +117,7 @@ class Passing:
         if self._keep(word) and self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hand, word)
         if settings.REDIS_URL:
-            _tell_others(word)
+            self._tell_others(word)
 
     def _stands(self, word: Word) -> bool:
         with self._lock:
@@ -195,9 +207,28 @@ class Passing:
             await pubsub.subscribe(CHANNEL)
             await self._catch_up()
             while True:
-                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=5)
+                await self._tell_late()
+                message = await pubsub.get_message(ignore_subscribe_messages=True, timeout=LOOK_SECONDS)
                 if message is not None:
                     self._take(word_of(message["data"]))
+
+    def _tell_others(self, word: Word) -> None:
+        if _told(word):
+            return
+        key = (word.stream, word.kind)
+        with self._lock:
+            known = self._untold.get(key)
+            if known is None or known.at < word.at:
+                self._untold[key] = word
+            while len(self._untold) > MOST_KEPT:
+                self._untold.popitem(last=False)
+
+    async def _tell_late(self) -> None:
+        """What could not be told while Redis was away."""
+        with self._lock:
+            words, self._untold = self._untold, OrderedDict()
+        for word in words.values():
+            await sync_to_async(self._tell_others, thread_sensitive=False)(word)
 
     async def _catch_up(self) -> None:
         """What was said while nobody listened to the others."""
@@ -217,16 +248,14 @@ def _client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
 
 
-def _tell_others(word: Word) -> None:
+def _told(word: Word) -> bool:
     body, key = json.dumps(asdict(word)), KEY.format(stream=word.stream)
     try:
-        with _client().pipeline(transaction=True) as pipe:
-            pipe.hset(key, word.kind, body)
-            pipe.expire(key, KEPT_SECONDS)
-            pipe.publish(CHANNEL, body)
-            pipe.execute()
+        _client().eval(TELL, 1, key, word.kind, body, str(KEPT_SECONDS), CHANNEL)
     except redis.RedisError as error:
-        log.warning("a passing word did not reach the other processes: %s", error)
+        log.warning("a passing word did not reach the other processes yet: %s", error)
+        return False
+    return True
 
 
 def _stands_elsewhere(word: Word) -> bool:

@@ -3,24 +3,26 @@ import { IconNotes, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/Buttons";
-import type { DocumentRow } from "@/live";
 import type { RenderOverlay } from "@/meeting/reader/overlay";
 import { Reader, type ReaderProps } from "@/meeting/reader/Reader";
 import type { About } from "./Comments";
 import { regionOf } from "./geometry";
 import { NoteEditor } from "./NoteEditor";
 import { NotesBar } from "./NotesBar";
-import { NotesDrawer, type Panel } from "./NotesDrawer";
+import { NotesDrawer, PANELS, type Panel } from "./NotesDrawer";
 import { NotesLayer, type Region } from "./NotesLayer";
 import classes from "./notes.module.css";
 import { useTools } from "./tools";
+import type { Noted } from "./types";
 import { useNotes, type Notes, type Placed } from "./useNotes";
 import type { Written } from "./useWriting";
 
 interface AnnotatedProps extends ReaderProps {
-  row: DocumentRow;
+  row: Noted;
   /** The newest version that this person has read; null for none. */
   readVersion: number | null;
+  /** What opens beside the pages. */
+  panels?: readonly Panel[];
 }
 
 /** A note in the editor: one that is there, or the place of one that is not yet. */
@@ -68,7 +70,7 @@ function NewVersion({ read, version, onShow, onHide }: { read: number; version: 
 }
 
 /** The version that was read before this one was opened: reading this one must not take the notice away. */
-function useReadBefore(row: DocumentRow, readVersion: number | null) {
+function useReadBefore(row: Noted, readVersion: number | null) {
   const [kept, setKept] = useState<{ key: string; read: number | null }>({ key: "", read: null });
   const key = `${row.id} ${row.version}`;
   const older = readVersion !== null && readVersion < row.version ? readVersion : null;
@@ -80,7 +82,7 @@ function useReadBefore(row: DocumentRow, readVersion: number | null) {
 }
 
 /** What is open beside the page, and what is in the hand. */
-function useDesk(notes: Notes, row: DocumentRow) {
+function useDesk(notes: Notes, row: Noted, panels: readonly Panel[]) {
   const tools = useTools();
   const undo = useUndo(notes);
   const [writing, setWriting] = useState(false);
@@ -94,7 +96,14 @@ function useDesk(notes: Notes, row: DocumentRow) {
       setWriting(!writing);
       tools.choose(writing ? null : "pen");
     },
-    togglePanel: () => setPanel(panel === null ? (notes.isPossible ? "own" : "comments") : null),
+    togglePanel: () => setPanel(panel === null ? (panels.find((one) => one !== "own" || notes.isPossible) ?? null) : null),
+    /** Undefined where nothing is said to others. */
+    comment: panels.includes("comments")
+      ? (place: About) => {
+          setAbout(place);
+          setPanel("comments");
+        }
+      : undefined,
     onWritten: (written: Written) => {
       if (written.kind === "text") setEdited({ written });
       else void undo.add(written, row.version);
@@ -117,7 +126,7 @@ function DeskTools({ desk, isPossible }: { desk: Desk; isPossible: boolean }) {
           <IconPencil size={22} stroke={1.75} aria-hidden />
         </IconButton>
       )}
-      <IconButton label={t("drawer")} aria-pressed={desk.panel !== null} onClick={desk.togglePanel}>
+      <IconButton label={t(desk.comment ? "drawer" : "tab.own")} aria-pressed={desk.panel !== null} onClick={desk.togglePanel}>
         <IconNotes size={22} stroke={1.75} aria-hidden />
       </IconButton>
     </>
@@ -125,10 +134,10 @@ function DeskTools({ desk, isPossible }: { desk: Desk; isPossible: boolean }) {
 }
 
 /** The reader with one's own notes over its pages, what is said of the document, and what changed in it. */
-export function AnnotatedReader({ readVersion, row, ...props }: AnnotatedProps) {
+export function AnnotatedReader({ readVersion, row, panels = PANELS, ...props }: AnnotatedProps) {
   const { page, onPage, renderOverlay } = props;
   const notes = useNotes(row.id, row.version);
-  const desk = useDesk(notes, row);
+  const desk = useDesk(notes, row, panels);
   const bookmark = useBookmark(notes, page, row.version);
   const before = useReadBefore(row, readVersion);
   const since = before.read !== null && before.read > 0 ? before.read : null;
@@ -159,7 +168,7 @@ export function AnnotatedReader({ readVersion, row, ...props }: AnnotatedProps) 
         <NotesBar tools={desk.tools} status={notes.status} bookmarked={bookmark.is} onBookmark={bookmark.toggle} onUndo={desk.undo.undo} />
       )}
       <NotesDrawer
-        {...{ row, page, notes, since, onPage, onOpen }}
+        {...{ row, page, notes, since, panels, onPage, onOpen }}
         panel={desk.panel}
         onPanel={desk.setPanel}
         about={desk.about}
@@ -192,21 +201,15 @@ function EditedNote({ edited, notes, desk, version }: EditedProps) {
     return <NoteEditor text="" quote="" onSave={save} onClose={close} />;
   }
   const { note, page } = edited.placed;
+  const { comment } = desk;
   const place = note.kind === "highlight" && page !== null ? { page, region: regionOf(note.shape), quote: note.quote } : null;
   return (
     <NoteEditor
       text={note.text}
       quote={note.quote}
-      onSave={(text) => after(() => notes.edit(note.id, text.trim()))()}
+      onSave={(text) => after(() => notes.edit(note, text.trim()))()}
       onRemove={after(() => notes.remove(note.id))}
-      onComment={
-        place
-          ? after(() => {
-              desk.setAbout(place);
-              desk.setPanel("comments");
-            })
-          : undefined
-      }
+      onComment={place && comment ? after(() => comment(place)) : undefined}
       onClose={close}
     />
   );

@@ -5,20 +5,20 @@ import { useTranslation } from "react-i18next";
 import { get, type Schemas } from "@/api/client";
 import { Pager } from "@/kit/Pager";
 import { EmptyState, Loadable } from "@/kit/States";
-import type { DocumentRow } from "@/live";
 import classes from "./notes.module.css";
+import type { Noted } from "./types";
 
 type ChangedPage = Schemas["ChangedPageRow"];
 type Change = Schemas["DifferenceRow"]["change"];
 
 interface ChangesProps {
-  row: DocumentRow;
+  row: Noted;
   /** Null: the version that this person has read last. */
   since: number | null;
   onPage: (page: number) => void;
 }
 
-function useChanges(row: DocumentRow, since: number | null, page: number) {
+function useChanges(row: Noted, since: number | null, page: number) {
   return useQuery({
     queryKey: ["documents", row.id, "changes", row.version, since, page],
     queryFn: ({ signal }) =>
@@ -53,7 +53,7 @@ function OneSide({ title, pieces, without }: Side) {
 }
 
 /** One page in both versions: what was taken out on the left, what was put in on the right. */
-function Compared({ row, since, changed }: { row: DocumentRow; since: number; changed: ChangedPage }) {
+function Compared({ row, since, changed }: { row: Noted; since: number; changed: ChangedPage }) {
   const { t } = useTranslation("notes");
   const { old_page, new_page } = changed;
   const query = useQuery({
@@ -78,7 +78,7 @@ function Compared({ row, since, changed }: { row: DocumentRow; since: number; ch
   );
 }
 
-function ChangedLine({ row, since, changed, onPage }: { row: DocumentRow; since: number; changed: ChangedPage; onPage: (page: number) => void }) {
+function ChangedLine({ row, since, changed, onPage }: { row: Noted; since: number; changed: ChangedPage; onPage: (page: number) => void }) {
   const { t } = useTranslation("notes");
   const [open, setOpen] = useState(false);
   const { kind, old_page, new_page, is_moved } = changed;

@@ -7,12 +7,12 @@ import { moment } from "@/kit/dates";
 import { LimitedTextarea } from "@/kit/LimitedInput";
 import { Pager } from "@/kit/Pager";
 import { EmptyState, Loadable } from "@/kit/States";
-import type { DocumentRow } from "@/live";
 import { useMeetingView } from "@/meeting/shared/context";
 import { useCommand } from "@/meeting/shared/useCommand";
 import { LONGEST_COMMENT, SHARINGS, commentActs, commentsSeq, useComments, type Comment, type Sharing, type Thread } from "./comments";
 import type { Region } from "./NotesLayer";
 import classes from "./notes.module.css";
+import type { Noted } from "./types";
 
 /** A place in the document that a comment shall be about. */
 export interface About {
@@ -22,7 +22,7 @@ export interface About {
 }
 
 interface CommentsProps {
-  row: DocumentRow;
+  row: Noted;
   page: number;
   about: About | null;
   onAbout: (about: About | null) => void;
@@ -31,7 +31,7 @@ interface CommentsProps {
 }
 
 interface WriteProps {
-  row: DocumentRow;
+  row: Noted;
   page: number;
   about: About | null;
   sharing: Sharing;
@@ -110,7 +110,7 @@ function Words({ comment, document }: { comment: Comment; document: string }) {
   );
 }
 
-function Answer({ thread, row, onDone }: { thread: Thread; row: DocumentRow; onDone: () => void }) {
+function Answer({ thread, row, onDone }: { thread: Thread; row: Noted; onDone: () => void }) {
   const { t } = useTranslation("notes");
   const [text, setText] = useState("");
   const act = useCommand({ onDone });
@@ -130,7 +130,7 @@ function Answer({ thread, row, onDone }: { thread: Thread; row: DocumentRow; onD
 
 interface ThreadProps {
   thread: Thread;
-  row: DocumentRow;
+  row: Noted;
   mayComment: boolean;
   onPage: (page: number) => void;
 }
@@ -174,7 +174,7 @@ function ThreadCard({ thread, row, mayComment, onPage }: ThreadProps) {
 }
 
 /** What chair and secretaries choose and take along. */
-function ForOrganisers({ row, sharing }: { row: DocumentRow; sharing: Sharing }) {
+function ForOrganisers({ row, sharing }: { row: Noted; sharing: Sharing }) {
   const { t } = useTranslation("notes");
   const { id } = useMeetingView();
   const act = useCommand({ done: t("comments.sharing_set") });

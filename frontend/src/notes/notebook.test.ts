@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MemoryRows } from "@/offline/rows";
 import { Notebook } from "./notebook";
-import type { NoteChange, NoteContent, NotebookPorts, NotebookRecord, NoteRecord, NoteRow, Settled } from "./types";
+import type { Note, NoteChange, NoteContent, NotebookPorts, NotebookRecord, NoteRecord, NoteRow, Settled } from "./types";
 
 const GONE = new Error("gone");
 const NO_LINE = new Error("no line");
@@ -61,6 +61,7 @@ class Device {
   notes = new MemoryRows<NoteRecord>();
   notebooks = new MemoryRows<NotebookRecord>();
   up = true;
+  private readonly tabs: Notebook[] = [];
 
   private async reach<T>(act: () => T): Promise<T> {
     await Promise.resolve();
@@ -76,16 +77,29 @@ class Device {
       pull: (_, after) => this.reach(() => server.pull(after)),
       push: (_, changes) => this.reach(() => server.push(changes)),
       newId: () => `id-${++ids}`,
+      announce: () => this.tabs.filter((tab) => tab !== book).forEach((tab) => void tab.reload()),
       isGone: (error) => error === GONE,
       isRefusal: (error) => error === REFUSED,
     };
-    return new Notebook(account, "doc", ports);
+    const book = new Notebook(account, "doc", ports);
+    this.tabs.push(book);
+    return book;
+  }
+
+  /** The tab is closed in the middle of whatever it does. */
+  close(book: Notebook) {
+    this.tabs.splice(this.tabs.indexOf(book), 1);
   }
 }
 
 const content = (text: string): NoteContent => ({
   kind: "text", version: 1, page: 1, shape: [1, 2], color: "yellow", width: 0, quote: "", before: "", after: "", text,
 });
+function noteOf(book: Notebook, id: string): Note {
+  const note = book.getState().notes.find((one) => one.id === id);
+  if (!note) throw new Error("there is no such note");
+  return note;
+}
 const texts = (book: Notebook) => book.getState().notes.map(({ text }) => text);
 
 let tablet: Device;
@@ -126,7 +140,7 @@ describe("notes of one person", () => {
     expect(one.getState().status).toBe("waiting");
     const again = tablet.open();
     await again.load();
-    await again.edit(second, { text: "b2" });
+    await again.edit(noteOf(again, second), "b2");
     tablet.up = true;
     await again.sync();
     expect([...server.rows.values()].map(({ text }) => text)).toEqual(["a", "b2"]);
@@ -148,8 +162,8 @@ describe("notes of one person", () => {
     const { one, other } = await both();
     const id = one.getState().notes[0]?.id ?? "";
     tablet.up = phone.up = false;
-    await one.edit(id, { text: "từ máy tính bảng" });
-    await other.edit(id, { text: "từ điện thoại" });
+    await one.edit(noteOf(one, id), "từ máy tính bảng");
+    await other.edit(noteOf(other, id), "từ điện thoại");
     tablet.up = phone.up = true;
     await one.sync();
     await other.sync();
@@ -169,7 +183,7 @@ describe("notes of one person", () => {
   it("that another device changed are not deleted by who did not know", async () => {
     const { one, other } = await both();
     const id = one.getState().notes[0]?.id ?? "";
-    await other.edit(id, { text: "viết thêm" });
+    await other.edit(noteOf(other, id), "viết thêm");
     await other.sync();
     await one.remove(id);
     await one.sync();
@@ -209,5 +223,60 @@ describe("notes of one person", () => {
     const binh = tablet.open("binh");
     await binh.load();
     expect(texts(binh)).toEqual([]);
+  });
+});
+
+describe("two tabs of one device", () => {
+  async function two() {
+    const one = tablet.open();
+    const other = tablet.open();
+    await other.load();
+    const id = await one.add(content("gốc"));
+    await expect.poll(() => texts(other)).toEqual(["gốc"]);
+    return { one, other, id };
+  }
+
+  it("show the same without a line", async () => {
+    tablet.up = false;
+    const { one, other, id } = await two();
+    await other.edit(noteOf(other, id), "sửa ở thẻ hai");
+    await expect.poll(() => texts(one)).toEqual(["sửa ở thẻ hai"]);
+    await one.remove(id);
+    await expect.poll(() => texts(other)).toEqual([]);
+  });
+
+  it("keep both texts of a note that was open in both, though one of them is closed before there is a line", async () => {
+    tablet.up = false;
+    const { one, other, id } = await two();
+    const [seen, alsoSeen] = [noteOf(one, id), noteOf(other, id)];
+    await one.edit(seen, "của thẻ một");
+    await expect.poll(() => texts(other)).toEqual(["của thẻ một"]);
+    await other.edit(alsoSeen, "của thẻ hai");
+    tablet.close(other);
+    tablet.up = true;
+    await expect.poll(() => texts(one)).toEqual(["của thẻ một", "của thẻ hai"]);
+    await one.sync();
+    expect([...server.rows.values()].map(({ text }) => text).sort()).toEqual(["của thẻ hai", "của thẻ một"]);
+  });
+
+  it("keep what one writes while the other hears that an older text was taken", async () => {
+    const { one, other, id } = await two();
+    const sending = other.sync();
+    await one.edit(noteOf(one, id), "viết tiếp");
+    await sending;
+    await one.sync();
+    await other.sync();
+    expect([texts(one), texts(other)]).toEqual([["viết tiếp"], ["viết tiếp"]]);
+    expect([...server.rows.values()].map(({ text }) => text)).toEqual(["viết tiếp"]);
+  });
+
+  it("do not lose a text whose note was deleted in the other", async () => {
+    const { one, other, id } = await two();
+    const seen = noteOf(other, id);
+    await one.remove(id);
+    await expect.poll(() => texts(other)).toEqual([]);
+    await other.edit(seen, "vẫn còn cần");
+    await other.sync();
+    expect(texts(other)).toEqual(["vẫn còn cần"]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Note, NoteChange, NoteContent, NotebookPorts, NotebookRecord, NoteRow, Settled } from "./types";
+import type { Note, NoteChange, NoteContent, NotebookPorts, NotebookRecord, NoteRecord, NoteRow, Settled } from "./types";
 
 const MOST_AT_ONCE = 50;
 /** A server that always says that there is more would keep this going for ever. */
@@ -29,9 +29,36 @@ function asNote(row: NoteRow, order: number): Note {
   return { ...content, id, copy_of, is_deleted, revision, change: null, order, is_refused: false };
 }
 
+type Change = (stored: Note | null) => Note | null;
+
+const contentOf = ({ kind, version, page, shape, color, width, quote, before, after, text }: Note): NoteContent =>
+  ({ kind, version, page, shape, color, width, quote, before, after, text });
+
+/** What the server's note is here, unless a change of one's own waits: that goes first, and the server keeps both texts. */
+const taking =
+  (row: NoteRow, order: number): Change =>
+  (mine) => {
+    if (mine && mine.change !== null && !mine.is_refused) return mine;
+    return row.is_deleted ? null : asNote(row, mine?.order ?? order);
+  };
+
+/** What is left of a note that was sent, as it stands now. */
+const settling =
+  (sent: Note, { outcome, revision: told }: Settled): Change =>
+  (now) => {
+    if (!now) return null;
+    if (outcome === "full") return { ...now, is_refused: true };
+    const isSame = now.change === sent.change;
+    const revision = Math.max(now.revision, told);
+    if (isSame && outcome === "newer") return { ...now, is_deleted: false, change: null, revision };
+    if (isSame && now.is_deleted) return null;
+    return { ...now, revision, change: isSame ? null : now.change };
+  };
+
 /**
  * One person's notes on one document: written here first, sent in order when there is a line, and the same on
  * all devices of that person. What two devices changed without knowing of each other is kept twice by the server.
+ * Tabs of one device share the rows: each change is made to the row as it lies there, and told to the other tabs.
  */
 export class Notebook {
   private state = EMPTY;
@@ -42,6 +69,8 @@ export class Notebook {
   private syncing: Promise<void> | null = null;
   private isAskedAgain = false;
   private order = 0;
+  private writing = 0;
+  private writes = 0;
 
   constructor(
     private readonly account: string,
@@ -68,12 +97,19 @@ export class Notebook {
   async add(content: NoteContent): Promise<string> {
     await this.load();
     const id = this.ports.newId();
-    await this.keep({ ...content, id, copy_of: null, is_deleted: false, revision: 0, change: this.ports.newId(), order: this.next(), is_refused: false });
+    const note = { ...content, id, copy_of: null, is_deleted: false, revision: 0, change: this.ports.newId(), order: this.next(), is_refused: false };
+    await this.write(id, () => note);
+    await this.mark({ is_waiting: true });
     return id;
   }
 
-  async edit(id: string, changes: Partial<Pick<NoteContent, "text" | "color">>): Promise<void> {
-    await this.change(id, changes);
+  /** Changes the text of a note as it was when `seen`; what was written there meanwhile stays, as a note of its own. */
+  async edit(seen: Note, text: string): Promise<void> {
+    await this.load();
+    const now = this.known.get(seen.id);
+    const isOther = now === undefined || (now.text !== seen.text && now.text !== "" && now.text !== text);
+    if (isOther) await this.add({ ...contentOf(seen), text });
+    else await this.change(seen.id, { text });
   }
 
   async remove(id: string): Promise<void> {
@@ -81,8 +117,20 @@ export class Notebook {
     const note = this.known.get(id);
     if (!note) return;
     // What never left this device needs no mark for the others, unless an answer may have been lost.
-    if (note.revision === 0 && note.is_refused) await this.forget(id);
+    if (note.revision === 0 && note.is_refused) await this.write(id, () => null);
     else await this.change(id, { is_deleted: true });
+  }
+
+  /** Another tab has written: what lies on this device is read anew. */
+  async reload(): Promise<void> {
+    if (this.loading === null) return;
+    await this.loading;
+    for (let at = -1; at !== this.writes || this.writing > 0; ) {
+      at = this.writes;
+      const rows = await this.ports.notes.of(this.record.id);
+      if (at === this.writes && this.writing === 0) this.learn(rows);
+    }
+    this.show();
   }
 
   /** Sends what waits, then asks for what other devices wrote. Errors leave everything as it is for the next time. */
@@ -115,8 +163,7 @@ export class Notebook {
   private async readAll(): Promise<void> {
     const [records, rows] = await Promise.all([this.ports.notebooks.of(this.account), this.ports.notes.of(this.record.id)]);
     this.record = records.find(({ id }) => id === this.record.id) ?? this.record;
-    for (const { note } of rows) this.known.set(note.id, note);
-    this.order = Math.max(0, ...rows.map(({ note }) => note.order));
+    this.learn(rows);
     this.state = { ...this.state, isLoaded: true };
     this.show();
   }
@@ -126,28 +173,53 @@ export class Notebook {
     return this.order;
   }
 
+  private learn(rows: readonly NoteRecord[]): void {
+    this.known.clear();
+    for (const { note } of rows) this.known.set(note.id, note);
+    this.order = Math.max(this.order, ...rows.map(({ note }) => note.order));
+  }
+
   private async change(id: string, changes: Partial<Note>): Promise<void> {
     await this.load();
-    const note = this.known.get(id);
-    if (note) await this.keep({ ...note, ...changes, change: this.ports.newId(), order: this.next(), is_refused: false });
+    const mine = this.known.get(id);
+    if (!mine) return;
+    const made = { ...changes, change: this.ports.newId(), order: this.next(), is_refused: false };
+    await this.write(id, (stored) => ({ ...(stored ?? mine), ...made }));
+    await this.mark({ is_waiting: true });
   }
 
-  private async keep(note: Note): Promise<void> {
-    this.known.set(note.id, note);
-    this.show();
-    await this.ports.notes.put({ id: `${this.record.id} ${note.id}`, account: this.record.id, note });
-    if (note.change !== null) await this.mark({ is_waiting: true });
+  /** Shown at once as this tab knows it, then done to what lies there. */
+  private async write(id: string, change: Change): Promise<void> {
+    const key = `${this.record.id} ${id}`;
+    const account = this.record.id;
+    this.learnOne(id, change(this.known.get(id) ?? null));
+    this.writes += 1;
+    this.writing += 1;
+    try {
+      const left = await this.ports.notes.update(key, (row) => {
+        const note = change(row?.note ?? null);
+        return note && { id: key, account, note };
+      });
+      this.learnOne(id, left?.note ?? null);
+    } catch {
+      // The browser's store is full or gone: the note lives in this page, and is sent from here.
+    } finally {
+      this.writing -= 1;
+    }
+    this.ports.announce(account);
   }
 
-  private async forget(id: string): Promise<void> {
-    this.known.delete(id);
+  private learnOne(id: string, note: Note | null): void {
+    if (note === null) this.known.delete(id);
+    else this.known.set(id, note);
     this.show();
-    await this.ports.notes.remove(`${this.record.id} ${id}`);
   }
 
   private async mark(changes: Partial<NotebookRecord>): Promise<void> {
-    this.record = { ...this.record, ...changes };
-    await this.ports.notebooks.put(this.record);
+    const known = this.record;
+    const change = (stored: NotebookRecord | null) => ({ ...(stored ?? known), ...changes });
+    this.record = change(known);
+    await this.ports.notebooks.update(known.id, change);
   }
 
   private waiting(): Note[] {
@@ -177,17 +249,10 @@ export class Notebook {
   }
 
   private async settle(sent: Note | undefined, row: Settled): Promise<void> {
-    const now = sent && this.known.get(sent.id);
-    if (!sent || !now) return;
-    if (row.outcome === "full") return this.keep({ ...now, is_refused: true });
-    const isSame = now.change === sent.change;
-    if (isSame && row.outcome === "newer") {
-      // Somebody's other device changed it: what that one wrote is asked for again.
-      await this.mark({ cursor: 0 });
-      return this.keep({ ...now, is_deleted: false, change: null, revision: row.revision });
-    }
-    if (isSame && now.is_deleted) return this.forget(now.id);
-    return this.keep({ ...now, revision: row.revision, change: isSame ? null : now.change });
+    if (!sent) return;
+    await this.write(sent.id, settling(sent, row));
+    // Somebody's other device changed it: what that one wrote is asked for again.
+    if (row.outcome === "newer") await this.mark({ cursor: 0 });
   }
 
   private async fetch(): Promise<void> {
@@ -201,14 +266,10 @@ export class Notebook {
 
   private async take(row: NoteRow): Promise<void> {
     const mine = this.known.get(row.id);
-    // A change that waits goes first; the server keeps both texts.
     if (mine && mine.change !== null && !mine.is_refused) return;
-    if (row.is_deleted) {
-      if (mine) await this.forget(row.id);
-      return;
-    }
+    if (row.is_deleted && !mine) return;
     if (mine && mine.revision === row.revision && mine.change === null && !mine.is_refused && mine.text === row.text) return;
-    await this.keep(asNote(row, mine?.order ?? this.next()));
+    await this.write(row.id, taking(row, this.next()));
   }
 
   private async erase(): Promise<void> {
@@ -216,6 +277,7 @@ export class Notebook {
     this.state = { ...this.state, status: "gone" };
     await this.ports.notes.removeWhere(({ account }) => account === this.record.id);
     await this.ports.notebooks.remove(this.record.id);
+    this.ports.announce(this.record.id);
   }
 
   private show(): void {

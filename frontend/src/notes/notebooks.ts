@@ -13,6 +13,8 @@ const LAST_CALL_MS = 3_000;
 const notes = rowsOf<NoteRecord>("notes");
 const notebooks = rowsOf<NotebookRecord>("notebooks");
 
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("ecabinet.notes");
+
 const ports: NotebookPorts = {
   notes,
   notebooks,
@@ -20,11 +22,14 @@ const ports: NotebookPorts = {
   push: async (document_id, items) =>
     (await tell("post", "/api/documents/{document_id}/notes", { path: { document_id }, body: { items } })).items,
   newId: randomKey,
+  announce: (notebook) => channel?.postMessage(notebook),
   isGone: (error) => error instanceof Problem && error.status === 404,
   isRefusal: (error) => error instanceof Problem && error.status === 422,
 };
 
 const open = new Map<string, Notebook>();
+
+channel?.addEventListener("message", ({ data }: MessageEvent<string>) => void open.get(data)?.reload());
 
 /** The notebook of the person who is signed in, on one document; null for a device. */
 export function notebookOf(document: string): Notebook | null {
@@ -34,6 +39,17 @@ export function notebookOf(document: string): Notebook | null {
   const known = open.get(id) ?? new Notebook(user.id, document, ports);
   open.set(id, known);
   return known;
+}
+
+const brought = new Set<string>();
+
+/** Brings one's notes on these documents to this device, one document after another, each once in the page's life. */
+export async function bringNotes(documents: readonly string[]): Promise<void> {
+  for (const document of documents) {
+    if (brought.has(document)) continue;
+    brought.add(document);
+    await notebookOf(document)?.sync();
+  }
 }
 
 /** Sends what waits in any notebook of the person who is signed in; also those that no page has open. */

@@ -1,5 +1,9 @@
 import type { Schemas } from "@/api/client";
+import type { DocumentRow } from "@/live";
 import type { Rows } from "@/offline/types";
+
+/** What is noted on: a document's version and what its uploader says of it. */
+export type Noted = Pick<DocumentRow, "id" | "version" | "note">;
 
 export type NoteRow = Schemas["PrivateNoteRow"];
 export type NoteChange = Schemas["NoteChange"];
@@ -67,6 +71,8 @@ export interface NotebookPorts {
   pull: (document: string, after: number) => Promise<Pulled>;
   push: (document: string, changes: NoteChange[]) => Promise<Settled[]>;
   newId: () => string;
+  /** Tells the other tabs of this device that notes of this notebook were written. */
+  announce: (notebook: string) => void;
   /** Whether the error says that this person may not read the document (any more). */
   isGone: (error: unknown) => boolean;
   /** Whether the error says that what was sent can never be taken. */

@@ -26,7 +26,8 @@ export interface Notes {
   placed: readonly Placed[];
   status: SyncStatus;
   add: (content: NoteContent) => Promise<string>;
-  edit: (id: string, text: string) => void;
+  /** Writes another text into a note as one has seen it. */
+  edit: (seen: Note, text: string) => void;
   remove: (id: string) => void;
 }
 
@@ -88,7 +89,7 @@ export function useNotes(documentId: string, version: number): Notes {
     placed,
     status: state.status,
     add: (content) => book?.add(content) ?? Promise.resolve(""),
-    edit: (id, text) => void book?.edit(id, { text }),
+    edit: (seen, text) => void book?.edit(seen, text),
     remove: (id) => void book?.remove(id),
   };
 }

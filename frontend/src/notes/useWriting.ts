@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent } from "react";
+import { useCallback, useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
 import type { OverlayViewport } from "@/meeting/reader/overlay";
 import { PLAIN_PRESSURE, drawnOn, isTouched, toPage, toPressure, type Point } from "./geometry";
 import { caretAt, markedBetween, textLayerOf, type Caret, type Marked } from "./textLayer";
@@ -29,6 +29,7 @@ type Doing =
   | { what: "write"; stroke: readonly number[] }
   | { what: "mark"; from: Point; caret: Caret | null; marked: Marked | null; box: number[] }
   | { what: "erase" }
+  | { what: "place"; at: Point }
   | { what: "scroll"; x: number; y: number };
 
 /** The nearest part of the page that scrolls. */
@@ -57,6 +58,7 @@ function boxBetween(a: Point, b: Point): number[] {
 /** What becomes of what was done; null where nothing is left of it. */
 function writtenBy(now: Doing, { page, tools }: WritingProps): Written | null {
   const plain = { page, color: tools.color, width: 0, ...PLAIN };
+  if (now.what === "place") return { ...plain, kind: "text", shape: [now.at.x, now.at.y] };
   if (now.what === "write") return { ...plain, kind: "ink", shape: [...now.stroke], width: PEN_WIDTH };
   if (now.what !== "mark") return null;
   if (now.marked) return { ...plain, kind: "highlight", ...now.marked };
@@ -64,21 +66,35 @@ function writtenBy(now: Doing, { page, tools }: WritingProps): Written | null {
   return isSeen ? { ...plain, kind: "highlight", shape: now.box } : null;
 }
 
-function begun(event: PointerEvent<HTMLDivElement>, at: Point, { tools, overlay, viewport }: WritingProps): Doing | null {
+function begun(event: PointerEvent<HTMLDivElement>, at: Point, { tools, overlay, viewport }: WritingProps): Doing {
   const isPalm = event.pointerType === "touch" && tools.hasPen && tools.tool === "pen";
   if (isPalm) return { what: "scroll", x: event.clientX, y: event.clientY };
   if (tools.tool === "pen") return { what: "write", stroke: drawnOn([], at, pressureOf(event)) };
   if (tools.tool === "eraser") return { what: "erase" };
-  if (tools.tool !== "highlight") return null;
+  if (tools.tool === "text") return { what: "place", at };
   const layer = textLayerOf(overlay);
   const caret = layer && viewport.rotation === 0 ? caretUnder(event.currentTarget, layer, event) : null;
   return { what: "mark", from: at, caret, marked: null, box: [] };
+}
+
+/** A second finger, wherever it comes down, makes the first one's stroke the beginning of a pinch: nothing is written. */
+function useSecondFinger(first: RefObject<number | null>, stop: () => void) {
+  useEffect(() => {
+    const look = ({ pointerType, pointerId }: globalThis.PointerEvent) => {
+      if (pointerType !== "touch" || first.current === null || pointerId === first.current) return;
+      first.current = null;
+      stop();
+    };
+    window.addEventListener("pointerdown", look, { capture: true });
+    return () => window.removeEventListener("pointerdown", look, { capture: true });
+  }, [first, stop]);
 }
 
 /** Ink, highlights, text and the eraser on one page. A pen writes, a palm does not. */
 export function useWriting(props: WritingProps) {
   const { page, viewport, tools, overlay, here, onWritten, onErase } = props;
   const doing = useRef<Doing | null>(null);
+  const finger = useRef<number | null>(null);
   const [stroke, setStroke] = useState<readonly number[]>([]);
   const [marking, setMarking] = useState<readonly number[]>([]);
   const placeOf = (event: { offsetX: number; offsetY: number }) => toPage({ x: event.offsetX, y: event.offsetY }, viewport);
@@ -90,8 +106,8 @@ export function useWriting(props: WritingProps) {
     event.currentTarget.setPointerCapture(event.pointerId);
     const at = placeOf(event.nativeEvent);
     doing.current = begun(event, at, props);
-    if (doing.current?.what === "erase") erase(at);
-    if (doing.current === null) onWritten({ kind: "text", page, shape: [at.x, at.y], color: tools.color, width: 0, ...PLAIN });
+    finger.current = event.pointerType === "touch" ? event.pointerId : null;
+    if (doing.current.what === "erase") erase(at);
   }
 
   function mark(now: Extract<Doing, { what: "mark" }>, event: PointerEvent<HTMLDivElement>) {
@@ -117,14 +133,16 @@ export function useWriting(props: WritingProps) {
     }
   }
 
-  function stop() {
+  const stop = useCallback(() => {
     doing.current = null;
     setStroke([]);
     setMarking([]);
-  }
+  }, []);
+  useSecondFinger(finger, stop);
 
   function onPointerUp() {
     const written = doing.current && writtenBy(doing.current, props);
+    finger.current = null;
     stop();
     if (written) onWritten(written);
   }

@@ -63,6 +63,19 @@ class DatabaseRows<Row extends Kept> implements Rows<Row> {
     return isThere;
   };
 
+  update = async (id: string, change: (row: Row | null) => Row | null): Promise<Row | null> => {
+    let left: Row | null = null;
+    await this.change((store) => {
+      const known = store.get(id) as IDBRequest<Row | undefined>;
+      known.onsuccess = () => {
+        left = change(known.result ?? null);
+        if (left === null) store.delete(id);
+        else store.put(left);
+      };
+    });
+    return left;
+  };
+
   removeWhere = (gone: (row: Row) => boolean): Promise<void> =>
     this.change((store) => {
       const all = store.openCursor();
@@ -99,6 +112,13 @@ export class MemoryRows<Row extends Kept> implements Rows<Row> {
     return Promise.resolve(isThere);
   };
 
+  update = (id: string, change: (row: Row | null) => Row | null): Promise<Row | null> => {
+    const left = change(this.rows.get(id) ?? null);
+    if (left === null) this.rows.delete(id);
+    else this.rows.set(id, left);
+    return Promise.resolve(left);
+  };
+
   remove = (id: string): Promise<void> => {
     this.rows.delete(id);
     return Promise.resolve();
@@ -125,6 +145,7 @@ export function rowsOf<Row extends Kept>(name: StoreName): Rows<Row> {
     of: (account) => withRows((rows) => rows.of(account)),
     put: (row) => withRows((rows) => rows.put(row)),
     replace: (row) => withRows((rows) => rows.replace(row)),
+    update: (id, change) => withRows((rows) => rows.update(id, change)),
     remove: (id) => withRows((rows) => rows.remove(id)),
     removeWhere: (gone) => withRows((rows) => rows.removeWhere(gone)),
   };

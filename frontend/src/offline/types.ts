@@ -43,6 +43,8 @@ export interface Rows<Row> {
   put: (row: Row) => Promise<void>;
   /** Replaces a row that is there; one that was taken away meanwhile stays away: then false. */
   replace: (row: Row) => Promise<boolean>;
+  /** Changes a row in one step, whatever other tabs do; null: none is there, and none shall be. Gives what is there then. */
+  update: (id: string, change: (row: Row | null) => Row | null) => Promise<Row | null>;
   remove: (id: string) => Promise<void>;
   removeWhere: (gone: (row: Row) => boolean) => Promise<void>;
 }

@@ -8,12 +8,14 @@ interface PagePictureProps {
   className: string | undefined;
   alt: string;
   testId?: string | undefined;
+  /** One of many: asked for only when it comes near what is seen. */
+  waits?: boolean;
   /** Told when it is there, and when it will not come. */
   onSettled?: (() => void) | undefined;
 }
 
 /** A picture that the server drew; it is asked for again while the server is busy drawing, and left out in the end. */
-export function PagePicture({ url, className, alt, testId, onSettled }: PagePictureProps) {
+export function PagePicture({ url, className, alt, testId, waits = false, onSettled }: PagePictureProps) {
   const [attempt, setAttempt] = useState({ url, tries: 0, waiting: false });
   const { tries, waiting } = attempt.url === url ? attempt : { tries: 0, waiting: false };
   useEffect(() => {
@@ -29,6 +31,7 @@ export function PagePicture({ url, className, alt, testId, onSettled }: PagePict
       src={url}
       alt={alt}
       decoding="async"
+      loading={waits ? "lazy" : "eager"}
       draggable={false}
       data-testid={testId}
       onLoad={onSettled}

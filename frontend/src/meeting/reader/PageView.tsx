@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { withoutMark } from "@/rights/mark";
 import type { Rotation } from "./arrangement";
+import { askToLeave } from "./askToLeave";
 import { linksOf, pageOfLink, type PageLink } from "./links";
 import { markHits } from "./marks";
 import type { RenderOverlay } from "./overlay";
@@ -78,6 +79,14 @@ async function layText({ pdfjs }: OpenPdf, { page, scale }: Painted, container: 
   return layer.textDivs;
 }
 
+/** The text lies as the page was written; a page that its file turns is turned by its style. */
+function textStyle(painted: Painted | null): React.CSSProperties {
+  const scale = painted?.scale ?? 1;
+  const turned = painted !== null && painted.page.rotate % 180 !== 0;
+  const size = turned ? { width: painted.height, height: painted.width } : { width: "100%", height: "100%" };
+  return { ...size, "--total-scale-factor": scale } as React.CSSProperties;
+}
+
 interface LinksProps {
   pdf: OpenPdf;
   links: readonly PageLink[];
@@ -92,7 +101,19 @@ function Links({ pdf, links, onGo }: LinksProps) {
   };
   return links.map(({ url, dest, ...place }, index) =>
     url !== null ? (
-      <a key={index} className={classes.link} style={place} href={url} target="_blank" rel="noopener noreferrer" aria-label={url} />
+      <a
+        key={index}
+        className={classes.link}
+        style={place}
+        href={url}
+        target="_blank"
+        rel="noopener noreferrer"
+        aria-label={url}
+        onClick={(event) => {
+          event.preventDefault();
+          askToLeave(url);
+        }}
+      />
     ) : (
       // A link whose page is gone leads nowhere, as in every reader of such files.
       <button key={index} type="button" className={classes.link} style={place} aria-label={t("reader.link")} onClick={() => void follow(dest).catch(() => undefined)} />
@@ -168,7 +189,8 @@ export function PageView(props: PageViewProps) {
       <div
         ref={text}
         className={classes.text}
-        style={{ "--total-scale-factor": painted?.scale ?? 1 } as React.CSSProperties}
+        style={textStyle(painted)}
+        data-turned={painted?.page.rotate}
         role="group"
         aria-label={t("reader.page_text", { number })}
         data-text-layer

@@ -21,6 +21,7 @@ interface SearchBarProps {
 function useWords({ query, result, meant }: Pick<SearchBarProps, "query" | "result" | "meant">): string {
   const { t } = useTranslation("meeting");
   if (query.trim() === "" || result.total === 0) return "";
+  if (result.broken) return t("reader.search_broken", { count: result.count, read: result.read, total: result.total });
   if (result.read < result.total) return t("reader.searching", { read: result.read, total: result.total });
   if (result.count === 0) return t("reader.no_hits");
   const at = meant ? result.hits.indexOf(meant) + 1 : 0;

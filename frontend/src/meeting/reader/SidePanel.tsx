@@ -54,7 +54,7 @@ function Thumbnails({ paper, pages, page, onGo }: PanelProps) {
               aria-current={number === page ? "page" : undefined}
               onClick={() => onGo(number)}
             >
-              <span className={classes.thumbPaper}>{url !== null && <PagePicture url={url} className={classes.thumbPicture} alt="" />}</span>
+              <span className={classes.thumbPaper}>{url !== null && <PagePicture url={url} className={classes.thumbPicture} alt="" waits />}</span>
               <span>{label}</span>
             </UnstyledButton>
           </li>

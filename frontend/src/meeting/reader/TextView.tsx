@@ -38,12 +38,17 @@ export function TextView({ paper, pdf, page, size, sentence }: TextViewProps) {
     queryFn: ({ signal }) => pageText(paper, pdf, page, signal),
     staleTime: Infinity,
   });
-  const paragraphs = paragraphsOf(data ?? "");
+  const paragraphs = paragraphsOf(data?.text ?? "");
   return (
     <div className={classes.words} style={{ fontSize: `${size}rem` }} data-testid="text-view" data-page={page} tabIndex={0} role="group" aria-label={t("reader.page_text", { number: page })}>
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <LoadingState label={t("reader.opening")} />}
       {data !== undefined && paragraphs.length === 0 && <p className={classes.quiet}>{t("reader.no_text")}</p>}
+      {data?.is_recognised && paragraphs.length > 0 && (
+        <p className={classes.recognised} role="note" data-testid="recognised">
+          {t("reader.recognised")}
+        </p>
+      )}
       {paragraphs.map((words, index) => (
         <Paragraph key={index} words={words} sentence={sentence} />
       ))}

@@ -67,9 +67,7 @@ function More({ tools }: { tools: Tools }) {
           <Entry icon={IconBook} label={t("reader.beside")} checked={settings.beside} onClick={() => change({ beside: !settings.beside })} />
         )}
         <Entry icon={IconTextSize} label={t("reader.words")} checked={settings.words} onClick={() => change({ words: !settings.words })} />
-        {aloud.possible && (
-          <Entry icon={aloud.speaking ? IconPlayerStop : IconVolume} label={t(aloud.speaking ? "reader.stop_aloud" : "reader.aloud")} onClick={aloud.toggle} />
-        )}
+        <Entry icon={aloud.speaking ? IconPlayerStop : IconVolume} label={t(aloud.speaking ? "reader.stop_aloud" : "reader.aloud")} onClick={aloud.toggle} />
         {!settings.words && <Entry icon={IconRotateClockwise} label={t("reader.rotate")} onClick={tools.rotate} />}
         {full.possible && <Entry icon={full.on ? IconMinimize : IconMaximize} label={t(full.on ? "reader.leave_full" : "reader.full")} onClick={full.toggle} />}
         {tools.print && <Entry icon={IconPrinter} label={t("reader.print")} onClick={tools.print} />}

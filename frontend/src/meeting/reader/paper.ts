@@ -6,6 +6,8 @@ import { KEPT_FIRST, sliceReader, type ReadSlice } from "./ranges";
 export interface PageText {
   number: number;
   text: string;
+  /** Read from the page's picture, so it may be wrong. */
+  is_recognised: boolean;
 }
 
 export interface TextBatch {

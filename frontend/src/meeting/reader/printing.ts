@@ -56,32 +56,56 @@ export interface PrintJob {
   signal: AbortSignal;
 }
 
-/** Prints pages of a paper by the browser's dialog; resolves when that is closed. Throws Problem. */
-export async function printPages({ paper, pdf, from, to, onProgress, signal }: PrintJob): Promise<void> {
+/** Takes away what the print before this one left behind. */
+let clear: () => void = () => undefined;
+
+/** A frame to print from. One that is not displayed at all prints nothing in some browsers. */
+function newFrame(): HTMLIFrameElement {
   const frame = document.createElement("iframe");
-  frame.hidden = true;
+  frame.style.cssText = "position: fixed; width: 0; height: 0; border: 0; visibility: hidden";
+  frame.ariaHidden = "true";
   document.body.append(frame);
-  const urls: string[] = [];
-  try {
-    const inner = frame.contentDocument;
-    if (!inner || !frame.contentWindow) throw new Error("the browser gave no frame to print from");
-    const style = inner.createElement("style");
-    style.textContent = STYLE;
-    inner.head.append(style);
-    inner.title = paper.title;
-    for (let page = from; page <= to; page += 1) {
-      onProgress(page);
-      const picture = paper.picture(page, "full");
-      const blob = picture === null && pdf ? await drawn(pdf, page) : await fetched(picture ?? "", signal);
-      if (signal.aborted) return;
-      const url = URL.createObjectURL(blob);
-      urls.push(url);
-      await laid(inner, url);
-    }
-    frame.contentWindow.focus();
-    frame.contentWindow.print();
-  } finally {
-    urls.forEach((url) => URL.revokeObjectURL(url));
-    frame.remove();
+  return frame;
+}
+
+async function layPages(inner: Document, job: PrintJob, keep: (url: string) => void): Promise<void> {
+  const { paper, pdf, from, to, onProgress, signal } = job;
+  const style = inner.createElement("style");
+  style.textContent = STYLE;
+  inner.head.append(style);
+  inner.title = paper.title;
+  for (let page = from; page <= to && !signal.aborted; page += 1) {
+    onProgress(page);
+    const picture = paper.picture(page, "full");
+    const blob = picture === null && pdf ? await drawn(pdf, page) : await fetched(picture ?? "", signal);
+    const url = URL.createObjectURL(blob);
+    keep(url);
+    await laid(inner, url);
   }
+}
+
+/**
+ * Prints pages of a paper by the browser's dialog; resolves when that has the pages. Mobile browsers take them
+ * after `print()` has returned, so they stay until they are printed or the next ones are. Throws Problem.
+ */
+export async function printPages(job: PrintJob): Promise<void> {
+  clear();
+  const frame = newFrame();
+  const urls: string[] = [];
+  clear = () => {
+    urls.splice(0).forEach((url) => URL.revokeObjectURL(url));
+    frame.remove();
+  };
+  const printer = frame.contentWindow;
+  try {
+    if (!frame.contentDocument || !printer) throw new Error("the browser gave no frame to print from");
+    await layPages(frame.contentDocument, job, (url) => urls.push(url));
+  } catch (error) {
+    clear();
+    throw error;
+  }
+  if (job.signal.aborted) return clear();
+  printer.addEventListener("afterprint", clear, { once: true });
+  printer.focus();
+  printer.print();
 }

@@ -100,72 +100,88 @@ interface PinchOptions {
 
 interface Pinch {
   start: number;
+  zoom: number;
   from: Point;
   at: Point;
   scale: number;
 }
 
+type Listen = Record<"touchstart" | "touchmove" | "touchend" | "touchcancel", (event: TouchEvent) => void>;
+
+/** What two fingers on `box` do; `latest` is asked anew at every step. */
+function pinching(box: HTMLElement, stack: React.RefObject<HTMLElement | null>, latest: () => PinchOptions): Listen {
+  let pinch: Pinch | null = null;
+  function touchstart({ touches }: TouchEvent) {
+    if (touches.length !== 2) return;
+    const from = middle(touches, box.getBoundingClientRect());
+    pinch = { start: distance(touches), zoom: latest().zoom, from, at: from, scale: 1 };
+  }
+  function touchmove(event: TouchEvent) {
+    const { touches } = event;
+    if (!pinch || !stack.current || touches.length !== 2) return;
+    event.preventDefault();
+    pinch.at = middle(touches, box.getBoundingClientRect());
+    pinch.scale = boundedZoom((pinch.zoom * distance(touches)) / pinch.start) / pinch.zoom;
+    const { from, at, scale } = pinch;
+    stack.current.style.transformOrigin = `${from.x + box.scrollLeft}px ${from.y + box.scrollTop}px`;
+    stack.current.style.transform = `translate(${at.x - from.x}px, ${at.y - from.y}px) scale(${scale})`;
+  }
+  function touchend() {
+    if (!pinch || !stack.current) return;
+    const { hold, settle, onZoom } = latest();
+    stack.current.style.transform = "";
+    hold(pinch.at, pinch.from);
+    settle();
+    onZoom(boundedZoom(pinch.zoom * pinch.scale));
+    pinch = null;
+  }
+  return { touchstart, touchmove, touchend, touchcancel: touchend };
+}
+
 /** Two fingers: the pages follow them at once as they are, and are drawn anew when the fingers leave. */
-function usePinch({ desk, zoom, onZoom, hold, settle }: PinchOptions) {
+function usePinch(options: PinchOptions) {
+  const { desk } = options;
   const stack = useRef<HTMLDivElement>(null);
+  // A running meeting draws this screen anew at any moment: fingers that are on the glass must not lose the pages.
+  const latest = useRef(options);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
   useEffect(() => {
     const box = desk.current;
     if (!box) return undefined;
-    let pinch: Pinch | null = null;
-    function begin(event: TouchEvent) {
-      if (!box || event.touches.length !== 2) return;
-      const from = middle(event.touches, box.getBoundingClientRect());
-      pinch = { start: distance(event.touches), from, at: from, scale: 1 };
-    }
-    function move(event: TouchEvent) {
-      if (!box || !pinch || !stack.current || event.touches.length !== 2) return;
-      event.preventDefault();
-      pinch.at = middle(event.touches, box.getBoundingClientRect());
-      pinch.scale = boundedZoom((zoom * distance(event.touches)) / pinch.start) / zoom;
-      const { from, at, scale } = pinch;
-      const origin = { x: from.x + box.scrollLeft, y: from.y + box.scrollTop };
-      stack.current.style.transformOrigin = `${origin.x}px ${origin.y}px`;
-      stack.current.style.transform = `translate(${at.x - from.x}px, ${at.y - from.y}px) scale(${scale})`;
-    }
-    function end() {
-      if (!pinch || !stack.current) return;
-      stack.current.style.transform = "";
-      hold(pinch.at, pinch.from);
-      settle();
-      onZoom(boundedZoom(zoom * pinch.scale));
-      pinch = null;
-    }
+    const leave = new AbortController();
     function wheel(event: WheelEvent) {
       if (!box || !event.ctrlKey) return;
       event.preventDefault();
       const frame = box.getBoundingClientRect();
+      const { hold, onZoom, zoom } = latest.current;
       hold({ x: event.clientX - frame.left, y: event.clientY - frame.top });
       onZoom(boundedZoom(zoom * Math.exp(-event.deltaY / 200)));
     }
-    box.addEventListener("touchstart", begin, { passive: true });
-    box.addEventListener("touchmove", move, { passive: false });
-    box.addEventListener("touchend", end);
-    box.addEventListener("touchcancel", end);
-    box.addEventListener("wheel", wheel, { passive: false });
-    return () => {
-      box.removeEventListener("touchstart", begin);
-      box.removeEventListener("touchmove", move);
-      box.removeEventListener("touchend", end);
-      box.removeEventListener("touchcancel", end);
-      box.removeEventListener("wheel", wheel);
-    };
-  }, [desk, zoom, onZoom, hold, settle]);
+    const listen = pinching(box, stack, () => latest.current);
+    const { signal } = leave;
+    box.addEventListener("touchstart", listen.touchstart, { passive: true, signal });
+    box.addEventListener("touchmove", listen.touchmove, { passive: false, signal });
+    box.addEventListener("touchend", listen.touchend, { signal });
+    box.addEventListener("touchcancel", listen.touchcancel, { signal });
+    box.addEventListener("wheel", wheel, { passive: false, signal });
+    return () => leave.abort();
+  }, [desk]);
   return stack;
 }
 
 const DOUBLE_MS = 320;
 const DOUBLE_PX = 28;
+/** What a finger does with a tool in hand, on a link or on a note is no tap on the page. */
+const NOT_THE_PAGE = "a, button, [data-tool]";
 
 /** A tap of a finger told from a second one at the same place; a mouse's double click selects a word. */
 function useDoubleTap(onDouble: (at: Point) => void) {
   const last = useRef({ time: 0, x: 0, y: 0 });
   return (event: React.PointerEvent<HTMLElement>) => {
     if (event.pointerType !== "touch" || !event.isPrimary) return;
+    if (event.target instanceof Element && event.target.closest(NOT_THE_PAGE)) return;
     const { timeStamp: time, clientX: x, clientY: y } = event;
     const before = last.current;
     const second = time - before.time < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX;

@@ -1,23 +1,40 @@
 import { useEffect, useRef, useState } from "react";
+import { i18n } from "@/i18n";
+import { notifyRefused } from "@/kit/notify";
 import { paragraphsOf, sentencesOf } from "./aloud";
 import type { Paper } from "./paper";
 import type { OpenPdf } from "./pdf";
 import { pageText } from "./useSearch";
 
 export interface ReadAloud {
-  possible: boolean;
   speaking: boolean;
   /** The sentence that is spoken now. */
   sentence: string;
   toggle: () => void;
 }
 
-function speak(sentence: string, signal: AbortSignal): Promise<void> {
+const VOICES_MS = 2_000;
+
+const isVietnamese = ({ lang }: SpeechSynthesisVoice) => /^vi\b/i.test(lang.replace("_", "-"));
+
+/** The device's Vietnamese voice; null where there is none. Browsers tell their voices a while after they are asked. */
+export async function vietnameseVoice(): Promise<SpeechSynthesisVoice | null> {
+  const speech = (window as Partial<Window>).speechSynthesis;
+  if (!speech) return null;
+  const find = () => speech.getVoices().find(isVietnamese) ?? null;
+  if (speech.getVoices().length > 0) return find();
+  await new Promise((resolve) => {
+    speech.addEventListener("voiceschanged", resolve, { once: true });
+    window.setTimeout(resolve, VOICES_MS);
+  });
+  return find();
+}
+
+function speak(sentence: string, voice: SpeechSynthesisVoice, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const words = new SpeechSynthesisUtterance(sentence);
-    const voice = window.speechSynthesis.getVoices().find(({ lang }) => lang.startsWith("vi"));
-    words.lang = "vi-VN";
-    if (voice) words.voice = voice;
+    words.lang = voice.lang;
+    words.voice = voice;
     words.onend = () => resolve();
     // What cannot be spoken is passed over; a page without any speech ends at once.
     words.onerror = () => resolve();
@@ -39,7 +56,6 @@ export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAl
   const [speaking, setSpeaking] = useState(false);
   const [sentence, setSentence] = useState("");
   const next = useRef(onNext);
-  const possible = "speechSynthesis" in window;
   useEffect(() => {
     next.current = onNext;
   });
@@ -47,11 +63,18 @@ export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAl
     if (!speaking) return undefined;
     const leave = new AbortController();
     async function run() {
-      const text = await pageText(paper, pdf, page, leave.signal);
+      const voice = await vietnameseVoice();
+      if (leave.signal.aborted) return;
+      if (voice === null) {
+        notifyRefused(i18n.t("meeting:reader.aloud_none"));
+        setSpeaking(false);
+        return;
+      }
+      const { text } = await pageText(paper, pdf, page, leave.signal);
       for (const words of paragraphsOf(text).flatMap(sentencesOf)) {
         if (leave.signal.aborted) return;
         setSentence(words);
-        await speak(words, leave.signal);
+        await speak(words, voice, leave.signal);
       }
       if (leave.signal.aborted) return;
       setSentence("");
@@ -62,12 +85,11 @@ export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAl
     run().catch(() => !leave.signal.aborted && setSpeaking(false));
     return () => {
       leave.abort();
-      window.speechSynthesis.cancel();
+      (window as Partial<Window>).speechSynthesis?.cancel();
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says which paper it is
   }, [speaking, paper.key, pdf, page]);
   return {
-    possible,
     speaking,
     sentence: speaking ? sentence : "",
     toggle: () => setSpeaking((on) => !on),

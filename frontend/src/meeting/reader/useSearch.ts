@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { withoutMark } from "@/rights/mark";
-import type { Paper } from "./paper";
+import type { PageText, Paper } from "./paper";
 import type { OpenPdf } from "./pdf";
 import { hitsOf, type Hit } from "./search";
 
@@ -12,18 +12,24 @@ export interface SearchState {
   /** Pages read so far and in all. */
   read: number;
   total: number;
+  /** A page could not be read: what stands here is what was found before it. */
+  broken: boolean;
 }
 
-const NOTHING: SearchState = { hits: [], count: 0, read: 0, total: 0 };
+const NOTHING: SearchState = { hits: [], count: 0, read: 0, total: 0, broken: false };
 const MOST_LISTED = 500;
 const TYPING_MS = 200;
 
 /** What is known of the text of the papers that were searched, the newest few. */
-const known = new Map<string, Map<number, string>>();
+const known = new Map<string, Texts>();
 const MOST_KNOWN = 4;
 
-function textsOf(paper: Paper): Map<number, string> {
-  const texts = known.get(paper.key) ?? new Map<number, string>();
+type Text = Pick<PageText, "text" | "is_recognised">;
+type Texts = Map<number, Text>;
+const NO_TEXT: Text = { text: "", is_recognised: false };
+
+function textsOf(paper: Paper): Texts {
+  const texts: Texts = known.get(paper.key) ?? new Map<number, Text>();
   known.delete(paper.key);
   known.set(paper.key, texts);
   for (const key of [...known.keys()].slice(0, -MOST_KNOWN)) known.delete(key);
@@ -37,11 +43,11 @@ export async function drawnText({ document }: OpenPdf, number: number): Promise<
 }
 
 /** Fetches the pages after `number - 1`; pages that are not told have no text. */
-async function fetchTexts(paper: Paper, number: number, texts: Map<number, string>, signal: AbortSignal) {
+async function fetchTexts(paper: Paper, number: number, texts: Texts, signal: AbortSignal) {
   const { items, next } = await paper.texts(number - 1, signal);
   const last = next ?? paper.pages ?? items.at(-1)?.number ?? number;
-  for (let page = number; page <= last; page += 1) texts.set(page, "");
-  for (const item of items) texts.set(item.number, item.text);
+  for (let page = number; page <= last; page += 1) texts.set(page, NO_TEXT);
+  for (const item of items) texts.set(item.number, item);
 }
 
 /** Papers whose texts could not be fetched, and when (ms): they are not asked for again page after page. */
@@ -49,7 +55,7 @@ const refused = new Map<string, number>();
 const ASKED_AGAIN_MS = 30_000;
 
 /** The text of one page: from the server, else from the file. */
-export async function pageText(paper: Paper, pdf: OpenPdf | null, number: number, signal: AbortSignal): Promise<string> {
+export async function pageText(paper: Paper, pdf: OpenPdf | null, number: number, signal: AbortSignal): Promise<Text> {
   const texts = textsOf(paper);
   const known = texts.get(number);
   if (known !== undefined) return known;
@@ -60,7 +66,7 @@ export async function pageText(paper: Paper, pdf: OpenPdf | null, number: number
     if (!pdf || signal.aborted) throw error;
     refused.set(paper.key, Date.now());
   }
-  const text = texts.get(number) ?? (pdf ? await drawnText(pdf, number) : "");
+  const text = texts.get(number) ?? (pdf ? { ...NO_TEXT, text: await drawnText(pdf, number) } : NO_TEXT);
   texts.set(number, text);
   return text;
 }
@@ -73,19 +79,20 @@ export function useSearch(paper: Paper, pdf: OpenPdf | null, pages: number, quer
   useEffect(() => {
     if (query.trim() === "") return undefined;
     const leave = new AbortController();
+    const hits: Hit[] = [];
+    let count = 0;
+    const tell = (read: number, broken = false) => setState({ asked, hits: [...hits], count, read, total: pages, broken });
+    let number = 1;
     async function run() {
-      const hits: Hit[] = [];
-      let count = 0;
-      for (let number = 1; number <= pages; number += 1) {
-        const found = hitsOf(number, await pageText(paper, pdf, number, leave.signal), query);
+      for (; number <= pages; number += 1) {
+        const found = hitsOf(number, (await pageText(paper, pdf, number, leave.signal)).text, query);
         count += found.length;
         hits.push(...found.slice(0, MOST_LISTED - hits.length));
         if (leave.signal.aborted) return;
-        if (number % 20 === 0 || number === pages) setState({ asked, hits: [...hits], count, read: number, total: pages });
+        if (number % 20 === 0 || number === pages) tell(number);
       }
     }
-    // A page that cannot be read ends the search with what was found so far.
-    const timer = window.setTimeout(() => void run().catch(() => undefined), TYPING_MS);
+    const timer = window.setTimeout(() => void run().catch(() => !leave.signal.aborted && tell(number - 1, true)), TYPING_MS);
     return () => {
       window.clearTimeout(timer);
       leave.abort();

@@ -39,15 +39,19 @@ function NoDocument() {
   );
 }
 
-type TimedProps = Omit<ReaderProps, "paper" | "at" | "onPlace" | "elsewhere"> & { row: DocumentRow };
+interface TimedProps extends Omit<ReaderProps, "paper" | "at" | "onPlace" | "elsewhere"> {
+  row: DocumentRow;
+  /** The version that was on this screen before this one came; null for none. */
+  shownBefore: number | null;
+}
 
 /** The reader, whose pages and time are counted while it is on the screen, whose place and rights are kept. */
-function TimedReader({ row, ...props }: TimedProps) {
+function TimedReader({ row, shownBefore, ...props }: TimedProps) {
   const { id, viewer } = useMeetingView();
   const paper = usePaper(row);
   const place = usePlace(paper, viewer.account_id, props.page);
   useReadingTime(id, row, props.page);
-  const readVersion = useOwnReading(id).get(row.id)?.read_version ?? null;
+  const readVersion = useOwnReading(id).get(row.id)?.read_version ?? shownBefore;
   const mark = useMark(row);
   const taking = useTaking(row);
   const read = useReadAs(paper, row);
@@ -71,10 +75,22 @@ function TimedReader({ row, ...props }: TimedProps) {
   );
 }
 
+/** The version of the document that this page showed before a newer one took its place before the reader's eyes. */
+function useShownBefore(row: DocumentRow | null): number | null {
+  const [shown, setShown] = useState<Readonly<Record<string, { version: number; before: number | null }>>>({});
+  if (!row) return null;
+  const known = shown[row.id];
+  if (known?.version === row.version) return known.before;
+  const before = known?.version ?? null;
+  setShown({ ...shown, [row.id]: { version: row.version, before } });
+  return before;
+}
+
 function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePicture: boolean }) {
   const { viewer } = useMeetingView();
   const presenting = usePresenting(reading);
   const { row, presented } = reading;
+  const shownBefore = useShownBefore(row);
   if (!row) return <NoDocument />;
   const isPresented = presented?.documentId === row.id;
   return (
@@ -83,7 +99,7 @@ function ReadingPane({ reading, besidePicture }: { reading: Reading; besidePictu
       <TimedReader
         key={`${row.id} ${row.version} ${reading.find}`}
         find={reading.find}
-        row={row}
+        {...{ row, shownBefore }}
         page={reading.page}
         onPage={presenting.turn}
         following={{ active: presented !== null, on: reading.following, set: reading.follow }}

@@ -2,10 +2,12 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
+import { useUser } from "@/api/session";
 import { useTitle } from "@/app/title";
 import { EmptyState } from "@/kit/States";
 import { usePaper } from "@/meeting/reader/paper";
-import { Reader } from "@/meeting/reader/Reader";
+import { useKeptPlaces, usePlace } from "@/meeting/reader/usePlace";
+import { AnnotatedReader } from "@/notes/AnnotatedReader";
 import { useKeptMark } from "@/rights/Watermark";
 import type { KeptPaper } from "./keeper";
 import classes from "./Offline.module.css";
@@ -16,11 +18,29 @@ import { useKeeper, useVault } from "./useKept";
 const newestOf = (papers: readonly KeptPaper[], document: string | undefined) =>
   papers.filter((paper) => paper.document === document && paper.isReady).sort((a, b) => b.number - a.number)[0];
 
+/** What is said to others needs the meeting and its server; one's own notes wait on this device. */
+const PANELS = ["own"] as const;
+
 function Read({ info }: { info: PaperInfo }) {
-  const [page, setPage] = useState(1);
-  useTitle(info.title);
-  const paper = usePaper({ id: info.document_id, version: info.version, title: info.title, pages: info.pages }, true);
-  return <Reader paper={paper} page={page} onPage={setPage} mark={useKeptMark(info.mark)} />;
+  const account = useUser().id;
+  const { document_id: id, version, title, pages } = info;
+  const { places } = useKeptPlaces(account);
+  const [page, setPage] = useState(places[id]?.page ?? 1);
+  useTitle(title);
+  const paper = usePaper({ id, version, title, pages }, true);
+  const place = usePlace(paper, account, page);
+  const mark = useKeptMark(info.mark);
+  return (
+    <AnnotatedReader
+      row={{ id, version, note: "" }}
+      readVersion={null}
+      panels={PANELS}
+      {...{ paper, page, mark }}
+      onPage={setPage}
+      at={place.at}
+      onPlace={place.keep}
+    />
+  );
 }
 
 /** `/offline/:document`: a kept document in the same reader, with or without a network. */

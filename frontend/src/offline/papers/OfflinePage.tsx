@@ -1,7 +1,7 @@
 import { Button, Card, Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconCloudOff, IconLock, IconShieldLock } from "@tabler/icons-react";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { describeProblem } from "@/api/describe";
 import { isLineReachable, subscribeLine } from "@/api/line";
@@ -11,6 +11,7 @@ import { confirmAct } from "@/kit/confirm";
 import { PageHeader } from "@/kit/PageHeader";
 import { fileSize } from "@/kit/sizes";
 import { EmptyState, LoadingState } from "@/kit/States";
+import { bringNotes } from "@/notes/notebooks";
 import { canKeep, eraseAll, keepable, keeper, vault } from "./browser";
 import { PIECE } from "./files";
 import classes from "./Offline.module.css";
@@ -61,6 +62,10 @@ function Open() {
   const { papers } = useKeeper();
   const reachable = useSyncExternalStore(subscribeLine, isLineReachable);
   const coming = useQuery({ queryKey: ["offline", "documents"], queryFn: () => keepable(), enabled: reachable, retry: false });
+  const ready = papers.filter(({ isReady }) => isReady).map(({ document }) => document).join(" ");
+  useEffect(() => {
+    if (reachable && ready) void bringNotes(ready.split(" "));
+  }, [reachable, ready]);
   const shelves = shelvesOf(papers, reachable ? (coming.data ?? []) : []);
   return (
     <>
