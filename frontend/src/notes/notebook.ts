@@ -107,7 +107,7 @@ export class Notebook {
   async edit(seen: Note, text: string): Promise<void> {
     await this.load();
     const now = this.known.get(seen.id);
-    const isOther = now === undefined || (now.text !== seen.text && now.text !== "" && now.text !== text);
+    const isOther = now === undefined || now.is_deleted || (now.text !== seen.text && now.text !== "" && now.text !== text);
     if (isOther) await this.add({ ...contentOf(seen), text });
     else await this.change(seen.id, { text });
   }
