@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type MouseEvent, type PointerEvent, type RefObject } from "react";
 import type { OverlayViewport } from "@/meeting/reader/overlay";
 import { PLAIN_PRESSURE, drawnOn, isTouched, toPage, toPressure, type Point } from "./geometry";
 import { caretAt, markedBetween, textLayerOf, type Caret, type Marked } from "./textLayer";
@@ -29,7 +29,6 @@ type Doing =
   | { what: "write"; stroke: readonly number[] }
   | { what: "mark"; from: Point; caret: Caret | null; marked: Marked | null; box: number[] }
   | { what: "erase" }
-  | { what: "place"; at: Point }
   | { what: "scroll"; x: number; y: number };
 
 /** The nearest part of the page that scrolls. */
@@ -58,7 +57,6 @@ function boxBetween(a: Point, b: Point): number[] {
 /** What becomes of what was done; null where nothing is left of it. */
 function writtenBy(now: Doing, { page, tools }: WritingProps): Written | null {
   const plain = { page, color: tools.color, width: 0, ...PLAIN };
-  if (now.what === "place") return { ...plain, kind: "text", shape: [now.at.x, now.at.y] };
   if (now.what === "write") return { ...plain, kind: "ink", shape: [...now.stroke], width: PEN_WIDTH };
   if (now.what !== "mark") return null;
   if (now.marked) return { ...plain, kind: "highlight", ...now.marked };
@@ -66,12 +64,12 @@ function writtenBy(now: Doing, { page, tools }: WritingProps): Written | null {
   return isSeen ? { ...plain, kind: "highlight", shape: now.box } : null;
 }
 
-function begun(event: PointerEvent<HTMLDivElement>, at: Point, { tools, overlay, viewport }: WritingProps): Doing {
+function begun(event: PointerEvent<HTMLDivElement>, at: Point, { tools, overlay, viewport }: WritingProps): Doing | null {
   const isPalm = event.pointerType === "touch" && tools.hasPen && tools.tool === "pen";
   if (isPalm) return { what: "scroll", x: event.clientX, y: event.clientY };
   if (tools.tool === "pen") return { what: "write", stroke: drawnOn([], at, pressureOf(event)) };
   if (tools.tool === "eraser") return { what: "erase" };
-  if (tools.tool === "text") return { what: "place", at };
+  if (tools.tool !== "highlight") return null;
   const layer = textLayerOf(overlay);
   const caret = layer && viewport.rotation === 0 ? caretUnder(event.currentTarget, layer, event) : null;
   return { what: "mark", from: at, caret, marked: null, box: [] };
@@ -92,7 +90,7 @@ function useSecondFinger(first: RefObject<number | null>, stop: () => void) {
 
 /** Ink, highlights, text and the eraser on one page. A pen writes, a palm does not. */
 export function useWriting(props: WritingProps) {
-  const { page, viewport, tools, overlay, here, onWritten, onErase } = props;
+  const { viewport, tools, overlay, here, onWritten, onErase } = props;
   const doing = useRef<Doing | null>(null);
   const finger = useRef<number | null>(null);
   const [stroke, setStroke] = useState<readonly number[]>([]);
@@ -107,7 +105,7 @@ export function useWriting(props: WritingProps) {
     const at = placeOf(event.nativeEvent);
     doing.current = begun(event, at, props);
     finger.current = event.pointerType === "touch" ? event.pointerId : null;
-    if (doing.current.what === "erase") erase(at);
+    if (doing.current?.what === "erase") erase(at);
   }
 
   function mark(now: Extract<Doing, { what: "mark" }>, event: PointerEvent<HTMLDivElement>) {
@@ -147,7 +145,14 @@ export function useWriting(props: WritingProps) {
     if (written) onWritten(written);
   }
 
-  return { stroke, marking, width: PEN_WIDTH, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: stop } };
+  // Not before the click: that of a finger would fall on the note's own dialog and close it.
+  function onClick(event: MouseEvent<HTMLDivElement>) {
+    if (tools.tool !== "text") return;
+    const { x, y } = placeOf(event.nativeEvent);
+    onWritten({ kind: "text", page: props.page, shape: [x, y], color: tools.color, width: 0, ...PLAIN });
+  }
+
+  return { stroke, marking, width: PEN_WIDTH, handlers: { onClick, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: stop } };
 }
 
 function pressureOf(event: { pointerType: string; pressure: number }): number {

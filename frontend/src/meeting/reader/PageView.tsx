@@ -81,10 +81,10 @@ async function layText({ pdfjs }: OpenPdf, { page, scale }: Painted, container: 
 
 /** The text lies as the page was written; a page that its file turns is turned by its style. */
 function textStyle(painted: Painted | null): React.CSSProperties {
-  const scale = painted?.scale ?? 1;
-  const turned = painted !== null && painted.page.rotate % 180 !== 0;
-  const size = turned ? { width: painted.height, height: painted.width } : { width: "100%", height: "100%" };
-  return { ...size, "--total-scale-factor": scale } as React.CSSProperties;
+  const lies = painted !== null && painted.page.rotate % 180 !== 0;
+  const width: number | string = lies ? painted.height : "100%";
+  const height: number | string = lies ? painted.width : "100%";
+  return { "--total-scale-factor": painted?.scale ?? 1, width, height } as React.CSSProperties;
 }
 
 interface LinksProps {

@@ -32,7 +32,10 @@ function useOutline(paper: Paper) {
 /** Keeps the entry of the shown page in sight. */
 function useInSight(page: number) {
   const ref = useRef<HTMLButtonElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), [page]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which must not be taken for what ends the effect.
+    ref.current?.scrollIntoView({ block: "nearest" });
+  }, [page]);
   return ref;
 }
 

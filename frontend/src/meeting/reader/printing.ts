@@ -104,7 +104,10 @@ export async function printPages(job: PrintJob): Promise<void> {
     clear();
     throw error;
   }
-  if (job.signal.aborted) return clear();
+  if (job.signal.aborted) {
+    clear();
+    return;
+  }
   printer.addEventListener("afterprint", clear, { once: true });
   printer.focus();
   printer.print();

@@ -62,9 +62,10 @@ export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAl
   useEffect(() => {
     if (!speaking) return undefined;
     const leave = new AbortController();
+    const isLeft = () => leave.signal.aborted;
     async function run() {
       const voice = await vietnameseVoice();
-      if (leave.signal.aborted) return;
+      if (isLeft()) return;
       if (voice === null) {
         notifyRefused(i18n.t("meeting:reader.aloud_none"));
         setSpeaking(false);
@@ -72,11 +73,11 @@ export function useReadAloud({ paper, pdf, page, onNext }: AloudOptions): ReadAl
       }
       const { text } = await pageText(paper, pdf, page, leave.signal);
       for (const words of paragraphsOf(text).flatMap(sentencesOf)) {
-        if (leave.signal.aborted) return;
+        if (isLeft()) return;
         setSentence(words);
         await speak(words, voice, leave.signal);
       }
-      if (leave.signal.aborted) return;
+      if (isLeft()) return;
       setSentence("");
       if (next.current) next.current();
       else setSpeaking(false);
