@@ -20,7 +20,6 @@ from tests.scene import wait_until
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(240)]
 
 MEMBER, PIN, TITLE = "daibieu4", "739214", "Tờ trình đọc khi mất mạng"
-ELSEWHERE, OFF_LINE = "Viết trên điện thoại", "Viết khi mất mạng"
 # Every byte that the browser keeps of papers, one latin letter a byte; keys of WebCrypto show as nothing.
 DUMP = """async () => {
   const database = await new Promise((done, fail) => {
@@ -127,9 +126,7 @@ def test_documents_are_read_without_a_network_and_erased_when_they_must_be(
     tablet.open("/offline")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     set_up(page)
-    note_elsewhere(tablet, document)
-    with page.expect_response(re.compile(f"/documents/{document}/notes")):
-        keep(page)
+    keep(page)
     assert copies(desk, running, document) == (1, 0)
     nothing_can_be_read(page)
     tablet.open(f"/meetings/{running}")
@@ -138,11 +135,6 @@ def test_documents_are_read_without_a_network_and_erased_when_they_must_be(
 
     cut(line, tablet)
     read_off_line(page)
-    note_off_line(page)
-    mend(line, tablet)
-    notes = f"/documents/{document}/notes"
-    wait_until(lambda: {row["text"] for row in tablet.api(notes)["items"]} == {ELSEWHERE, OFF_LINE}, 60)
-    cut(line, tablet)
     read_in_the_meeting(tablet, running, document)
 
     post(desk, f"/meetings/{running}/documents/{document}/recall", data={"reason": "Sai số liệu"})
@@ -162,30 +154,6 @@ def test_documents_are_read_without_a_network_and_erased_when_they_must_be(
     signed_out(tablet)
     assert copies(desk, running, other) == (0, 0)
     assert tablet.errors == []
-
-
-def note_elsewhere(tablet: Screen, document: str) -> None:
-    """A note of the same person, written on a device of another kind."""
-    words = {"quote": "", "before": "", "after": "", "text": ELSEWHERE}
-    place = {"kind": "text", "version": 1, "page": 1, "shape": [3000, 6000], "color": "yellow", "width": 0}
-    ids = {"id": str(uuid.uuid4()), "change": str(uuid.uuid4()), "base": 0, "is_deleted": False}
-    sent = {"items": [{**ids, **place, **words}]}
-    post(tablet, f"/documents/{document}/notes", data=sent)
-
-
-def note_off_line(page: Page) -> None:
-    """One's own notes lie over the kept pages; what is said to others is not offered there."""
-    page.get_by_role("button", name="Trang trước").click()
-    expect(page.get_by_role("button", name=f"Mở ghi chú: {ELSEWHERE}")).to_be_visible(timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Viết ghi chú").click()
-    page.get_by_role("button", name="Ghi chú chữ").click()
-    page.get_by_test_id("notes-catcher").first.click(position={"x": 300, "y": 200})
-    page.get_by_label("Nội dung").fill(OFF_LINE)
-    page.get_by_role("button", name="Lưu ghi chú").click()
-    expect(page.get_by_test_id("notes-status")).to_have_text("Đang lưu trên thiết bị, chờ gửi")
-    page.get_by_role("button", name="Ghi chú riêng").click()
-    expect(page.get_by_test_id("note-line")).to_have_count(2)
-    expect(page.get_by_role("tab")).to_have_count(0)
 
 
 def cut(line: Line, tablet: Screen) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 import typst
-from playwright.sync_api import CDPSession, FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
 from agenda.documents.tests.papers import FONTS
 from deploy.plan import ROOT
@@ -137,36 +136,7 @@ def is_on(page: Page, number: int, of: int = PAGES) -> None:
     expect(page.get_by_test_id("page-of")).to_have_text(f"Trang {number}/{of}", timeout=PATIENCE_MS)
 
 
-def test_1_the_first_picture_is_there_before_the_file(reading: Reading, tablet: Screen) -> None:
-    held: list[Route] = []
-
-    is_let_go = threading.Event()
-
-    def hold(route: Route) -> None:
-        if is_let_go.is_set():
-            route.continue_()
-        else:
-            held.append(route)
-
-    page = tablet.page
-    file = re.compile(rf"/api/documents/{reading.document}/file")
-    page.route(file, hold)
-    tablet.open(f"{reading.path}?document={reading.document}")
-    first = page.get_by_test_id("first-page")
-    expect(first).to_be_visible(timeout=PATIENCE_MS)
-    page.wait_for_function("() => document.querySelector('[data-testid=first-page]').naturalWidth >= 1200")
-    wait_until(lambda: held != [])
-    expect(sheet(page, 1)).to_have_count(0)
-    is_let_go.set()
-    for route in held:
-        route.continue_()
-    expect(sheet(page, 1)).to_be_visible(timeout=PATIENCE_MS)
-    expect(first).to_have_count(0, timeout=PATIENCE_MS)
-    is_on(page, 1)
-    page.unroute(file)
-
-
-def test_2_pages_contents_and_links(reading: Reading, tablet: Screen) -> None:
+def test_1_pages_contents_and_links(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "size=thumb" in request.url else None)
@@ -201,7 +171,7 @@ def test_2_pages_contents_and_links(reading: Reading, tablet: Screen) -> None:
     opened.value.close()
 
 
-def test_3_words_are_found_also_on_a_turned_page(reading: Reading, tablet: Screen) -> None:
+def test_2_words_are_found_also_on_a_turned_page(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet)
     tool(page, "Tìm trong tài liệu")
     page.get_by_role("search").get_by_role("textbox").fill("kinh phi DU PHONG")
@@ -227,7 +197,7 @@ def touch(fingers: CDPSession, kind: str, *places: tuple[float, float]) -> None:
     fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
-def test_4_two_fingers_enlarge_while_the_meeting_goes_on(reading: Reading, tablet: Screen) -> None:
+def test_3_two_fingers_enlarge_while_the_meeting_goes_on(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet, 2)
     before, desk = box(sheet(page, 2)), box(page.get_by_test_id("desk"))
     middle = (desk["x"] + desk["width"] / 3, desk["y"] + desk["height"] / 2)
@@ -261,7 +231,7 @@ def test_4_two_fingers_enlarge_while_the_meeting_goes_on(reading: Reading, table
     reading.desk.command(f"{reading.path}/layout", {"mode": "grid"})
 
 
-def test_5_words_alone_at_night_and_two_pages(reading: Reading, tablet: Screen) -> None:
+def test_4_words_alone_at_night_and_two_pages(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet, 3)
     tool(page, "Chế độ ban đêm")
     expect(page.get_by_role("region", name=TITLE)).to_have_attribute("data-night", "true")
@@ -286,30 +256,7 @@ def test_5_words_alone_at_night_and_two_pages(reading: Reading, tablet: Screen) 
     more(page, "Hai trang cạnh nhau")
 
 
-def test_6_the_place_is_kept_and_papers_stand_side_by_side(reading: Reading, tablet: Screen) -> None:
-    page = reading.open(tablet)
-    page.get_by_test_id("page-of").tap()
-    page.get_by_role("textbox", name="Đến trang số").fill("17")
-    with page.expect_response(re.compile(rf"/documents/{reading.document}/place")):
-        page.keyboard.press("Enter")
-        is_on(page, 17)
-    agenda = page.get_by_role("navigation", name="Chương trình họp")
-    other = next(
-        row["title"]
-        for row in reading.desk.parts(reading.meeting)["documents"].values()
-        if row["id"] != reading.document and row["status"] == "ready"
-    )
-    agenda.get_by_role("button", name=other).first.tap()
-    tabs = page.get_by_test_id("reader-tabs")
-    expect(tabs.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
-    tablet.open(reading.path)
-    agenda.get_by_role("button", name=TITLE).first.tap()
-    is_on(page, 17)
-    tabs.get_by_role("button", name=f"Đóng tài liệu: {other}").tap()
-    expect(tabs).to_have_count(0)
-
-
-def test_7_the_presenter_is_followed_left_and_joined_again(reading: Reading, tablet: Screen) -> None:
+def test_5_the_presenter_is_followed_left_and_joined_again(reading: Reading, tablet: Screen) -> None:
     tablet.open(reading.path)
     page, desk = tablet.page, reading.desk
     desk.command(f"{reading.path}/layout", {"mode": "document", "document_id": reading.document, "page": 2})
@@ -338,7 +285,7 @@ def test_7_the_presenter_is_followed_left_and_joined_again(reading: Reading, tab
     expect(follow).to_have_count(0, timeout=PATIENCE_MS)
 
 
-def test_8_printing_where_it_is_allowed(reading: Reading, tablet: Screen) -> None:
+def test_6_printing_where_it_is_allowed(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet)
     more(page, "In")
     dialog = page.get_by_role("dialog")
@@ -368,7 +315,7 @@ def test_8_printing_where_it_is_allowed(reading: Reading, tablet: Screen) -> Non
     expect(page.get_by_test_id("take-file")).to_have_count(0, timeout=PATIENCE_MS)
 
 
-def test_9_one_note_in_two_tabs_and_a_line_that_is_lost(reading: Reading, tablet: Screen) -> None:
+def test_7_one_note_in_two_tabs_and_a_line_that_is_lost(reading: Reading, tablet: Screen) -> None:
     page = reading.open(tablet, 2)
     tool(page, "Viết ghi chú")
     page.get_by_role("button", name="Ghi chú chữ").tap()
@@ -403,7 +350,7 @@ def say(page: Page, words: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_a_new_version_and_a_recall_under_the_readers_eyes(reading: Reading) -> None:
+def test_8_a_new_version_and_a_recall_under_the_readers_eyes(reading: Reading) -> None:
     phone = reading.people.seat("daibieu7", "phone", touch=True)
     page = reading.open(phone)
     is_on(page, 1)
