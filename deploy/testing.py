@@ -36,6 +36,7 @@ TORTURED = [
     "signaling/tests/test_signal_requests.py",
     "tests/test_api_fuzz.py",
     "tests/test_bench.py",
+    "tests/test_in_session.py",
 ]
 PYTHON_CODE = ["ecabinet", "meetings", "agenda", "signaling", "deploy", "bench", "tests"]
 WITH_DATABASE = ["ecabinet", "meetings", "agenda", "deploy"]
@@ -62,26 +63,29 @@ NO_SERVER = [
     "tests/test_papers.py",
     "tests/test_rehearsal.py",
 ]
-# Nine screens with pictures: more than two cores draw in time beside anything else.
+# Nine screens with pictures: more than two cores draw in time beside anything else, and minutes of its own.
 MANY_SCREENS = "tests/test_in_session.py"
 # The meeting whose processes are killed is held on PostgreSQL with the embedded media server and on SQLite
-# with LiveKit's: each part of the embedded profile is in one of them, all of it in the meeting in session.
+# with LiveKit's: each part of the embedded profile is in one of them.
 ON_SERVERS_TWICE = ["tests/test_meeting.py"]
 # Whether what was answered outlives a kill is asked where several processes share a database.
 ON_SERVERS_ALONE = ["tests/test_acknowledged.py"]
-# What is asked of files and of media rooms, not of a database.
+# What is asked of files, of media rooms and of a worker's process, not of a database.
 NO_DATABASE = [
     "agenda/documents/tests/test_corpus.py",
     "agenda/documents/tests/test_objects.py",
     "agenda/documents/tests/test_pages.py",
     "agenda/documents/tests/test_upload.py",
     "deploy/demo",
+    "ecabinet/jobs/tests/test_worker.py",
     "meetings/media/tests/test_real_floor.py",
     "meetings/media/tests/test_real_line.py",
     "meetings/media/tests/test_real_server.py",
     "meetings/media/tests/test_real_shares.py",
 ]
 SERVICES = python("-m", "tests.services")
+# On two cores: while one waits for lines, clocks and processes, two compute.
+WORKERS = "3"
 
 
 @dataclass
@@ -157,22 +161,20 @@ def _check(name: str, command: list[str], folder: Path) -> bool:
 
 def backend_sqlite() -> Tally:
     """The tests beside the code, on SQLite."""
-    return _pytest("backend-sqlite", "-m", ALONE, "-n", "2")
+    return _pytest("backend-sqlite", "-m", ALONE, "-n", WORKERS)
 
 
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis, of what keeps anything there."""
-    others = [f"--ignore={path}" for path in NO_DATABASE]
+    others = [*(f"--ignore={path}" for path in NO_DATABASE), "--ignore-glob=*/test_rules.py"]
     fewer = ["env", "PROPERTY_EXAMPLES=5", *SERVICES]  # the walks themselves were taken on SQLite
-    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=fewer)
+    return _pytest("backend-server", "-m", ALONE, "-n", WORKERS, *WITH_DATABASE, *others, before=fewer)
 
 
 def whole_embedded() -> Tally:
-    """The whole product as one command starts it; then, with the machine to itself, the most screens."""
+    """The whole product as one command starts it."""
     others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, *ON_SERVERS_TWICE, MANY_SCREENS)]
-    total = _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
-    total.add(in_session())
-    return total
+    return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
 
 
 def in_session() -> Tally:

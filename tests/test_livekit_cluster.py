@@ -5,7 +5,6 @@ The end-to-end meeting (test_meeting.py) runs on it as well, by MEDIA_ENGINE=liv
 
 import asyncio
 import dataclasses
-import os
 from collections.abc import Iterator
 
 import httpx
@@ -14,7 +13,7 @@ from livekit import api, rtc
 
 from deploy.plan import ROOT
 from tests.browser import people_of
-from tests.livekit_server import ENGINE_VARIABLE, KEY, SECRET, LiveKitServer, livekit
+from tests.livekit_server import KEY, SECRET, LiveKitServer, livekit
 from tests.needs import need_front_end
 from tests.ports import free_ports
 from tests.product import Product, running
@@ -24,28 +23,14 @@ from tests.scene import wait_until
 pytestmark = [pytest.mark.e2e, pytest.mark.livekit, pytest.mark.timeout(240)]
 
 
-def shared(request: pytest.FixtureRequest) -> Product | None:
-    """The product that other files use, where that is on LiveKit's server."""
-    if os.environ.get(ENGINE_VARIABLE) != "livekit":
-        return None
-    product: Product = request.getfixturevalue("product")
-    return product
-
-
 @pytest.fixture(scope="module")
-def peer(request: pytest.FixtureRequest) -> Iterator[LiveKitServer]:
-    if (product := shared(request)) and product.engine:
-        yield product.engine
-        return
+def peer() -> Iterator[LiveKitServer]:
     with livekit() as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def clustered(request: pytest.FixtureRequest, peer: LiveKitServer) -> Iterator[Product]:
-    if product := shared(request):
-        yield dataclasses.replace(product, engine=None)
-        return
+def clustered(peer: LiveKitServer) -> Iterator[Product]:
     need_front_end(ROOT)
     with running(peer.environment) as product:
         yield product

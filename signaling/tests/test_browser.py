@@ -7,6 +7,7 @@ from livekit import api
 
 from signaling.tests.browser_client import BrowserPerson, Stage
 from signaling.tests.harness import MediaServer
+from signaling.tests.protocols import ON_BAD_WAYS
 from signaling.tests.sdk import Cast
 
 pytestmark = pytest.mark.browser
@@ -114,7 +115,7 @@ async def _permit(livekit: api.LiveKitAPI, room: str, sources: list[str]) -> Non
     )
 
 
-@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+@ON_BAD_WAYS
 async def test_a_lost_signalling_connection_is_resumed(stage: Stage, single: bool) -> None:
     a = await stage.enter("a", singlePeerConnection=single)
     b = await stage.enter("b", singlePeerConnection=single)

@@ -13,6 +13,7 @@ from playwright.async_api import async_playwright
 
 from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
 from signaling.tests.harness import MediaServer
+from signaling.tests.protocols import ON_BAD_WAYS
 from signaling.tests.sdk import Cast, Person
 from signaling.tests.slow_link import RELAY_ADDRESS, SlowLink
 
@@ -82,7 +83,7 @@ async def _packets(person: Person, sid: str) -> tuple[int, int]:
     raise AssertionError("no statistics of what is received")
 
 
-@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+@ON_BAD_WAYS
 async def test_at_500_kbit_sound_is_whole_the_picture_small_and_large_again_soon(
     people: Cast, speaker: tuple[Person, str, str], link: SlowLink, single: bool
 ) -> None:
@@ -143,7 +144,7 @@ _NOTE_STATES = """() => probe.room.on("trackStreamStateChanged",
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
+@ON_BAD_WAYS
 async def test_a_page_is_told_that_its_picture_is_paused_and_goes_on(
     far_server: MediaServer,
     room_name: str,

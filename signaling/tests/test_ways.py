@@ -21,13 +21,13 @@ from signaling.iceservers import shared_secret_credential
 from signaling.tests.browser_client import BrowserPerson, PageServer, launch, require_browser
 from signaling.tests.coturn import Coturn
 from signaling.tests.harness import MediaServer, free_port
+from signaling.tests.protocols import ON_BAD_WAYS
 from signaling.tests.relay import UdpBox
 from signaling.tests.sdk import Cast, Person
 from signaling.tests.ways import Way, ways
 
 # Nobody answers at this port: what is told of UDP leads nowhere.
 NOWHERE = "127.0.0.1:9"
-BOTH_PROTOCOLS = pytest.mark.parametrize("single", [True, False], ids=["v1", "v0"])
 StartServer = Callable[..., MediaServer]
 
 
@@ -88,7 +88,7 @@ async def pair(server: MediaServer, **joining: Any) -> AsyncIterator[Pair]:
         await cast.leave()
 
 
-@BOTH_PROTOCOLS
+@ON_BAD_WAYS
 async def test_a_site_reached_only_by_tcp_works(start_server: StartServer, single: bool) -> None:
     server = start_server(MEDIA_NODE_IPS=NOWHERE)
     async with pair(server, single_peer=single) as people:
@@ -129,7 +129,7 @@ async def test_without_the_tcp_port_there_is_no_way_but_udp(start_server: StartS
         assert {way.protocol for way in await people.ways()} == {"udp"}
 
 
-@BOTH_PROTOCOLS
+@ON_BAD_WAYS
 async def test_when_udp_dies_tcp_takes_over(start_server: StartServer, single: bool) -> None:
     box = UdpBox()
     server = start_server(MEDIA_NODE_IPS=f"127.0.0.1:{box.port}")
@@ -148,7 +148,7 @@ async def test_when_udp_dies_tcp_takes_over(start_server: StartServer, single: b
         await box.close()
 
 
-@BOTH_PROTOCOLS
+@ON_BAD_WAYS
 async def test_media_follows_an_address_that_changes_under_the_client(
     start_server: StartServer, single: bool
 ) -> None:
@@ -228,7 +228,7 @@ async def pages(server: MediaServer, folder: Path, single: bool) -> AsyncIterato
 
 
 @pytest.mark.browser
-@BOTH_PROTOCOLS
+@ON_BAD_WAYS
 async def test_chromium_reaches_the_server_by_tcp_alone(
     start_server: StartServer, tmp_path: Path, single: bool
 ) -> None:
@@ -238,7 +238,7 @@ async def test_chromium_reaches_the_server_by_tcp_alone(
 
 
 @pytest.mark.browser
-@BOTH_PROTOCOLS
+@ON_BAD_WAYS
 async def test_chromium_takes_to_tcp_when_udp_dies(
     start_server: StartServer, tmp_path: Path, single: bool
 ) -> None:

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.link, pytest.mark.timeout(900)]
 
 TORTURE = os.environ.get("TORTURE") == "1"
 ALL = [(name, kind) for kind in (SDK, PAGE) for name in SCENARIOS]
-SHORTENED = [("lossy", SDK), ("blackout-3", SDK), ("address", SDK), ("no-udp", SDK), ("blackout-3", PAGE)]
+SHORTENED = [("lossy", SDK), ("address", SDK), ("blackout-3", PAGE)]
 
 # Seconds from the line's return to sound and picture, and nobody acts.
 BACK = 3.0
