@@ -61,6 +61,7 @@ NO_SERVER = [
     "tests/test_offline.py",
     "tests/test_offline_documents.py",
     "tests/test_papers.py",
+    "tests/test_reader.py",
     "tests/test_rehearsal.py",
 ]
 # Nine screens with pictures: more than two cores draw in time beside anything else, and minutes of its own.
