@@ -65,7 +65,7 @@ NO_SERVER = [
     "tests/test_rehearsal.py",
 ]
 # Nine screens with pictures: more than two cores draw in time beside anything else, and minutes of its own.
-MANY_SCREENS = "tests/test_in_session.py"
+MANY_SCREENS = ["tests/test_in_session.py"]
 # The meeting whose processes are killed is held on PostgreSQL with the embedded media server and on SQLite
 # with LiveKit's: each part of the embedded profile is in one of them.
 ON_SERVERS_TWICE = ["tests/test_meeting.py"]
@@ -168,19 +168,19 @@ def backend_sqlite() -> Tally:
 def backend_server() -> Tally:
     """The same tests on PostgreSQL and Redis, of what keeps anything there."""
     others = [*(f"--ignore={path}" for path in NO_DATABASE), "--ignore-glob=*/test_rules.py"]
-    fewer = ["env", "PROPERTY_EXAMPLES=5", *SERVICES]  # the walks themselves were taken on SQLite
-    return _pytest("backend-server", "-m", ALONE, "-n", WORKERS, *WITH_DATABASE, *others, before=fewer)
+    fewer = ["env", "PROPERTY_EXAMPLES=5", *SERVICES, "--hasty"]  # the walks were taken on SQLite
+    return _pytest("backend-server", "-m", ALONE, "-n", "2", *WITH_DATABASE, *others, before=fewer)
 
 
 def whole_embedded() -> Tally:
     """The whole product as one command starts it."""
-    others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, *ON_SERVERS_TWICE, MANY_SCREENS)]
+    others = [f"--ignore={path}" for path in (*ON_SERVERS_ALONE, *ON_SERVERS_TWICE, *MANY_SCREENS)]
     return _pytest("whole-embedded", "-m", WHOLE, "-n", "2", "--dist", "loadfile", *others)
 
 
 def in_session() -> Tally:
     """A meeting at three sites with everything that happens in it, on nine screens at once."""
-    return _pytest("in-session", MANY_SCREENS)
+    return _pytest("in-session", *MANY_SCREENS)
 
 
 def whole_server() -> Tally:
@@ -220,7 +220,7 @@ def torture() -> Tally:
 def _pytest(
     name: str, *arguments: str, before: list[str] | None = None, seconds: float = SUITE_SECONDS
 ) -> Tally:
-    needs_services = before is not None and before[-1] == SERVICES[-1]
+    needs_services = before is not None and SERVICES[-1] in before
     if needs_services and (lacking := {"redis-server", "postgresql"} & set(missing_programs())):
         return _not_here(name, f"{', '.join(sorted(lacking))} is not installed")
     print(f"\n===== {name} =====", flush=True)

@@ -1,6 +1,8 @@
 """Real PostgreSQL and Redis servers for tests, on free ports, gone afterwards.
 
-python -m tests.services COMMAND…     runs a command with DATABASE_URL and REDIS_URL of such servers
+python -m tests.services [--hasty] COMMAND…     runs a command with DATABASE_URL and REDIS_URL of such servers
+
+--hasty: PostgreSQL does not wait for its disk. For tests that do not ask what a kill leaves.
 """
 
 import contextlib
@@ -22,13 +24,14 @@ from deploy.supervisor import die_with_parent
 from tests.needs import need_postgres, need_program
 from tests.ports import free_ports
 
+HASTY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 START_SECONDS = 90
 STOP_SECONDS = 20
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """The DATABASE_URL of an empty database `ecabinet`; durability as a production server has it."""
+def postgres(*, is_hasty: bool = False) -> Iterator[str]:
+    """The DATABASE_URL of an empty database `ecabinet`; durable as in production, unless it `is_hasty`."""
     server, initdb = need_postgres(), need_postgres("initdb")
     (port,) = free_ports(1)
     url = f"postgres://postgres@127.0.0.1:{port}/ecabinet"
@@ -37,7 +40,13 @@ def postgres() -> Iterator[str]:
         cluster = folder / "cluster"
         init = [initdb, "-D", str(cluster), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         _run([*init, "--no-sync"])
-        options = ["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
+        options = [
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "max_connections=200",
+            *(HASTY if is_hasty else []),
+        ]
         command = [server, "-D", str(cluster), "-p", str(port), "-k", str(folder), *options]
         with _running(command, folder / "log", signal.SIGINT, lambda: _answers_sql(admin)):
             with psycopg.connect(admin, autocommit=True) as connection:
@@ -136,7 +145,9 @@ def _answers_ping(url: str) -> bool:
 
 def main(command: list[str]) -> int:
     """Run `command` with both servers; its exit code."""
-    with postgres() as database, redis_server() as cache:
+    is_hasty = command[:1] == ["--hasty"]
+    command = command[1:] if is_hasty else command
+    with postgres(is_hasty=is_hasty) as database, redis_server() as cache:
         environment = os.environ | {"DATABASE_URL": database, "REDIS_URL": cache}
         return subprocess.run(command, env=environment, check=False).returncode
 
