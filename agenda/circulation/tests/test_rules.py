@@ -127,8 +127,11 @@ def test_what_is_not_whole_is_refused(said: list[Said], field: str) -> None:
     assert [error.field for error in told.value.errors] == [field]
 
 
-def test_what_is_whole_passes() -> None:
+def test_what_is_whole_passes_and_without_its_reason_does_not() -> None:
     require_whole([Said(2, D, "chưa rõ nguồn vốn"), Said(1, A)], [1, 2])
+    with pytest.raises(Problem) as told:
+        require_whole([Said(2, D), Said(1, A)], [1, 2])
+    assert len(told.value.errors) == 1
 
 
 def test_the_sentence_says_what_silence_meant() -> None:
